@@ -1,0 +1,155 @@
+//! What a biller's account, bill and payment mean, and what a verified caller may hear of them. It refuses to know
+//! where they are stored and how they are spoken.
+pub mod number;
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{AccountId, MethodId, PaymentId},
+    money::Money,
+};
+
+/// What a verified caller may hear of the account, read in one go after the PIN was right.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct AccountView {
+    pub account: AccountId,
+    /// All open items together; negative is a credit.
+    pub balance: Money,
+    /// The part whose due date has passed; never negative.
+    pub past_due: Money,
+    /// The earliest due date among open bills.
+    pub due_on: Option<Date>,
+    pub last_payment: Option<LastPayment>,
+    /// Saved, not removed, default first; the caller hears at most three.
+    pub methods: Vec<MethodFace>,
+    /// A payment by phone whose outcome its caller has not heard yet.
+    pub news: Option<News>,
+    pub reach: Reach,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LastPayment {
+    pub amount: Money,
+    pub paid_on: Date,
+}
+
+/// Where a receipt can go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// A phone on file that takes texts.
+    Text,
+    /// A landline, or no phone on file: the caller calls back and hears it.
+    CallBack,
+}
+
+/// What may be spoken of a payment method: never more than brand and last four (PCI DSS 3.4.1).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MethodFace {
+    pub method: MethodId,
+    pub brand: Brand,
+    pub last_four: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Brand {
+    Visa,
+    Mastercard,
+    Amex,
+    Discover,
+    Other,
+}
+
+/// The outcome of an earlier payment, to be told once the caller is verified again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct News {
+    pub payment: PaymentId,
+    pub status: PaymentStatus,
+    pub total: Money,
+    pub confirmation: String,
+}
+
+/// The life of a payment; `Requested` and `Unknown` end as one of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentStatus {
+    /// The intent is committed; the processor has not answered yet.
+    Requested,
+    /// The processor was asked and nobody knows what it did; the janitor asks again.
+    Unknown,
+    Paid,
+    Declined,
+}
+
+/// Why a processor declined, as far as a caller is helped by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeclineReason {
+    InsufficientFunds,
+    Expired,
+    /// Wrong number, security code or postal code.
+    WrongDetails,
+    LimitExceeded,
+    /// Generic, lost, stolen, suspected fraud: a caller hears no difference.
+    NotAccepted,
+    /// The processor cannot take payments now and surely charged nothing.
+    ProcessorDown,
+}
+
+/// One line of a bill as it is spoken.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LineView {
+    pub kind: LineKind,
+    pub description: String,
+    pub amount: Money,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LineKind {
+    Charge,
+    Tax,
+    Discount,
+    Credit,
+}
+
+/// One payment as it is spoken in the history.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PaymentView {
+    pub payment: PaymentId,
+    pub total: Money,
+    pub status: PaymentStatus,
+    pub paid_on: Date,
+    pub confirmation: String,
+}
+
+/// What was read back to the caller, unchangeable: the charge carries its id, and spoken, charged, posted and
+/// receipted are this one amount.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Quote {
+    pub quote: crate::id::QuoteId,
+    /// Reserved with the quote; it becomes a payment when the caller confirms.
+    pub payment: PaymentId,
+    pub account: AccountId,
+    /// Goes to the bills.
+    pub amount: Money,
+    /// Income of its own, never allocated to a bill.
+    pub fee: Money,
+    pub method: MethodFace,
+    /// The day in the biller's zone.
+    pub date: Date,
+    pub quoted_at: Timestamp,
+    /// Spoken in groups and texted: nine random digits and a Damm check digit.
+    pub confirmation: String,
+    /// The caller was told of an equal payment within ten minutes and wants another.
+    pub again: bool,
+}
+
+impl Quote {
+    /// What the card is charged.
+    pub fn total(&self) -> Money {
+        Money::new(self.amount.minor + self.fee.minor, self.amount.currency)
+    }
+}

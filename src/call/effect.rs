@@ -1,0 +1,46 @@
+//! What a step asks of the desk: a look (answered at once by an event of the same turn) or effects (written in the
+//! turn's own commit). It refuses to know how either is done.
+use crate::{
+    billing::{MethodFace, Quote, number::KeypadForm},
+    flow::Language,
+    id::{AccountId, PaymentId},
+    money::Money,
+};
+
+/// Read before the step can go on; at most one at a time.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Look {
+    /// Compares the PIN keyed in this turn (the desk holds it, no event does).
+    VerifyPin(KeypadForm),
+    ReadBill(AccountId),
+    ReadPayments(AccountId),
+    /// Makes ids and date for an immutable quote, or finds an equal payment within ten minutes unless `again`.
+    MakeQuote {
+        account: AccountId,
+        amount: Money,
+        fee: Money,
+        method: MethodFace,
+        again: bool,
+    },
+    /// What became of a payment; may wait a moment for it, never past the turn's budget.
+    PaymentOutcome(PaymentId),
+}
+
+/// Written in the same transaction as the turn.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// The quote as it is about to be read back.
+    KeepQuote(Box<Quote>),
+    /// Intent and job for the confirmed quote.
+    Charge(Box<Quote>),
+    /// The token captured in this turn, sealed, usable for this call's payment only.
+    KeepCard { account: AccountId, card: MethodFace },
+    /// The caller consented to keep the card for next time.
+    SaveCard(MethodFace),
+    /// The account's language from now on, for calls and notices.
+    KeepLanguage { account: AccountId, language: Language },
+    /// The outcome of this payment has been spoken to its owner.
+    Told(PaymentId),
+    /// What an agent may see by its code: the call, the account, the node.
+    OpenTransfer { code: String },
+}

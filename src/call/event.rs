@@ -1,0 +1,113 @@
+//! What happens to a call, in the form that is stored and replayed: no secret can be in it. It refuses to know keys as
+//! pressed and how an answer was found.
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{keys::Class, webhook::Transferred};
+use crate::{
+    billing::{AccountView, DeclineReason, LineView, MethodFace, PaymentView, Quote, number::KeypadForm},
+    flow::Language,
+};
+
+/// One event of a turn: first what the caller or the provider did, then answers to what the step asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// The call came in; a known caller number brings its language.
+    Began {
+        language: Option<Language>,
+    },
+    Heard(Heard),
+    Captured(Capture),
+    Transferred(Transferred),
+    /// A wait's redirect, or a redirect with nothing to report.
+    Polled,
+    Answered(Answer),
+}
+
+/// The turn's circumstances, handed to `step` beside the event and stored with it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Moment {
+    pub at: Timestamp,
+    /// The keys came sooner than the last reply's read-back can be spoken.
+    pub early: bool,
+    /// The agent can be reached now (inside the biller's hours).
+    pub agent_open: bool,
+}
+
+/// Keys by their meaning at the node that listened.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Heard {
+    Silence,
+    /// One menu key.
+    Key(char),
+    /// A lone `#`, or an entry of nothing.
+    Empty,
+    /// `0#` alone at an entry.
+    Agent,
+    /// A lone `*` at an entry.
+    Back,
+    /// A cleared, unfinished number: gathering goes on behind it.
+    Partial(String),
+    Number(KeypadForm),
+    /// Whole, but its check digit says no.
+    Typo,
+    /// A PIN was keyed; well-formed or not, nothing else is kept.
+    Pin(Class),
+    /// Minor units as keyed; `starred` had a decimal point.
+    Amount {
+        minor: i64,
+        starred: bool,
+    },
+    /// Not for this slot: only how long it was.
+    Missed(Class),
+}
+
+/// How a card capture ended, without the token.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Capture {
+    Card(MethodFace),
+    Star,
+    Failed,
+    CallerHungUp,
+    Unknown,
+}
+
+/// The answer to a `Look`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    Pin(PinAnswer),
+    Bill(Vec<LineView>),
+    Payments(Vec<PaymentView>),
+    Quoted(Box<Quote>),
+    /// An equal payment within ten minutes; found when quoting, or when two calls raced to charge.
+    Repeated(Box<PaymentView>),
+    Charge(ChargeAnswer),
+    /// The store could not be read or written: no charge was asked for.
+    Unavailable,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PinAnswer {
+    Opened(Box<AccountView>),
+    /// Wrong, locked, closed, unknown: one word for all, so that nothing can sound different.
+    Refused,
+    /// The hashing pool was busy for 2 s; no try was counted.
+    Busy,
+    /// The PIN opens two accounts of one keypad form, so it opens neither.
+    Ambiguous,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChargeAnswer {
+    /// Still with the processor.
+    Requested,
+    Paid,
+    Declined(DeclineReason),
+    Unknown,
+}

@@ -1,0 +1,16 @@
+//! A call as a value: what arrives, where it stands, what is answered. Pure: no clock, no chance, no database, no
+//! provider. `admit` sorts webhooks, `hear` turns keys into meaning, `step` moves the call.
+pub mod effect;
+pub mod event;
+pub mod keys;
+pub mod phrase;
+pub mod state;
+pub mod verb;
+pub mod webhook;
+
+/// A call by its state, and what the biller allows; both outlive a step.
+#[derive(Clone, Copy)]
+pub struct Script<'a> {
+    pub flow: &'a crate::flow::Flow,
+    pub terms: &'a crate::config::Terms,
+}

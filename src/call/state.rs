@@ -1,0 +1,89 @@
+//! Where a call stands between two turns, as it is stored. It refuses to know how it got there.
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    billing::{AccountView, MethodFace, Quote, number::KeypadForm},
+    flow::{Language, NodeId},
+    id::PaymentId,
+    money::Money,
+};
+
+/// The number of this state's form; a binary also reads its predecessor's.
+pub const SCHEMA: u16 = 1;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct State {
+    pub schema: u16,
+    pub node: NodeId,
+    pub waits: Waits,
+    pub language: Language,
+    pub known_language: bool,
+    pub began_at: Timestamp,
+    /// Turns that listened so far, against `Limit::prompts`.
+    pub prompts: u16,
+    /// At this node, counted apart.
+    pub silences: u8,
+    pub misses: u8,
+    /// PIN tries in this call, against three.
+    pub pin_tries: u8,
+    /// Redirects while a charge is with the processor, bounded.
+    pub polls: u8,
+    /// The last entry ended by its full length: a lone `#` now is its late end and is ignored.
+    pub full_entry: bool,
+    /// Digits of a number that follow a clearing `*`; more are awaited.
+    pub partial: String,
+    pub facts: Facts,
+}
+
+/// What the next turn is expected to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Waits {
+    Keys,
+    Card,
+    Agent,
+    /// The outcome of a charge.
+    Outcome,
+    /// Nothing: the last reply ends the call.
+    Over,
+}
+
+/// What the call has learned. Account facts are there only behind a `Verified`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Facts {
+    pub number: Option<KeypadForm>,
+    pub verified: Option<Verified>,
+    pub account: Option<AccountView>,
+    /// As keyed, before it was judged.
+    pub entry: Option<Entry>,
+    pub amount: Option<Money>,
+    pub method: Option<MethodFace>,
+    pub again: bool,
+    pub quote: Option<Quote>,
+    /// The payment this call confirmed.
+    pub payment: Option<PaymentId>,
+    pub decline: Option<crate::billing::DeclineReason>,
+    pub repeated: Option<crate::billing::PaymentView>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Entry {
+    pub minor: i64,
+    pub starred: bool,
+}
+
+/// The proof that this call's caller gave the PIN of this account. Only `step` makes one, out of `PinAnswer::Opened`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Verified(crate::id::AccountId);
+
+impl Verified {
+    pub(super) fn new(account: crate::id::AccountId) -> Self {
+        Self(account)
+    }
+
+    pub fn account(&self) -> &crate::id::AccountId {
+        &self.0
+    }
+}

@@ -1,0 +1,46 @@
+//! What the provider is told to do, in neutral words. It refuses to know XML, URLs and rendered text.
+use super::phrase::Phrase;
+use crate::flow::{Language, Timing};
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Verb {
+    /// Outside every gather: keys pressed meanwhile count for nothing.
+    Say(Vec<Phrase>),
+    /// Speaks (with barge-in) and listens; its answer is the next turn.
+    Gather(Gather),
+    /// The provider's own card capture (tokenize, no charge); its answer is the next turn.
+    Capture {
+        language: Language,
+    },
+    /// A person; its answer is the next turn.
+    Dial(Dial),
+    /// Comes back as the next turn after so many seconds.
+    Wait {
+        seconds: u8,
+    },
+    Hangup,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Gather {
+    pub phrases: Vec<Phrase>,
+    /// Ends by itself at so many keys; without it only `#` or a pause ends it.
+    pub most_keys: Option<u8>,
+    /// `#` ends an entry; at a menu it is a key like others (a wrong one).
+    pub pound_ends: bool,
+    pub timing: Timing,
+    pub language: Language,
+}
+
+/// A transfer, with all that may go with it (P18): where to find the call, the account, the place; no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Dial {
+    /// E.164 or `sip:` address of the biller's agent.
+    pub to: String,
+    /// Six digits for `paytone calls show CODE`: whispered to the agent where SIP headers cannot go.
+    pub code: String,
+    pub call: String,
+    pub account: Option<String>,
+    pub place: String,
+    pub ring_s: u8,
+}

@@ -1,0 +1,1 @@
+//! Time and chance. It refuses to know what they are used for.

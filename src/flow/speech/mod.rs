@@ -1,0 +1,1 @@
+//! Money, dates, digits and keys as words, one module a language. It refuses to know messages.

@@ -1,0 +1,219 @@
+//! The closed vocabularies of a flow file: actions and their outcomes, slots, facts, variables. It refuses to know what
+//! carries them out.
+
+/// What a `do` node does. Each names all of its outcomes; a flow must lead every one of them on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Action {
+    /// Compares the keyed PIN; needs the number and the PIN of this call.
+    VerifyPin,
+    /// Looks at the account's balance (no effect).
+    BillState,
+    /// Looks whether an earlier payment's outcome is still untold (no effect).
+    News,
+    /// Judges the amount entered or chosen against minimum, balance and limit (no effect).
+    CheckAmount,
+    /// Speaks each line of the latest bill.
+    ReadBill,
+    /// Speaks recent payments.
+    ReadPayments,
+    /// Looks whether there is a default method (no effect).
+    DefaultMethod,
+    /// The provider's card capture; the number never reaches us.
+    CaptureCard,
+    /// Makes the immutable quote from amount and method.
+    Quote,
+    /// Charges the confirmed quote and waits, bounded, for its outcome.
+    Charge,
+}
+
+/// A typed entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slot {
+    PayBillNumber,
+    Pin,
+    Amount,
+}
+
+/// What a part's `when` may look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Fact {
+    Credit,
+    PastDue,
+    DueDate,
+    LastPayment,
+    Fee,
+    /// The phone on file takes texts.
+    Texts,
+    /// The agent is there now.
+    AgentOpen,
+    /// The caller has proven the PIN.
+    Verified,
+    /// A known caller number chose the language; the language menu may be skipped.
+    KnownLanguage,
+}
+
+/// A variable that a message may use, and what it is spoken as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Var {
+    Biller,
+    SupportNumber,
+    AgentHours,
+    NumberLength,
+    Key,
+    /// The balance without its sign: a message says "credit" itself.
+    Balance,
+    PastDue,
+    DueDate,
+    LastPaymentAmount,
+    LastPaymentDate,
+    /// The entry before it was judged: "did you mean fifty dollars".
+    EntryAsDollars,
+    EntryAsCents,
+    Minimum,
+    Maximum,
+    Amount,
+    Fee,
+    Total,
+    Method,
+    PayDate,
+    Confirmation,
+    /// A selector: insufficient-funds, expired, wrong-details, limit-exceeded, not-accepted, processor-down.
+    DeclineReason,
+    /// A selector: requested, unknown, paid, declined.
+    NewsStatus,
+    NewsTotal,
+    NewsConfirmation,
+    /// A selector: charge, tax, discount, credit.
+    LineKind,
+    LineDescription,
+    LineAmount,
+    HistoryAmount,
+    HistoryDate,
+    /// A selector, as NewsStatus.
+    HistoryStatus,
+}
+
+/// Who may hear a variable: everyone, or only the caller verified for the account (P1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Label {
+    Public,
+    Account,
+}
+
+impl Action {
+    pub const ALL: [(&'static str, Self); 10] = [
+        ("verify-pin", Self::VerifyPin),
+        ("bill-state", Self::BillState),
+        ("news", Self::News),
+        ("check-amount", Self::CheckAmount),
+        ("read-bill", Self::ReadBill),
+        ("read-payments", Self::ReadPayments),
+        ("default-method", Self::DefaultMethod),
+        ("capture-card", Self::CaptureCard),
+        ("quote", Self::Quote),
+        ("charge", Self::Charge),
+    ];
+
+    /// Every outcome, each of which a flow must lead on.
+    pub fn outcomes(self) -> &'static [&'static str] {
+        match self {
+            Self::VerifyPin => &["verified", "refused", "last-refused", "busy", "ambiguous"],
+            Self::BillState => &["credit", "nothing-due", "due", "past-due"],
+            Self::News => &["none", "requested", "unknown", "paid", "declined"],
+            Self::CheckAmount => &["accepted", "dollars-or-cents", "below-minimum", "above-balance", "above-limit"],
+            Self::ReadBill | Self::ReadPayments => &["read", "none"],
+            Self::DefaultMethod => &["present", "absent"],
+            Self::CaptureCard => &["captured", "star", "failed", "unknown"],
+            Self::Quote => &["quoted", "repeated"],
+            Self::Charge => &["paid", "declined", "unknown", "repeated"],
+        }
+    }
+}
+
+impl Slot {
+    pub const ALL: [(&'static str, Self); 3] =
+        [("pay-bill-number", Self::PayBillNumber), ("pin", Self::Pin), ("amount", Self::Amount)];
+
+    /// Every outcome of an entry that was heard; silence and misses are the node's `help`.
+    pub fn outcomes(self) -> &'static [&'static str] {
+        match self {
+            Self::PayBillNumber => &["entered", "typo"],
+            Self::Pin | Self::Amount => &["entered"],
+        }
+    }
+
+    /// A secret slot: no echo, no recording, only its class is kept.
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Pin)
+    }
+}
+
+impl Fact {
+    pub const ALL: [(&'static str, Self); 9] = [
+        ("credit", Self::Credit),
+        ("past-due", Self::PastDue),
+        ("due-date", Self::DueDate),
+        ("last-payment", Self::LastPayment),
+        ("fee", Self::Fee),
+        ("texts", Self::Texts),
+        ("agent-open", Self::AgentOpen),
+        ("verified", Self::Verified),
+        ("known-language", Self::KnownLanguage),
+    ];
+}
+
+impl Var {
+    pub const ALL: [(&'static str, Self); 30] = [
+        ("biller", Self::Biller),
+        ("support-number", Self::SupportNumber),
+        ("agent-hours", Self::AgentHours),
+        ("number-length", Self::NumberLength),
+        ("key", Self::Key),
+        ("balance", Self::Balance),
+        ("past-due", Self::PastDue),
+        ("due-date", Self::DueDate),
+        ("last-payment-amount", Self::LastPaymentAmount),
+        ("last-payment-date", Self::LastPaymentDate),
+        ("entry-as-dollars", Self::EntryAsDollars),
+        ("entry-as-cents", Self::EntryAsCents),
+        ("minimum", Self::Minimum),
+        ("maximum", Self::Maximum),
+        ("amount", Self::Amount),
+        ("fee", Self::Fee),
+        ("total", Self::Total),
+        ("method", Self::Method),
+        ("pay-date", Self::PayDate),
+        ("confirmation", Self::Confirmation),
+        ("decline-reason", Self::DeclineReason),
+        ("news-status", Self::NewsStatus),
+        ("news-total", Self::NewsTotal),
+        ("news-confirmation", Self::NewsConfirmation),
+        ("line-kind", Self::LineKind),
+        ("line-description", Self::LineDescription),
+        ("line-amount", Self::LineAmount),
+        ("history-amount", Self::HistoryAmount),
+        ("history-date", Self::HistoryDate),
+        ("history-status", Self::HistoryStatus),
+    ];
+
+    pub fn label(self) -> Label {
+        match self {
+            Self::Biller
+            | Self::SupportNumber
+            | Self::AgentHours
+            | Self::NumberLength
+            | Self::Key
+            | Self::Minimum
+            | Self::Maximum
+            | Self::Fee
+            | Self::EntryAsDollars
+            | Self::EntryAsCents => Label::Public,
+            _ => Label::Account,
+        }
+    }
+
+    /// The name in a message: `{ $due-date }`.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, var)| *var == self).map_or("", |(name, _)| name)
+    }
+}

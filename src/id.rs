@@ -1,0 +1,115 @@
+//! Names of rows: prefixed text ids, sortable by the time they were made. It refuses to know how an id is made
+//! (chance and time come from `clock`) and what the row holds.
+use std::{fmt, marker::PhantomData};
+
+use serde::{Deserialize, Serialize};
+
+/// What an id names; gives the prefix that makes a stray id recognisable in a log or a table.
+pub trait Kind {
+    const PREFIX: &'static str;
+}
+
+/// The id of one row of kind `K`, such as `call_0198…`. Never a secret, never unguessable.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Id<K> {
+    text: String,
+    #[serde(skip)]
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K: Kind> Id<K> {
+    /// Puts the prefix before `unique`, which the caller made from time and chance.
+    pub fn of(unique: &str) -> Self {
+        Self::from_stored(format!("{}{unique}", K::PREFIX))
+    }
+}
+
+impl<K> Id<K> {
+    /// Takes back what a column held.
+    pub fn from_stored(text: String) -> Self {
+        Self { text, kind: PhantomData }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<K> Clone for Id<K> {
+    fn clone(&self) -> Self {
+        Self::from_stored(self.text.clone())
+    }
+}
+impl<K> PartialEq for Id<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+impl<K> Eq for Id<K> {}
+impl<K> std::hash::Hash for Id<K> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+impl<K> fmt::Debug for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+impl<K> fmt::Display for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Marks the id of a call.
+pub enum Call {}
+/// Marks the id of a biller's account.
+pub enum Account {}
+/// Marks the id of a bill.
+pub enum Bill {}
+/// Marks the id of a payment.
+pub enum Payment {}
+/// Marks the id of a quote: what was read back to a caller.
+pub enum Quote {}
+/// Marks the id of a payment method kept for an account.
+pub enum Method {}
+/// Marks the id of a job for the workers.
+pub enum Job {}
+/// Marks the id of a ledger transaction.
+pub enum Transaction {}
+
+impl Kind for Call {
+    const PREFIX: &'static str = "call_";
+}
+impl Kind for Account {
+    const PREFIX: &'static str = "acct_";
+}
+impl Kind for Bill {
+    const PREFIX: &'static str = "bill_";
+}
+impl Kind for Payment {
+    const PREFIX: &'static str = "pay_";
+}
+impl Kind for Quote {
+    const PREFIX: &'static str = "quote_";
+}
+impl Kind for Method {
+    const PREFIX: &'static str = "method_";
+}
+impl Kind for Job {
+    const PREFIX: &'static str = "job_";
+}
+impl Kind for Transaction {
+    const PREFIX: &'static str = "txn_";
+}
+
+pub type CallId = Id<Call>;
+pub type AccountId = Id<Account>;
+pub type BillId = Id<Bill>;
+pub type PaymentId = Id<Payment>;
+pub type QuoteId = Id<Quote>;
+pub type MethodId = Id<Method>;
+pub type JobId = Id<Job>;
+pub type TransactionId = Id<Transaction>;

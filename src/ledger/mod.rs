@@ -1,0 +1,1 @@
+//! Double entry: postings, transactions, reversals, balances. It refuses to know where they are stored.

@@ -1,0 +1,69 @@
+//! Money as whole minor units of one currency. It refuses to know floats, exchange rates and how an amount is spoken.
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A currency by its ISO 4217 code and the number of decimals of its minor unit.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency {
+    code: [u8; 3],
+    exponent: u8,
+}
+
+impl Currency {
+    pub const USD: Self = Self { code: *b"USD", exponent: 2 };
+
+    /// Knows the currencies that billers of the shipped languages use; an unknown code is `None`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let (code, exponent) = match code {
+            "USD" => (*b"USD", 2),
+            "CAD" => (*b"CAD", 2),
+            "MXN" => (*b"MXN", 2),
+            "EUR" => (*b"EUR", 2),
+            "JPY" => (*b"JPY", 0),
+            "KWD" => (*b"KWD", 3),
+            _ => return None,
+        };
+        Some(Self { code, exponent })
+    }
+
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.code).unwrap_or("XXX")
+    }
+
+    /// Decimals of the minor unit: 2 for US cents.
+    pub fn exponent(&self) -> u32 {
+        u32::from(self.exponent)
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = String;
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::from_code(&code).ok_or_else(|| format!("unknown currency {code}"))
+    }
+}
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().to_owned()
+    }
+}
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// An amount in minor units (US cents); negative amounts are credits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Money {
+    pub minor: i64,
+    pub currency: Currency,
+}
+
+impl Money {
+    pub fn new(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+}

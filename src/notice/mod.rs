@@ -1,0 +1,1 @@
+//! Senders of receipts. It refuses to know what to send and when.

@@ -1,0 +1,4 @@
+//! Twilio: form webhooks, HMAC-SHA1 signatures, TwiML. It refuses to know flows and calls in progress.
+pub mod read;
+pub mod signature;
+pub mod write;

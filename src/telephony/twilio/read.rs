@@ -1,0 +1,1 @@
+//! Twilio form parameters to neutral webhooks. It refuses to know signatures.

@@ -1,0 +1,1 @@
+//! `X-Twilio-Signature`. It refuses to know what the parameters mean.

@@ -1,0 +1,1 @@
+//! Verbs to TwiML. It refuses to know why they are said.

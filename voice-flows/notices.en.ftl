@@ -1,0 +1,4 @@
+### What is texted in English. Money, dates and numbers are written in figures.
+
+receipt-text = { $biller }: we received your payment of { $total }. Confirmation { $confirmation }. Questions: { $support-number }
+declined-text = { $biller }: your payment of { $total } was declined. You were not charged. Questions: { $support-number }

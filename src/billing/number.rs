@@ -39,3 +39,24 @@ impl KeypadForm {
         &self.0
     }
 }
+
+/// What keyed digits are for a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HeardNumber {
+    WellFormed(KeypadForm),
+    /// Whole, but the check digit says no.
+    Typo,
+    TooShort,
+    TooLong,
+}
+
+impl NumberScheme {
+    /// Judges digits as keyed.
+    pub fn heard(&self, digits: &str) -> HeardNumber {
+        match digits.len().cmp(&usize::from(self.length)) {
+            std::cmp::Ordering::Less => HeardNumber::TooShort,
+            std::cmp::Ordering::Greater => HeardNumber::TooLong,
+            std::cmp::Ordering::Equal => HeardNumber::WellFormed(KeypadForm(digits.to_owned())),
+        }
+    }
+}

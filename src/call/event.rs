@@ -50,9 +50,14 @@ pub enum Heard {
     Back,
     /// A cleared, unfinished number: gathering goes on behind it.
     Partial(String),
-    Number { form: KeypadForm, finished: bool },
+    Number {
+        form: KeypadForm,
+        finished: bool,
+    },
     /// Whole, but its check digit says no.
-    Typo { finished: bool },
+    Typo {
+        finished: bool,
+    },
     /// A PIN was keyed; well-formed or not, nothing else is kept.
     Pin(Class),
     /// Minor units as keyed; `starred` had a decimal point.

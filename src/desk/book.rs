@@ -1,0 +1,116 @@
+//! An outcome into the books: the payment's status, its postings, its allocation and its text, in one transaction. It
+//! refuses to know how the outcome was learned.
+use super::{Desk, DeskError};
+use crate::{
+    billing::{DeclineReason, PaymentStatus, Reach, allocate},
+    call::phrase::{Phrase, Value},
+    flow::{Language, Var},
+    ledger,
+    store::{
+        Tx, accounts, bills, jobs, methods, outbox,
+        payments::{self, PaymentRow},
+    },
+};
+
+/// What became known of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    Paid { reference: String },
+    Declined(DeclineReason),
+    Unknown,
+}
+
+impl Desk {
+    /// Moves the payment on, once: false means that it had already ended.
+    pub(super) async fn book(&self, tx: &mut Tx, payment: &PaymentRow, known: &Known) -> Result<bool, DeskError> {
+        let at = self.parts.clock.now();
+        // The account first: bookings of one account go one after the other on every node.
+        accounts::touch(tx, &payment.account).await?;
+        let (status, reference, decline) = match known {
+            Known::Paid { reference } => (PaymentStatus::Paid, Some(reference.as_str()), None),
+            Known::Declined(reason) => (PaymentStatus::Declined, None, Some(*reason)),
+            Known::Unknown => (PaymentStatus::Unknown, None, None),
+        };
+        if !payments::settle(tx, &payment.payment, status, reference, decline, at).await? {
+            return Ok(false);
+        }
+        match known {
+            Known::Paid { .. } => {
+                self.post(tx, payment).await?;
+                self.text(tx, payment, "receipt-text").await?;
+            }
+            // A caller who heard the decline needs no text; one who heard "not known yet" was promised one.
+            Known::Declined(_) if payment.status == PaymentStatus::Unknown => {
+                self.text(tx, payment, "declined-text").await?;
+            }
+            Known::Declined(_) | Known::Unknown => {}
+        }
+        if *known != Known::Unknown {
+            methods::drop_unsaved(tx, &payment.method).await?;
+        }
+        metrics::counter!(crate::config::metrics::PAYMENTS, "status" => crate::call::facts::status_word(status))
+            .increment(1);
+        tracing::info!(payment = %payment.payment, status = crate::call::facts::status_word(status), "payment settled");
+        Ok(true)
+    }
+
+    async fn post(&self, tx: &mut Tx, payment: &PaymentRow) -> Result<(), DeskError> {
+        let at = self.parts.clock.now();
+        let booking = ledger::PaymentBooking {
+            transaction: self.parts.chance.id(at),
+            payment: payment.payment.clone(),
+            account: payment.account.clone(),
+            gateway: self.parts.gateway_name.clone(),
+            amount: payment.amount,
+            fee: payment.fee,
+            effective_on: payment.date,
+            posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            recorded_at: at,
+        };
+        let transaction = ledger::payment(&booking).map_err(|fault| DeskError::Books(fault.to_string()))?;
+        crate::store::ledger::post(tx, &transaction).await?;
+        let open = bills::open_bills(tx, &payment.account).await?;
+        let allocation = allocate::allocate(&open, payment.amount);
+        Ok(bills::allocate(tx, &payment.payment, &allocation.parts).await?)
+    }
+
+    /// An outbox row in the payment's own transaction; where texts cannot arrive, the caller hears it at the next call.
+    async fn text(&self, tx: &mut Tx, payment: &PaymentRow, message: &str) -> Result<(), DeskError> {
+        let Some(contact) = accounts::contact(tx, &payment.account).await? else { return Ok(()) };
+        let (Reach::Text, Some(to)) = (contact.reach, contact.phone) else { return Ok(()) };
+        let at = self.parts.clock.now();
+        let body = self.parts.notices.write(&self.receipt(payment, message, contact.language));
+        let id = self.parts.chance.id::<crate::id::Notice>(at);
+        let notice = outbox::NewNotice {
+            notice: id.clone(),
+            payment: payment.payment.clone(),
+            channel: "sms".to_owned(),
+            to,
+            language: contact.language,
+            body,
+            at,
+        };
+        outbox::put(tx, &notice).await?;
+        let job = jobs::NewJob {
+            job: self.parts.chance.id(at),
+            kind: jobs::JobKind::Receipt,
+            subject: id.as_str().to_owned(),
+            run_at: at,
+        };
+        Ok(jobs::put(tx, &job).await?)
+    }
+
+    fn receipt(&self, payment: &PaymentRow, message: &str, language: Language) -> Phrase {
+        let terms = &self.parts.terms;
+        Phrase {
+            message: message.into(),
+            language,
+            args: vec![
+                (Var::Biller, Value::Text(terms.biller.clone())),
+                (Var::Total, Value::Money(payment.total())),
+                (Var::Confirmation, Value::Digits(payment.confirmation.clone())),
+                (Var::SupportNumber, Value::Digits(terms.support_number.clone())),
+            ],
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! A person ends a payment that nobody knows the outcome of. It refuses to know the command line.
+use super::{Desk, DeskError, book::Known};
+use crate::{billing::DeclineReason, id::PaymentId, store::payments};
+
+/// Why a payment is not settled by hand.
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    #[error("there is no payment {0}; `paytone payments` lists them")]
+    Missing(PaymentId),
+    #[error("payment {0} has already ended; `paytone payments` shows how")]
+    Ended(PaymentId),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+impl Desk {
+    /// Settles a payment still requested or unknown, with the reason on record; its caller is texted as usual.
+    pub async fn settle_by_hand(&self, payment: &PaymentId, paid: bool, reason: &str) -> Result<(), SettleError> {
+        let found = payments::find(self.parts.store.reader(), payment).await.map_err(DeskError::from)?;
+        let row = found.ok_or_else(|| SettleError::Missing(payment.clone()))?;
+        let known = match paid {
+            true => Known::Paid { reference: format!("by hand: {reason}") },
+            false => Known::Declined(DeclineReason::NotAccepted),
+        };
+        let mut tx = self.parts.store.begin().await.map_err(DeskError::from)?;
+        if !self.book(&mut tx, &row, &known).await? {
+            return Err(SettleError::Ended(payment.clone()));
+        }
+        payments::note_hand(&mut tx, payment, reason, self.parts.clock.now()).await.map_err(DeskError::from)?;
+        tx.commit().await.map_err(DeskError::from)?;
+        self.settled.notify_waiters();
+        self.work.notify_one();
+        Ok(())
+    }
+}

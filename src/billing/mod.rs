@@ -1,5 +1,8 @@
 //! What a biller's account, bill and payment mean, and what a verified caller may hear of them. It refuses to know
 //! where they are stored and how they are spoken.
+pub mod allocate;
+pub mod check_digit;
+pub mod line;
 pub mod number;
 
 use jiff::{Timestamp, civil::Date};

@@ -1,7 +1,11 @@
 //! Money as whole minor units of one currency. It refuses to know floats, exchange rates and how an amount is spoken.
+mod written;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use written::MoneyFault;
 
 /// A currency by its ISO 4217 code and the number of decimals of its minor unit.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -65,5 +69,34 @@ pub struct Money {
 impl Money {
     pub fn new(minor: i64, currency: Currency) -> Self {
         Self { minor, currency }
+    }
+
+    pub fn zero(currency: Currency) -> Self {
+        Self::new(0, currency)
+    }
+
+    /// The sum; `None` when it does not fit or the currencies differ.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        if self.currency != other.currency {
+            return None;
+        }
+        Some(Self::new(self.minor.checked_add(other.minor)?, self.currency))
+    }
+
+    /// The difference; `None` when it does not fit or the currencies differ.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        if self.currency != other.currency {
+            return None;
+        }
+        Some(Self::new(self.minor.checked_sub(other.minor)?, self.currency))
+    }
+
+    /// The same amount on the other side; `None` for the one value that has no opposite.
+    pub fn checked_neg(self) -> Option<Self> {
+        Some(Self::new(self.minor.checked_neg()?, self.currency))
+    }
+
+    pub fn is_positive(self) -> bool {
+        self.minor > 0
     }
 }

@@ -1,0 +1,311 @@
+//! The sandbox processor: outcomes by published test tokens, and a memory of its own that outlives our crash. It refuses
+//! real cards.
+use std::{
+    collections::BTreeSet,
+    fmt, io,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    Answer, ChargeRequest, Gateway, Outcome,
+    journal::{Decision, Entry, Journal},
+};
+use crate::{billing::DeclineReason, money::Money};
+
+/// How long the slow token takes to be answered.
+pub const SLOW: Duration = Duration::from_secs(8);
+
+/// Every test token is this and the last four digits of its card.
+pub const TOKEN_PREFIX: &str = "tok_sandbox_";
+
+/// What a test token does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Behaviour {
+    Approve,
+    Decline(DeclineReason),
+    /// Charges at once, answers late; meanwhile whoever asks hears "pending".
+    ApproveSlowly,
+    /// The request arrives, its answer is lost.
+    LoseAnswer,
+    /// The request is lost on its way: whoever asks hears "never seen".
+    LoseRequest,
+    /// Refuses the connection: surely nothing is charged.
+    BeDown,
+}
+
+impl Behaviour {
+    /// By the last four digits, after the processors' published test cards; others are wrong details.
+    fn of(last_four: &str) -> Self {
+        match last_four {
+            "4242" | "4444" | "0005" => Self::Approve,
+            "0002" => Self::Decline(DeclineReason::NotAccepted),
+            "9995" => Self::Decline(DeclineReason::InsufficientFunds),
+            "0069" => Self::Decline(DeclineReason::Expired),
+            "0119" => Self::Decline(DeclineReason::LimitExceeded),
+            "0259" => Self::ApproveSlowly,
+            "0341" => Self::LoseAnswer,
+            "0358" => Self::LoseRequest,
+            "0366" => Self::BeDown,
+            // 0127, and every number that is no test card
+            _ => Self::Decline(DeclineReason::WrongDetails),
+        }
+    }
+}
+
+/// The sandbox; a clone is the same processor.
+#[derive(Clone)]
+pub struct Sandbox {
+    journal: Arc<Mutex<Journal>>,
+    /// Keys that are being answered slowly now.
+    pending: Arc<Mutex<BTreeSet<String>>>,
+    slow: Duration,
+}
+
+impl Sandbox {
+    /// A sandbox that keeps its journal in the file `path`, as a real processor remembers what it did.
+    ///
+    /// # Errors
+    /// The journal cannot be opened, or one of its lines cannot be read.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self::with(Journal::open(path)?))
+    }
+
+    /// A sandbox that forgets everything at the end of the process, for tests.
+    pub fn in_memory() -> Self {
+        Self::with(Journal::in_memory())
+    }
+
+    /// Changes how long the slow token takes.
+    pub fn slow_after(mut self, slow: Duration) -> Self {
+        self.slow = slow;
+        self
+    }
+
+    /// How many times a key was charged: a proof that it was once.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn charges(&self, key: &str) -> io::Result<u32> {
+        let entries = self.journal().entries(key)?;
+        Ok(entries.iter().filter(|entry| matches!(entry.decision, Decision::Charged { .. })).map(|_| 1).sum())
+    }
+
+    /// Every charge there was, with its key, in the order of the keys.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn all_charges(&self) -> io::Result<Vec<(String, Money)>> {
+        let entries = self.journal().all()?.into_iter();
+        let charged = entries.filter(|entry| matches!(entry.decision, Decision::Charged { .. }));
+        Ok(charged.map(|entry| (entry.key, entry.amount)).collect())
+    }
+
+    fn with(journal: Journal) -> Self {
+        Self { journal: Arc::new(Mutex::new(journal)), pending: Arc::default(), slow: SLOW }
+    }
+
+    fn journal(&self) -> std::sync::MutexGuard<'_, Journal> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_pending(&self, key: &str) -> bool {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner).contains(key)
+    }
+
+    /// Takes the request into the journal, or finds that it was taken before.
+    async fn take(&self, request: &ChargeRequest, last_four: &str, decided: Option<DeclineReason>) -> Outcome {
+        let decision = match decided {
+            Some(reason) => Decision::Declined(reason),
+            None => Decision::Charged { reference: reference(&request.key) },
+        };
+        let (key, last_four) = (request.key.clone(), last_four.to_owned());
+        let new = Entry { key, amount: request.amount, last_four, decision };
+        let sandbox = self.clone();
+        let wanted = new.clone();
+        match tokio::task::spawn_blocking(move || sandbox.journal().first_or(new)).await {
+            Ok(Ok(first)) if (&first.amount, &first.last_four) == (&wanted.amount, &wanted.last_four) => outcome(first),
+            Ok(Ok(_)) => {
+                // a processor refuses this; what the first request did is the only truth, and it must be asked for
+                tracing::error!(key = %wanted.key, "the sandbox was asked for another charge by a key it has seen");
+                Outcome::Unknown
+            }
+            Ok(Err(fault)) => {
+                tracing::error!(%fault, "the sandbox's journal cannot be written");
+                Outcome::Unknown
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "the sandbox broke off");
+                Outcome::Unknown
+            }
+        }
+    }
+}
+
+impl Gateway for Sandbox {
+    fn name(&self) -> &'static str {
+        "sandbox"
+    }
+
+    fn charge<'a>(&'a self, request: &'a ChargeRequest) -> Answer<'a> {
+        Box::pin(async move {
+            let last_four = request.token.expose().strip_prefix(TOKEN_PREFIX).unwrap_or_default();
+            match Behaviour::of(last_four) {
+                Behaviour::Approve => self.take(request, last_four, None).await,
+                Behaviour::Decline(reason) => self.take(request, last_four, Some(reason)).await,
+                Behaviour::ApproveSlowly => {
+                    let Some(_pending) = Pending::enter(&self.pending, &request.key) else { return Outcome::Pending };
+                    let outcome = self.take(request, last_four, None).await;
+                    tokio::time::sleep(self.slow).await;
+                    outcome
+                }
+                Behaviour::LoseAnswer => {
+                    self.take(request, last_four, None).await;
+                    Outcome::Unknown
+                }
+                Behaviour::LoseRequest => Outcome::Unknown,
+                Behaviour::BeDown => Outcome::Declined(DeclineReason::ProcessorDown),
+            }
+        })
+    }
+
+    fn ask<'a>(&'a self, key: &'a str) -> Answer<'a> {
+        Box::pin(async move {
+            if self.is_pending(key) {
+                return Outcome::Pending;
+            }
+            let (sandbox, asked) = (self.clone(), key.to_owned());
+            match tokio::task::spawn_blocking(move || sandbox.journal().entries(&asked)).await {
+                Ok(Ok(entries)) => entries.into_iter().next().map_or(Outcome::NeverSeen, outcome),
+                Ok(Err(_)) | Err(_) => Outcome::Unknown,
+            }
+        })
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("slow", &self.slow).finish_non_exhaustive()
+    }
+}
+
+/// A key among those being answered slowly; leaves it when dropped, also when nobody waits any more.
+struct Pending {
+    keys: Arc<Mutex<BTreeSet<String>>>,
+    key: String,
+}
+
+impl Pending {
+    fn enter(keys: &Arc<Mutex<BTreeSet<String>>>, key: &str) -> Option<Self> {
+        let is_new = keys.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned());
+        is_new.then(|| Self { keys: Arc::clone(keys), key: key.to_owned() })
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
+    }
+}
+
+fn outcome(entry: Entry) -> Outcome {
+    match entry.decision {
+        Decision::Charged { reference } => Outcome::Approved { reference },
+        Decision::Declined(reason) => Outcome::Declined(reason),
+    }
+}
+
+/// The same key has the same reference, so that two of them would show.
+fn reference(key: &str) -> String {
+    let hash = Sha256::digest(key.as_bytes());
+    hash.iter().take(8).fold("sandbox_".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{call::keys::Keys, money::Currency};
+
+    fn request(key: &str, last_four: &str) -> ChargeRequest {
+        let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
+        ChargeRequest { key: key.to_owned(), amount: Money::new(8420, Currency::USD), token, description: String::new() }
+    }
+
+    #[tokio::test]
+    async fn each_test_token_has_its_published_outcome() {
+        let sandbox = Sandbox::in_memory();
+        for last_four in ["4242", "4444", "0005"] {
+            assert!(matches!(sandbox.charge(&request(last_four, last_four)).await, Outcome::Approved { .. }));
+            assert_eq!(sandbox.charges(last_four).unwrap(), 1);
+        }
+        for (last_four, reason) in [
+            ("0002", DeclineReason::NotAccepted),
+            ("9995", DeclineReason::InsufficientFunds),
+            ("0069", DeclineReason::Expired),
+            ("0127", DeclineReason::WrongDetails),
+            ("0119", DeclineReason::LimitExceeded),
+            ("1111", DeclineReason::WrongDetails),
+        ] {
+            assert_eq!(sandbox.charge(&request(last_four, last_four)).await, Outcome::Declined(reason));
+            assert_eq!(sandbox.ask(last_four).await, Outcome::Declined(reason));
+            assert_eq!(sandbox.charges(last_four).unwrap(), 0);
+        }
+        assert_eq!(sandbox.all_charges().unwrap().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn what_is_lost_is_unknown_until_asked() {
+        let sandbox = Sandbox::in_memory();
+        assert_eq!(sandbox.charge(&request("a", "0341")).await, Outcome::Unknown);
+        assert!(matches!(sandbox.ask("a").await, Outcome::Approved { .. }));
+        assert_eq!(sandbox.charge(&request("b", "0358")).await, Outcome::Unknown);
+        assert_eq!(sandbox.ask("b").await, Outcome::NeverSeen);
+        assert_eq!(sandbox.charge(&request("c", "0366")).await, Outcome::Declined(DeclineReason::ProcessorDown));
+        assert_eq!(sandbox.ask("c").await, Outcome::NeverSeen);
+        assert_eq!(sandbox.all_charges().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn one_key_is_one_charge_also_after_a_restart_and_in_a_race() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let (one, two) = (Sandbox::open(&path).unwrap(), Sandbox::open(&path).unwrap());
+        let wanted = request("a", "4242");
+        let (first, second) = tokio::join!(one.charge(&wanted), two.charge(&wanted));
+        assert_eq!(first, second);
+        drop((one, two));
+        let restarted = Sandbox::open(&path).unwrap();
+        assert_eq!(restarted.ask("a").await, first);
+        assert_eq!(restarted.charge(&wanted).await, first);
+        assert_eq!(restarted.charges("a").unwrap(), 1);
+        let other = ChargeRequest { amount: Money::new(1, Currency::USD), ..request("a", "4242") };
+        assert_eq!(restarted.charge(&other).await, Outcome::Unknown, "the key of another charge");
+        assert_eq!(restarted.all_charges().unwrap(), [("a".to_owned(), wanted.amount)]);
+    }
+
+    #[tokio::test]
+    async fn a_slow_charge_is_pending_and_a_restart_finds_it_charged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let sandbox = Sandbox::open(&path).unwrap().slow_after(Duration::from_secs(3600));
+        let wanted = request("a", "0259");
+        let mut charging = sandbox.charge(&wanted);
+        while sandbox.charges("a").unwrap() == 0 {
+            let turn = std::future::poll_fn(|context| {
+                std::task::Poll::Ready(charging.as_mut().poll(context).is_pending())
+            });
+            assert!(turn.await);
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(sandbox.ask("a").await, Outcome::Pending);
+        assert_eq!(sandbox.charge(&wanted).await, Outcome::Pending);
+        assert!(matches!(Sandbox::open(&path).unwrap().ask("a").await, Outcome::Approved { .. }));
+        drop(charging);
+        assert!(matches!(sandbox.ask("a").await, Outcome::Approved { .. }), "nobody waits any more");
+        let quick = sandbox.clone().slow_after(Duration::ZERO);
+        assert!(matches!(quick.charge(&request("b", "0259")).await, Outcome::Approved { .. }));
+    }
+}

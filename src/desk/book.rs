@@ -60,7 +60,7 @@ impl Desk {
             transaction: self.parts.chance.id(at),
             payment: payment.payment.clone(),
             account: payment.account.clone(),
-            gateway: self.parts.gateway_name.clone(),
+            gateway: self.parts.gateway.name().to_owned(),
             amount: payment.amount,
             fee: payment.fee,
             effective_on: payment.date,

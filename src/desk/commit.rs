@@ -118,7 +118,7 @@ impl Desk {
             call: call.clone(),
             turn: number,
             state: serde_json::to_string(&stepped.state).map_err(unreadable)?,
-            reply: self.parts.keys.seal(call.as_str().as_bytes(), reply.as_bytes()),
+            reply: self.seal(call.as_str(), reply.as_bytes())?,
             spoken_ms: spoken_ms(flow, &verbs),
             at: turn.moment.at,
             account: stepped.state.facts.verified.as_ref().map(|verified| verified.account().clone()),
@@ -149,7 +149,7 @@ impl Desk {
                 }
                 Effect::KeepCard { account, card } => {
                     let token = turn.secret.as_ref().map_or(&b""[..], |token| token.expose().as_bytes());
-                    let token_sealed = self.parts.keys.seal(card.method.as_str().as_bytes(), token);
+                    let token_sealed = self.seal(card.method.as_str(), token)?;
                     let kept = NewMethod {
                         method: card.method.clone(),
                         account: account.clone(),
@@ -172,6 +172,10 @@ impl Desk {
             }
         }
         Ok(None)
+    }
+
+    fn seal(&self, aad: &str, plaintext: &[u8]) -> Result<Vec<u8>, DeskError> {
+        Ok(self.parts.keys.seal(self.parts.chance.bytes(), aad, plaintext)?)
     }
 
     fn announce(&self, effects: &[Effect]) {

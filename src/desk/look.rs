@@ -2,6 +2,8 @@
 use std::time::Duration;
 
 use super::{Desk, DeskError, conduct::Turn};
+use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
+
 use crate::{
     billing::{Quote, number},
     call::{
@@ -12,6 +14,7 @@ use crate::{
     },
     id::{AccountId, PaymentId},
     identity,
+    keys::matches,
     store::{accounts, bills, calls::CallRow, payments, tries},
 };
 
@@ -62,20 +65,20 @@ impl Desk {
         row: &CallRow,
         form: &number::KeypadForm,
     ) -> Result<PinAnswer, DeskError> {
-        let Ok(permit) = self.parts.pool.permit().await else { return Ok(PinAnswer::Busy) };
+        let Ok(place) = self.parts.pool.place().await else { return Ok(PinAnswer::Busy) };
         let hash = self.parts.keys.keypad_hash(form);
-        let fresh = self.parts.keys.fresh_salt(&self.parts.chance);
+        let fresh = BASE64_STANDARD_NO_PAD.encode(self.parts.chance.bytes::<16>());
         let mut tx = self.parts.store.begin().await?;
         let salt = tries::salt(&mut tx, &hash, &fresh).await?;
         let tried = tries::count_try(&mut tx, &hash, &row.call, row.turn, turn.moment.at).await?;
         tx.commit().await?;
         let keyed = turn.secret.as_ref().map_or("", Keys::expose);
         let pin = Keys::new(last_part(keyed).to_owned());
-        let pin_hash = permit.hash(pin, &salt).await;
+        let pin_hash = place.hash(&pin, &salt).await?;
         let candidates = accounts::candidates(self.parts.store.reader(), &hash).await?;
         let opened: Vec<&AccountId> = candidates
             .iter()
-            .filter(|candidate| candidate.pin_hash.as_deref().is_some_and(|stored| pin_hash.matches(stored)))
+            .filter(|candidate| candidate.pin_hash.as_deref().is_some_and(|stored| matches(&pin_hash, stored)))
             .filter(|candidate| !candidate.closed)
             .map(|candidate| &candidate.account)
             .collect();
@@ -116,7 +119,7 @@ impl Desk {
             method: method.clone(),
             date: self.parts.clock.today(&self.parts.terms.time_zone),
             quoted_at: at,
-            confirmation: number::append_check(number::CheckDigit::Damm, &chance.digits(9)),
+            confirmation: number::CheckDigit::Damm.append(&chance.digits(9)).unwrap_or_default(),
             again: *again,
         };
         Ok(Answer::Quoted(Box::new(quote)))

@@ -35,8 +35,6 @@ pub struct Parts {
     pub clock: Clock,
     pub chance: Chance,
     pub gateway: Box<dyn Gateway>,
-    /// Which processor `gateway` is, as its clearing account is named in the ledger.
-    pub gateway_name: String,
     pub sender: Sender,
     pub flow: FlowSource,
     /// The messages of texts, written in figures.
@@ -66,10 +64,14 @@ pub struct Desk {
 /// Why a desk does not open.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
-    #[error("the key file is not the one this database was made with: every PIN would fail. Put the right key file back (setting key_file)")]
-    WrongPepper,
+    #[error(transparent)]
+    Keys(#[from] crate::keys::KeyFault),
     #[error("the voice flow cannot be used:\n{0}")]
     Flow(String),
+    #[error("the keys cannot be used: {0}")]
+    Seal(#[from] crate::keys::SealFault),
+    #[error(transparent)]
+    Hash(#[from] crate::keys::HashFault),
     #[error("the books do not fit: {0}")]
     Books(String),
     #[error("the database cannot be used: {0}")]
@@ -123,5 +125,5 @@ async fn check_pepper(parts: &Parts) -> Result<(), DeskError> {
             kept
         }
     };
-    if kept == check { Ok(()) } else { Err(DeskError::WrongPepper) }
+    Ok(parts.keys.fits(&kept)?)
 }

@@ -181,7 +181,7 @@ impl Desk {
 
     async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
         let sealed = methods::token(self.parts.store.reader(), &payment.method).await?;
-        let opened = sealed.and_then(|sealed| self.parts.keys.open(payment.method.as_str().as_bytes(), &sealed));
+        let opened = sealed.and_then(|sealed| self.parts.keys.open(payment.method.as_str(), &sealed).ok());
         Ok(opened.and_then(|token| String::from_utf8(token.to_vec()).ok()).map(Keys::new))
     }
 }

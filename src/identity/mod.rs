@@ -48,7 +48,9 @@ pub fn class(keys: &Keys) -> Class {
 pub enum PinFault {
     #[error("the PIN must have {PIN_LEAST} to {PIN_MOST} digits and nothing else")]
     NotDigits,
-    #[error("the PIN is one of the first that a thief tries (one digit repeated, a row such as 1234, a pair repeated): issue another")]
+    #[error(
+        "the PIN is one of the first that a thief tries (one digit repeated, a row such as 1234, a pair repeated): issue another"
+    )]
     Common,
 }
 
@@ -78,7 +80,9 @@ fn is_common(digits: &[u8]) -> bool {
     let first = steps.next();
     let is_row = matches!(first, Some(0 | 1 | 9)) && steps.all(|next| Some(next) == first);
     let repeats = |period: usize| {
-        digits.len() % period == 0 && digits.len() > period && digits.iter().zip(digits.iter().skip(period)).all(|(a, b)| a == b)
+        digits.len() % period == 0
+            && digits.len() > period
+            && digits.iter().zip(digits.iter().skip(period)).all(|(a, b)| a == b)
     };
     is_row || (1..=3).any(repeats)
 }

@@ -148,7 +148,8 @@ mod tests {
     #[test]
     fn a_paid_bill_leaves_nothing_owed_and_the_fee_as_income() {
         let mine = account(1);
-        let lines = [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, 100), (LineKind::Credit, 120)];
+        let lines =
+            [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, 100), (LineKind::Credit, 120)];
         let mut booked: Vec<_> = (0..)
             .zip(lines)
             .map(|(at, (kind, minor))| bill_line(booking(at), &mine, kind, usd(minor)).unwrap())

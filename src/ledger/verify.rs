@@ -119,7 +119,9 @@ fn check_transactions<'a>(
                 Some(paid) if paid.status == PaymentStatus::Paid => {
                     book::payment_postings(&paid.account, &paid.gateway, paid.amount, paid.fee)
                 }
-                Some(paid) => return Err(wrong(row(), format!("books {source}, which is {:?}, not paid", paid.status))),
+                Some(paid) => {
+                    return Err(wrong(row(), format!("books {source}, which is {:?}, not paid", paid.status)));
+                }
                 None => return Err(wrong(row(), format!("books {source}, which is no payment"))),
             },
             TransactionKind::Reversal => match seen.get(source) {
@@ -153,7 +155,9 @@ fn check_allocations(books: &Books<'_>, payments: &HashMap<&str, &BookedPayment>
     let (mut of_payment, mut of_bill): (HashMap<&str, i128>, HashMap<&str, i128>) = Default::default();
     for part in books.allocations {
         let fault = |says| Err(wrong(format!("allocation of payment {} to bill {}", part.payment, part.bill), says));
-        let Some(paid) = payments.get(part.payment.as_str()) else { return fault("there is no such payment".to_owned()) };
+        let Some(paid) = payments.get(part.payment.as_str()) else {
+            return fault("there is no such payment".to_owned());
+        };
         let Some((account, total)) = totals.get(part.bill.as_str()) else {
             return fault("there is no such bill".to_owned());
         };
@@ -208,7 +212,8 @@ fn check_receivables(books: &Books<'_>, booked: &Booked<'_>) -> Result<(), Wrong
     for (account, balance) in posted {
         let expected = owed.get(&account).copied().unwrap_or(0);
         if matches!(account, LedgerAccount::Receivable(_)) && i128::from(balance.minor) != expected {
-            let says = format!("its balance is {balance}, but its lines less its payments come to {expected} minor units");
+            let says =
+                format!("its balance is {balance}, but its lines less its payments come to {expected} minor units");
             return Err(wrong(format!("ledger account {account}"), says));
         }
     }

@@ -88,10 +88,7 @@ fn a_row_that_is_missing_or_too_many_is_named() {
         says(|kept| kept.payments[0].status = PaymentStatus::Unknown),
         "transaction txn_3: books pay_1, which is Unknown, not paid"
     );
-    assert_eq!(
-        says(|kept| drop(kept.payments.remove(0))),
-        "transaction txn_3: books pay_1, which is no payment"
-    );
+    assert_eq!(says(|kept| drop(kept.payments.remove(0))), "transaction txn_3: books pay_1, which is no payment");
 }
 
 #[test]
@@ -114,7 +111,10 @@ fn an_allocation_that_cannot_be_is_named() {
     assert!(changed(|part| part.amount = usd(8421)).contains("more than the payment's 84.20 USD"));
     assert!(changed(|part| part.amount = usd(0)).contains("0.00 USD cannot be a part"));
     let twice = says(|kept| kept.allocations.push(kept.allocations[0].clone()));
-    assert_eq!(twice, "allocation of payment pay_1 to bill bill_1: with it more than the payment's 84.20 USD is allocated");
+    assert_eq!(
+        twice,
+        "allocation of payment pay_1 to bill bill_1: with it more than the payment's 84.20 USD is allocated"
+    );
 }
 
 #[test]

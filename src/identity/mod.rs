@@ -80,7 +80,7 @@ fn is_common(digits: &[u8]) -> bool {
     let first = steps.next();
     let is_row = matches!(first, Some(0 | 1 | 9)) && steps.all(|next| Some(next) == first);
     let repeats = |period: usize| {
-        digits.len() % period == 0
+        digits.len().is_multiple_of(period)
             && digits.len() > period
             && digits.iter().zip(digits.iter().skip(period)).all(|(a, b)| a == b)
     };

@@ -53,7 +53,12 @@ mod tests {
     }
 
     fn bill(at: usize, day: i8, open: i64) -> OpenBill {
-        OpenBill { bill: BillId::of(&at.to_string()), number: at.to_string(), due_on: date(2026, 12, day), open: usd(open) }
+        OpenBill {
+            bill: BillId::of(&at.to_string()),
+            number: at.to_string(),
+            due_on: date(2026, 12, day),
+            open: usd(open),
+        }
     }
 
     #[test]

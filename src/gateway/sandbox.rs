@@ -231,7 +231,12 @@ mod tests {
 
     fn request(key: &str, last_four: &str) -> ChargeRequest {
         let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
-        ChargeRequest { key: key.to_owned(), amount: Money::new(8420, Currency::USD), token, description: String::new() }
+        ChargeRequest {
+            key: key.to_owned(),
+            amount: Money::new(8420, Currency::USD),
+            token,
+            description: String::new(),
+        }
     }
 
     #[tokio::test]
@@ -294,9 +299,8 @@ mod tests {
         let wanted = request("a", "0259");
         let mut charging = sandbox.charge(&wanted);
         while sandbox.charges("a").unwrap() == 0 {
-            let turn = std::future::poll_fn(|context| {
-                std::task::Poll::Ready(charging.as_mut().poll(context).is_pending())
-            });
+            let turn =
+                std::future::poll_fn(|context| std::task::Poll::Ready(charging.as_mut().poll(context).is_pending()));
             assert!(turn.await);
             tokio::task::yield_now().await;
         }

@@ -33,7 +33,8 @@ struct Written {
 impl<'de> Deserialize<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Zeroizing::new(String::deserialize(deserializer)?);
-        let bytes = BASE64_STANDARD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| D::Error::custom("base64"))?;
+        let bytes =
+            BASE64_STANDARD.decode(text.as_bytes()).map(Zeroizing::new).map_err(|_| D::Error::custom("base64"))?;
         bytes.as_slice().try_into().map(Self).map_err(|_| D::Error::custom("length"))
     }
 }
@@ -163,7 +164,9 @@ mod tests {
         KeyRing::load_or_create(&path, &fresh(1)).unwrap();
         let good = fs::read_to_string(&path).unwrap();
         let pepper = good.lines().find(|line| line.starts_with("pepper")).unwrap().to_owned();
-        for (from, to) in [("seal_with = \"k1\"", "seal_with = \"k9\""), ("pepper = \"", "pepper = \"x"), ("lookup", "look")] {
+        for (from, to) in
+            [("seal_with = \"k1\"", "seal_with = \"k9\""), ("pepper = \"", "pepper = \"x"), ("lookup", "look")]
+        {
             fs::write(&path, good.replace(from, to)).unwrap();
             let fault = KeyRing::load_or_create(&path, &fresh(1)).unwrap_err().to_string();
             assert!(fault.contains("keys.toml") && !fault.contains(pepper.split('"').nth(1).unwrap()), "{fault}");

@@ -1,1 +1,180 @@
-//! Double entry: postings, transactions, reversals, balances. It refuses to know where they are stored.
+//! Double entry: accounts, postings, transactions. A posting is one row with a debit and a credit side, so the books
+//! balance by construction. It refuses to know where they are stored.
+mod book;
+mod verify;
+
+use std::fmt;
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    id::{AccountId, TransactionId},
+    money::Money,
+};
+
+pub use book::{Booking, balances, bill_line, payment, reversal};
+pub use verify::{BookedAllocation, BookedLine, BookedPayment, Books, Wrong, line_source, verify};
+
+/// An account of the general ledger; by convention debits are positive.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LedgerAccount {
+    /// What one of the biller's customers owes.
+    Receivable(AccountKey),
+    /// What a gateway owes the biller until it pays out.
+    Clearing(String),
+    IncomeService,
+    /// Convenience fees.
+    IncomeFee,
+    TaxPayable,
+    Discount,
+    /// Credits given on bills.
+    CreditGiven,
+}
+
+/// An account id that sorts, so that balances have an order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AccountKey(pub AccountId);
+
+impl PartialOrd for AccountKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for AccountKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.as_str().cmp(other.0.as_str())
+    }
+}
+
+impl LedgerAccount {
+    pub fn receivable(account: &AccountId) -> Self {
+        Self::Receivable(AccountKey(account.clone()))
+    }
+
+    /// Its name in tables and views: "receivable:acct_…", "clearing:sandbox", "income:fee".
+    pub fn as_text(&self) -> String {
+        match self {
+            Self::Receivable(AccountKey(account)) => format!("receivable:{account}"),
+            Self::Clearing(gateway) => format!("clearing:{gateway}"),
+            Self::IncomeService => "income:service".to_owned(),
+            Self::IncomeFee => "income:fee".to_owned(),
+            Self::TaxPayable => "tax-payable".to_owned(),
+            Self::Discount => "discount".to_owned(),
+            Self::CreditGiven => "credit-given".to_owned(),
+        }
+    }
+
+    /// Takes a name back; `None` for one that no account has.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Some(match text.split_once(':') {
+            Some(("receivable", account)) if !account.is_empty() => {
+                Self::receivable(&AccountId::from_stored(account.to_owned()))
+            }
+            Some(("clearing", gateway)) if !gateway.is_empty() => Self::Clearing(gateway.to_owned()),
+            _ => match text {
+                "income:service" => Self::IncomeService,
+                "income:fee" => Self::IncomeFee,
+                "tax-payable" => Self::TaxPayable,
+                "discount" => Self::Discount,
+                "credit-given" => Self::CreditGiven,
+                _ => return None,
+            },
+        })
+    }
+}
+
+impl fmt::Display for LedgerAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.as_text())
+    }
+}
+
+/// Why something cannot be booked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerFault {
+    #[error("a posting of {0}: only amounts above zero are posted (what lowers an account is its credit side)")]
+    NotPositive(Money),
+    #[error("a posting from {0} to itself moves nothing")]
+    SameAccount(LedgerAccount),
+    #[error("amounts of {0:?} and {1:?} in one transaction")]
+    MixedCurrencies(crate::money::Currency, crate::money::Currency),
+    #[error("the balance of {0} does not fit")]
+    TooLarge(LedgerAccount),
+}
+
+/// One row of the books: `amount` moves to `debit` from `credit`. It cannot exist with an amount of zero or less.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Posting {
+    debit: LedgerAccount,
+    credit: LedgerAccount,
+    amount: Money,
+}
+
+impl Posting {
+    /// # Errors
+    /// The amount is not above zero, or both sides are one account.
+    pub fn new(debit: LedgerAccount, credit: LedgerAccount, amount: Money) -> Result<Self, LedgerFault> {
+        if !amount.is_positive() {
+            return Err(LedgerFault::NotPositive(amount));
+        }
+        if debit == credit {
+            return Err(LedgerFault::SameAccount(debit));
+        }
+        Ok(Self { debit, credit, amount })
+    }
+
+    pub fn debit(&self) -> &LedgerAccount {
+        &self.debit
+    }
+
+    pub fn credit(&self) -> &LedgerAccount {
+        &self.credit
+    }
+
+    /// Always above zero.
+    pub fn amount(&self) -> Money {
+        self.amount
+    }
+}
+
+/// What a transaction books.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TransactionKind {
+    BillLine,
+    Payment,
+    Reversal,
+}
+
+impl TransactionKind {
+    /// Every kind by its name in tables.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("bill-line", Self::BillLine), ("payment", Self::Payment), ("reversal", Self::Reversal)];
+
+    pub fn as_text(self) -> &'static str {
+        match self {
+            Self::BillLine => "bill-line",
+            Self::Payment => "payment",
+            Self::Reversal => "reversal",
+        }
+    }
+
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind)
+    }
+}
+
+/// Postings that belong together: all of them are booked or none. Never changed, only reversed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transaction {
+    pub transaction: TransactionId,
+    pub kind: TransactionKind,
+    /// When it counts: for a payment the day of the confirming key, in the biller's zone.
+    pub effective_on: Date,
+    /// The biller's day on which it was booked.
+    pub posted_on: Date,
+    pub recorded_at: Timestamp,
+    /// What it books: a bill's line (`line_source`), a payment's id, a reversed transaction's id.
+    pub source: String,
+    /// At least one.
+    pub postings: Vec<Posting>,
+}

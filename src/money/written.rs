@@ -11,7 +11,9 @@ use super::{Currency, Money};
 pub enum MoneyFault {
     #[error("there is no amount: write one such as 84.20")]
     Empty,
-    #[error("\"{0}\" has a separator inside: write the digits together, with a point before the decimals, as in 1250.00")]
+    #[error(
+        "\"{0}\" has a separator inside: write the digits together, with a point before the decimals, as in 1250.00"
+    )]
     Separator(String),
     #[error("\"{text}\" has {found} decimals but {currency:?} has {}: write at most {}", .currency.exponent(), .currency.exponent())]
     TooFine { text: String, found: usize, currency: Currency },

@@ -1,0 +1,211 @@
+//! How bill lines, payments and reversals are booked, and what accounts come to. It refuses to know why.
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind};
+use crate::{
+    billing::LineKind,
+    id::{AccountId, TransactionId},
+    money::Money,
+};
+
+/// Name, source and times of a transaction to be made.
+#[derive(Clone, Debug)]
+pub struct Booking {
+    pub transaction: TransactionId,
+    /// As `Transaction::source`.
+    pub source: String,
+    pub effective_on: Date,
+    pub posted_on: Date,
+    pub recorded_at: Timestamp,
+}
+
+impl Booking {
+    fn of(self, kind: TransactionKind, postings: Vec<Posting>) -> Transaction {
+        let Self { transaction, source, effective_on, posted_on, recorded_at } = self;
+        Transaction { transaction, kind, effective_on, posted_on, recorded_at, source, postings }
+    }
+}
+
+/// Books one line of a bill against what its account owes; `amount` is positive for every kind.
+///
+/// # Errors
+/// The amount is not above zero.
+pub fn bill_line(
+    booking: Booking,
+    account: &AccountId,
+    kind: LineKind,
+    amount: Money,
+) -> Result<Transaction, LedgerFault> {
+    Ok(booking.of(TransactionKind::BillLine, line_postings(account, kind, amount)?))
+}
+
+/// Books a payment: `amount` lowers what the account owes, `fee` (zero for none) is income of its own; the gateway owes
+/// both.
+///
+/// # Errors
+/// The amount is not above zero, the fee is below zero, or their currencies differ.
+pub fn payment(
+    booking: Booking,
+    account: &AccountId,
+    gateway: &str,
+    amount: Money,
+    fee: Money,
+) -> Result<Transaction, LedgerFault> {
+    Ok(booking.of(TransactionKind::Payment, payment_postings(account, gateway, amount, fee)?))
+}
+
+/// Takes a transaction back: each posting with its sides exchanged. The booking's source becomes the reversed
+/// transaction's id.
+pub fn reversal(booking: Booking, reversed: &Transaction) -> Transaction {
+    let booking = Booking { source: reversed.transaction.as_str().to_owned(), ..booking };
+    booking.of(TransactionKind::Reversal, opposite(&reversed.postings))
+}
+
+/// What each account comes to, debits less credits.
+///
+/// # Errors
+/// Currencies are mixed, or a balance does not fit.
+pub fn balances<'a>(
+    postings: impl IntoIterator<Item = &'a Posting>,
+) -> Result<BTreeMap<LedgerAccount, Money>, LedgerFault> {
+    let mut balances: BTreeMap<LedgerAccount, Money> = BTreeMap::new();
+    let mut currency = None;
+    for posting in postings {
+        let wanted = *currency.get_or_insert(posting.amount.currency);
+        if wanted != posting.amount.currency {
+            return Err(LedgerFault::MixedCurrencies(wanted, posting.amount.currency));
+        }
+        let debit = balances.entry(posting.debit.clone()).or_insert(Money::zero(wanted));
+        *debit = debit.checked_add(posting.amount).ok_or_else(|| LedgerFault::TooLarge(posting.debit.clone()))?;
+        let credit = balances.entry(posting.credit.clone()).or_insert(Money::zero(wanted));
+        *credit = credit.checked_sub(posting.amount).ok_or_else(|| LedgerFault::TooLarge(posting.credit.clone()))?;
+    }
+    Ok(balances)
+}
+
+pub(super) fn line_postings(account: &AccountId, kind: LineKind, amount: Money) -> Result<Vec<Posting>, LedgerFault> {
+    let receivable = LedgerAccount::receivable(account);
+    let (debit, credit) = match kind {
+        LineKind::Charge => (receivable, LedgerAccount::IncomeService),
+        LineKind::Tax => (receivable, LedgerAccount::TaxPayable),
+        LineKind::Discount => (LedgerAccount::Discount, receivable),
+        LineKind::Credit => (LedgerAccount::CreditGiven, receivable),
+    };
+    Ok(vec![Posting::new(debit, credit, amount)?])
+}
+
+pub(super) fn payment_postings(
+    account: &AccountId,
+    gateway: &str,
+    amount: Money,
+    fee: Money,
+) -> Result<Vec<Posting>, LedgerFault> {
+    if amount.currency != fee.currency {
+        return Err(LedgerFault::MixedCurrencies(amount.currency, fee.currency));
+    }
+    let clearing = LedgerAccount::Clearing(gateway.to_owned());
+    let mut postings = vec![Posting::new(clearing.clone(), LedgerAccount::receivable(account), amount)?];
+    if fee.minor != 0 {
+        postings.push(Posting::new(clearing, LedgerAccount::IncomeFee, fee)?);
+    }
+    Ok(postings)
+}
+
+pub(super) fn opposite(postings: &[Posting]) -> Vec<Posting> {
+    let exchanged = |posting: &Posting| Posting {
+        debit: posting.credit.clone(),
+        credit: posting.debit.clone(),
+        amount: posting.amount,
+    };
+    postings.iter().map(exchanged).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::money::Currency;
+
+    fn usd(minor: i64) -> Money {
+        Money::new(minor, Currency::USD)
+    }
+
+    fn booking(at: usize) -> Booking {
+        let day = date(2026, 12, 4);
+        let transaction = TransactionId::of(&at.to_string());
+        let recorded_at = Timestamp::UNIX_EPOCH;
+        Booking { transaction, source: at.to_string(), effective_on: day, posted_on: day, recorded_at }
+    }
+
+    fn account(at: u8) -> AccountId {
+        AccountId::of(&at.to_string())
+    }
+
+    #[test]
+    fn a_paid_bill_leaves_nothing_owed_and_the_fee_as_income() {
+        let mine = account(1);
+        let lines =
+            [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, 100), (LineKind::Credit, 120)];
+        let mut booked: Vec<_> = (0..)
+            .zip(lines)
+            .map(|(at, (kind, minor))| bill_line(booking(at), &mine, kind, usd(minor)).unwrap())
+            .collect();
+        booked.push(payment(booking(9), &mine, "sandbox", usd(8420), usd(295)).unwrap());
+        let all = balances(booked.iter().flat_map(|t| &t.postings)).unwrap();
+        let shown: Vec<_> = all.iter().map(|(account, money)| (account.as_text(), money.minor)).collect();
+        let expected = [
+            ("receivable:acct_1", 0),
+            ("clearing:sandbox", 8715),
+            ("income:service", -8000),
+            ("income:fee", -295),
+            ("tax-payable", -640),
+            ("discount", 100),
+            ("credit-given", 120),
+        ];
+        assert_eq!(shown, expected.map(|(account, minor)| (account.to_owned(), minor)));
+        for (name, _) in expected {
+            assert_eq!(LedgerAccount::from_text(name).unwrap().as_text(), name);
+        }
+        assert_eq!(LedgerAccount::from_text("receivable:"), None);
+        assert_eq!(LedgerAccount::from_text("income"), None);
+    }
+
+    #[test]
+    fn what_is_not_above_zero_cannot_be_booked() {
+        let mine = account(1);
+        for minor in [0, -1] {
+            assert!(bill_line(booking(1), &mine, LineKind::Charge, usd(minor)).is_err());
+            assert!(payment(booking(1), &mine, "sandbox", usd(minor), usd(0)).is_err());
+        }
+        assert!(payment(booking(1), &mine, "sandbox", usd(1), usd(-1)).is_err());
+        let euro = Money::new(1, Currency::from_code("EUR").unwrap());
+        assert!(matches!(payment(booking(1), &mine, "sandbox", usd(1), euro), Err(LedgerFault::MixedCurrencies(..))));
+    }
+
+    fn transactions() -> impl Strategy<Value = Vec<Transaction>> {
+        let one = (0_u8..4, 0_usize..5, 1_i64..1_000_000, 0_i64..1000).prop_map(|(at, what, minor, fee)| {
+            let kinds = LineKind::ALL.map(|(_, kind)| kind);
+            match kinds.get(what) {
+                Some(kind) => bill_line(booking(what), &account(at), *kind, usd(minor)).unwrap(),
+                None => payment(booking(what), &account(at), "sandbox", usd(minor), usd(fee)).unwrap(),
+            }
+        });
+        prop::collection::vec(one, 0..30)
+    }
+
+    proptest! {
+        #[test]
+        fn the_books_always_balance_and_reversals_undo_everything(mut booked in transactions()) {
+            let all = balances(booked.iter().flat_map(|t| &t.postings)).unwrap();
+            prop_assert_eq!(all.values().map(|money| money.minor).sum::<i64>(), 0);
+            let reversals: Vec<_> = booked.iter().map(|t| reversal(booking(1), t)).collect();
+            booked.extend(reversals);
+            let all = balances(booked.iter().flat_map(|t| &t.postings)).unwrap();
+            prop_assert!(all.values().all(|money| money.minor == 0));
+        }
+    }
+}

@@ -2,4 +2,7 @@
 pub mod bare;
 pub mod read;
 pub mod signature;
+mod speak;
 pub mod write;
+
+pub use write::DIALECT;

@@ -8,7 +8,7 @@ use crate::{
     ledger,
     store::{
         Tx, accounts, bills, jobs, methods, outbox,
-        payments::{self, PaymentRow},
+        payments::{self, PaymentRow, Settlement},
     },
 };
 
@@ -16,7 +16,11 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     Paid { reference: String },
-    Declined(DeclineReason),
+    Declined {
+        reason: DeclineReason,
+        /// Why a person ended it, where one did.
+        note: Option<String>,
+    },
     Unknown,
 }
 
@@ -26,12 +30,13 @@ impl Desk {
         let at = self.parts.clock.now();
         // The account first: bookings of one account go one after the other on every node.
         accounts::touch(tx, &payment.account).await?;
-        let (status, reference, decline) = match known {
+        let (to, processor_ref, decline) = match known {
             Known::Paid { reference } => (PaymentStatus::Paid, Some(reference.as_str()), None),
-            Known::Declined(reason) => (PaymentStatus::Declined, None, Some(*reason)),
+            Known::Declined { reason, note } => (PaymentStatus::Declined, note.as_deref(), Some(*reason)),
             Known::Unknown => (PaymentStatus::Unknown, None, None),
         };
-        if !payments::settle(tx, &payment.payment, status, reference, decline, at).await? {
+        let settlement = Settlement { to, processor_ref, decline, at };
+        if !payments::settle(tx, &payment.payment, settlement).await? {
             return Ok(false);
         }
         match known {
@@ -40,51 +45,49 @@ impl Desk {
                 self.text(tx, payment, "receipt-text").await?;
             }
             // A caller who heard the decline needs no text; one who heard "not known yet" was promised one.
-            Known::Declined(_) if payment.status == PaymentStatus::Unknown => {
+            Known::Declined { .. } if payment.status == PaymentStatus::Unknown => {
                 self.text(tx, payment, "declined-text").await?;
             }
-            Known::Declined(_) | Known::Unknown => {}
+            Known::Declined { .. } | Known::Unknown => {}
         }
         if *known != Known::Unknown {
-            methods::drop_unsaved(tx, &payment.method).await?;
+            methods::drop_unsaved(tx, &payment.method.method).await?;
         }
-        metrics::counter!(crate::config::metrics::PAYMENTS, "status" => crate::call::facts::status_word(status))
+        metrics::counter!(crate::config::metrics::PAYMENTS, "status" => crate::call::facts::status_word(to))
             .increment(1);
-        tracing::info!(payment = %payment.payment, status = crate::call::facts::status_word(status), "payment settled");
+        tracing::info!(payment = %payment.payment, status = crate::call::facts::status_word(to), "payment settled");
         Ok(true)
     }
 
     async fn post(&self, tx: &mut Tx, payment: &PaymentRow) -> Result<(), DeskError> {
         let at = self.parts.clock.now();
-        let booking = ledger::PaymentBooking {
+        let booking = ledger::Booking {
             transaction: self.parts.chance.id(at),
-            payment: payment.payment.clone(),
-            account: payment.account.clone(),
-            gateway: self.parts.gateway.name().to_owned(),
-            amount: payment.amount,
-            fee: payment.fee,
-            effective_on: payment.date,
+            source: payment.payment.as_str().to_owned(),
+            effective_on: payment.paid_on,
             posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
             recorded_at: at,
         };
-        let transaction = ledger::payment(&booking).map_err(|fault| DeskError::Books(fault.to_string()))?;
+        let gateway = self.parts.gateway.name();
+        let transaction = ledger::payment(booking, &payment.account, gateway, payment.amount, payment.fee)
+            .map_err(|fault| DeskError::Books(fault.to_string()))?;
         crate::store::ledger::post(tx, &transaction).await?;
-        let open = bills::open_bills(tx, &payment.account).await?;
+        let open = bills::open_bills(&mut *tx, &payment.account).await?;
         let allocation = allocate::allocate(&open, payment.amount);
         Ok(bills::allocate(tx, &payment.payment, &allocation.parts).await?)
     }
 
     /// An outbox row in the payment's own transaction; where texts cannot arrive, the caller hears it at the next call.
     async fn text(&self, tx: &mut Tx, payment: &PaymentRow, message: &str) -> Result<(), DeskError> {
-        let Some(contact) = accounts::contact(tx, &payment.account).await? else { return Ok(()) };
+        let Some(contact) = accounts::contact(&mut *tx, &payment.account).await? else { return Ok(()) };
         let (Reach::Text, Some(to)) = (contact.reach, contact.phone) else { return Ok(()) };
         let at = self.parts.clock.now();
         let body = self.parts.notices.write(&self.receipt(payment, message, contact.language));
         let id = self.parts.chance.id::<crate::id::Notice>(at);
         let notice = outbox::NewNotice {
-            notice: id.clone(),
+            notice: id.as_str().to_owned(),
             payment: payment.payment.clone(),
-            channel: "sms".to_owned(),
+            channel: self.parts.sender.name().to_owned(),
             to,
             language: contact.language,
             body,
@@ -97,7 +100,8 @@ impl Desk {
             subject: id.as_str().to_owned(),
             run_at: at,
         };
-        Ok(jobs::put(tx, &job).await?)
+        jobs::put(tx, &job).await?;
+        Ok(())
     }
 
     fn receipt(&self, payment: &PaymentRow, message: &str, language: Language) -> Phrase {

@@ -22,7 +22,7 @@ use crate::{
         calls::{self, CallRow, TurnSave},
         methods::{self, NewMethod},
         payments::{self, Requested},
-        transfers,
+        transfers::{self, Transfer},
     },
 };
 
@@ -161,13 +161,22 @@ impl Desk {
                     };
                     methods::keep(tx, &kept).await?;
                 }
-                Effect::SaveCard(card) => methods::save(tx, &card.method).await?,
+                Effect::SaveCard(card) => {
+                    methods::save(tx, &card.method).await?;
+                }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
                 Effect::Told(payment) => payments::told(tx, payment, at).await?,
                 Effect::OpenTransfer { account, place } => {
                     let next = u32::try_from(row.turn).unwrap_or(u32::MAX).saturating_add(1);
                     let code = self.parts.keys.transfer_code(&turn.webhook.provider_call, next);
-                    transfers::open(tx, &code, &row.call, account.as_ref(), place, at).await?;
+                    let transfer = Transfer {
+                        code,
+                        call: row.call.clone(),
+                        account: account.clone(),
+                        place: place.clone(),
+                        at,
+                    };
+                    transfers::open(tx, &transfer).await?;
                 }
             }
         }

@@ -5,8 +5,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tracing::Instrument;
-
 use super::{Desk, DeskError, commit::Saved};
 use crate::{
     call::{
@@ -26,8 +24,6 @@ use crate::{
     telephony::{Dialect, Reply},
 };
 
-/// A provider hears from us within this time, whatever happens (house rule: never after 4 s).
-const ANSWER_WITHIN: Duration = Duration::from_millis(3_500);
 /// A key pressed just before the hang-up may arrive after it; until then it still counts.
 const AFTER_THE_END: Duration = Duration::from_secs(30);
 
@@ -44,38 +40,21 @@ pub(super) struct Turn {
 }
 
 impl Desk {
-    /// Answers one genuine webhook; always with a whole document, always in time. It runs in a task of its own: a
-    /// provider that drops the connection never cancels a turn.
-    pub async fn conduct(self: &Arc<Self>, dialect: Dialect, webhook: Webhook) -> String {
+    /// Answers one genuine webhook with a whole document, whatever breaks. The door runs it in a task of its own, so that
+    /// a provider that drops the connection never cancels a turn.
+    pub async fn conduct(&self, dialect: &Dialect, webhook: Webhook) -> String {
         let began = Instant::now();
-        let again = webhook.turn.clone();
-        let (call, turn) = (webhook.provider_call.clone(), again.as_ref().map_or(0, |turn| turn.number));
-        let span = tracing::info_span!("turn", %call, turn);
-        let desk = self.clone();
-        let task = tokio::spawn(async move { desk.take(dialect, webhook, began).await }.instrument(span));
-        let reply = match tokio::time::timeout(ANSWER_WITHIN, task).await {
-            Ok(Ok(reply)) => reply,
-            Ok(Err(_)) => self.apologise(dialect, &call, again.as_ref(), false),
-            // The turn goes on without us; the same turn again finds its stored reply.
-            Err(_) => self.write(dialect, &[Verb::Wait { seconds: 1 }], &call, turn, None),
-        };
-        metrics::histogram!(crate::config::metrics::TURN_SECONDS).record(began.elapsed().as_secs_f64());
-        reply
-    }
-
-    async fn take(self: Arc<Self>, dialect: Dialect, webhook: Webhook, began: Instant) -> String {
         let call = webhook.provider_call.clone();
         let again = webhook.turn.clone();
         let transferred = matches!(webhook.input, Input::Transferred(_));
         let lane = self.lane(&call);
         let guard = lane.lock().await;
-        let mut turn = self.prepare(dialect, webhook);
+        let mut turn = self.prepare(*dialect, webhook);
         let reply = match self.admitted(&mut turn).await {
             Ok(reply) => reply,
             Err(error) => {
                 tracing::error!(%error, "the turn could not be taken");
-                metrics::counter!(crate::config::metrics::TURNS, "outcome" => "trouble").increment(1);
-                self.apologise(dialect, &call, again.as_ref(), transferred)
+                self.apologise(*dialect, &call, again.as_ref(), transferred)
             }
         };
         drop(guard);
@@ -105,7 +84,7 @@ impl Desk {
             let reference = turn.webhook.turn.as_ref();
             let genuine = reference.is_some_and(|turn| self.parts.keys.is_turn_token(call, turn.number, &turn.token));
             let admission = admit(awaited, reference, genuine);
-            metrics::counter!(crate::config::metrics::TURNS, "outcome" => word(admission)).increment(1);
+            tracing::debug!(?admission, awaited, "admitted");
             match admission {
                 Admission::Repeat => return Ok(self.stored_reply(&row).unwrap_or_else(|| self.hangup(turn))),
                 Admission::Stale => {
@@ -233,40 +212,48 @@ impl Desk {
         let token = self.parts.keys.turn_token(call, turn);
         // Turn 0 has no token: it is the call's first webhook once more.
         let next = if turn == 0 { base.clone() } else { format!("{base}?turn={turn}&token={token}") };
-        let whisper = format!("{base}/whisper?turn={turn}&token={token}&call={call}");
+        let whisper = format!("{base}/whisper?call={call}&token={turn}.{token}");
         let prompts = flow.map_or(&self.parts.notices, |flow| &flow.prompts);
         let language = flow.map_or(Language::ENGLISH, |flow| flow.languages[0]);
         (dialect.write)(&Reply { verbs, prompts, next: &next, whisper: &whisper, language })
     }
 
-    /// What an agent hears before the caller is put through: the code that `paytone calls show` takes. Nothing when the
-    /// token is not this call's.
-    pub fn whisper(&self, dialect: Dialect, call: &str, turn: &TurnRef) -> Option<String> {
-        if !self.parts.keys.is_turn_token(call, turn.number, &turn.token) {
-            return None;
+    /// What an agent hears before the caller is put through: the code that `paytone calls show` takes. A token that is
+    /// not this call's hears nothing.
+    pub async fn whisper(&self, dialect: &Dialect, call: &str, token: &str) -> String {
+        let (turn, token) = token.split_once('.').unwrap_or_default();
+        let turn = turn.parse().unwrap_or(0);
+        if !self.parts.keys.is_turn_token(call, turn, token) {
+            return self.write(*dialect, &[], call, turn, None);
         }
-        let code = self.parts.keys.transfer_code(call, turn.number);
+        let code = self.parts.keys.transfer_code(call, turn);
         let phrase = Phrase {
             message: "whisper".into(),
             language: Language::ENGLISH,
             args: vec![(Var::TransferCode, Value::Digits(code))],
         };
-        Some(self.write(dialect, &[Verb::Say(vec![phrase])], call, turn.number, None))
+        self.write(*dialect, &[Verb::Say(vec![phrase])], call, turn, None)
     }
 
     /// A status callback takes no turn; it only tells that the call is over.
-    pub async fn note_status(&self, dialect: &str, status: &Status) -> Result<(), DeskError> {
+    pub async fn note_status(&self, dialect: &str, status: Status) {
         if !status.ended {
-            return Ok(());
+            return;
         }
+        match self.end_call(dialect, &status).await {
+            Ok(true) => metrics::counter!(crate::config::metrics::CALLS, "outcome" => status.word).increment(1),
+            Ok(false) => {}
+            // The reaper ends the call later.
+            Err(error) => tracing::error!(%error, "a call's end could not be noted"),
+        }
+    }
+
+    async fn end_call(&self, dialect: &str, status: &Status) -> Result<bool, DeskError> {
         let mut tx = self.parts.store.begin().await?;
         let at = self.parts.clock.now();
         let ended = calls::mark_ended(&mut tx, dialect, &status.provider_call, at, &status.word).await?;
         tx.commit().await?;
-        if ended.is_some() {
-            metrics::counter!(crate::config::metrics::CALLS, "outcome" => status.word.clone()).increment(1);
-        }
-        Ok(())
+        Ok(ended.is_some())
     }
 
     async fn hold_to_grid(&self, began: Instant) {
@@ -287,15 +274,6 @@ impl Desk {
         if Arc::strong_count(&lane) == 2 {
             lanes.remove(call);
         }
-    }
-}
-
-fn word(admission: Admission) -> &'static str {
-    match admission {
-        Admission::Fresh => "fresh",
-        Admission::Repeat => "repeat",
-        Admission::Stale => "stale",
-        Admission::Foreign => "foreign",
     }
 }
 

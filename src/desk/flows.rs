@@ -7,7 +7,7 @@ use std::{
 
 use super::{DeskError, Parts};
 use crate::{
-    flow::{Flow, FlowHash, check},
+    flow::{Flow, FlowHash, fault::Fault, source},
     store::flows,
 };
 
@@ -17,7 +17,7 @@ pub(super) struct Shelf(Mutex<HashMap<FlowHash, Arc<Flow>>>);
 impl Shelf {
     /// Checks the configured flow and keeps it in the database by its hash.
     pub(super) async fn publish(&self, parts: &Parts) -> Result<FlowHash, DeskError> {
-        let flow = check::load(&parts.flow).map_err(faults)?;
+        let flow = source::load(&parts.flow).map_err(faults)?;
         let hash = flow.hash.clone();
         if flows::find(parts.store.reader(), &hash).await?.is_none() {
             let source = serde_json::to_string(&parts.flow).map_err(|error| DeskError::Flow(error.to_string()))?;
@@ -37,7 +37,7 @@ impl Shelf {
         let missing = || DeskError::Flow(format!("no flow {} is kept in the database", hash.0));
         let source = flows::find(parts.store.reader(), hash).await?.ok_or_else(missing)?;
         let source = serde_json::from_str(&source).map_err(|error| DeskError::Flow(error.to_string()))?;
-        Ok(self.put(Arc::new(check::load(&source).map_err(faults)?)))
+        Ok(self.put(Arc::new(source::load(&source).map_err(faults)?)))
     }
 
     /// The flow of this hash if it is in memory.
@@ -55,6 +55,6 @@ impl Shelf {
     }
 }
 
-fn faults(faults: Vec<check::Fault>) -> DeskError {
+fn faults(faults: Vec<Fault>) -> DeskError {
     DeskError::Flow(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }

@@ -5,7 +5,7 @@ use super::{Desk, DeskError, conduct::Turn};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
 use crate::{
-    billing::{Quote, number},
+    billing::{DeclineReason, PaymentStatus, Quote, number},
     call::{
         effect::Look,
         event::{Answer, ChargeAnswer, PinAnswer},
@@ -15,7 +15,7 @@ use crate::{
     id::{AccountId, PaymentId},
     identity,
     keys::matches,
-    store::{accounts, bills, calls::CallRow, payments, tries},
+    store::{accounts, bills, calls::CallRow, payments::{self, PaymentRow}, tries},
 };
 
 /// A webhook waits this long for a charge's outcome before it says "still working".
@@ -82,7 +82,7 @@ impl Desk {
             .filter(|candidate| !candidate.closed)
             .map(|candidate| &candidate.account)
             .collect();
-        let refused = tried > identity::TRIES_AN_HOUR;
+        let refused = !identity::PIN_RULES.admits(tried);
         let answer = match opened[..] {
             [account] if !refused => {
                 let mut tx = self.parts.store.begin().await?;
@@ -134,10 +134,19 @@ impl Desk {
             tokio::pin!(settled);
             settled.as_mut().enable();
             let found = payments::find(self.parts.store.reader(), payment).await?;
-            let answer = found.map_or(ChargeAnswer::Unknown, |row| row.answer());
+            let answer = found.map_or(ChargeAnswer::Unknown, |row| charge_answer(&row));
             if answer != ChargeAnswer::Requested || tokio::time::timeout_at(until, settled).await.is_err() {
                 return Ok(answer);
             }
         }
+    }
+}
+
+fn charge_answer(payment: &PaymentRow) -> ChargeAnswer {
+    match payment.status {
+        PaymentStatus::Requested => ChargeAnswer::Requested,
+        PaymentStatus::Paid => ChargeAnswer::Paid,
+        PaymentStatus::Declined => ChargeAnswer::Declined(payment.decline.unwrap_or(DeclineReason::NotAccepted)),
+        PaymentStatus::Unknown => ChargeAnswer::Unknown,
     }
 }

@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use crate::{
     clock::{Chance, Clock},
     config::{Hours, Terms},
-    flow::{FlowHash, check::FlowSource, prompt::Prompts},
+    flow::{FlowHash, source::FlowSource, prompt::Prompts},
     gateway::Gateway,
     keys::{KeyRing, PinPool},
     notice::Sender,
@@ -107,6 +107,11 @@ impl Desk {
         self.work.notified().await;
     }
 
+    /// What the clock says here.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.parts.clock.now()
+    }
+
     /// Ready means that a write reaches the database; the text says why not.
     pub async fn ready(&self) -> Result<(), String> {
         self.parts.store.probe().await.map_err(|error| error.to_string())
@@ -116,7 +121,7 @@ impl Desk {
 async fn check_pepper(parts: &Parts) -> Result<(), DeskError> {
     const NAME: &str = "pepper-check";
     let check = parts.keys.pepper_check();
-    let kept = match crate::store::settings::get(parts.store.reader(), NAME).await? {
+    let kept = match crate::store::settings::find(parts.store.reader(), NAME).await? {
         Some(kept) => kept,
         None => {
             let mut tx = parts.store.begin().await?;

@@ -10,8 +10,9 @@ use crate::{
     id::PaymentId,
     notice::{Delivery, Message},
     store::{
-        jobs::{self, JobKind, JobRow},
-        methods, outbox,
+        jobs::{self, JobKind, JobRow, Lease},
+        methods,
+        outbox::{self, NewNotice},
         payments::{self, PaymentRow},
     },
 };
@@ -41,7 +42,7 @@ impl Desk {
     pub async fn perform(self: &Arc<Self>, worker: &str) -> Result<usize, DeskError> {
         let now = self.parts.clock.now();
         let until = now.checked_add(LEASE).unwrap_or(now);
-        let claimed = jobs::claim(&self.parts.store, worker, now, until, AT_ONCE).await?;
+        let claimed = jobs::claim(&self.parts.store, Lease { worker, now, until }, AT_ONCE).await?;
         let count = claimed.len();
         let mut running = tokio::task::JoinSet::new();
         for job in claimed {
@@ -82,7 +83,7 @@ impl Desk {
                 known(answer.unwrap_or(Outcome::Unknown))
             }
             // Without a token nothing was or can be charged.
-            None => Known::Declined(DeclineReason::NotAccepted),
+            None => declined(DeclineReason::NotAccepted),
         };
         self.conclude(worker, job, &payment, &known).await
     }
@@ -95,7 +96,7 @@ impl Desk {
         }
         let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.ask(&payment.idempotency_key)).await;
         let known = match answer.unwrap_or(Outcome::Unknown) {
-            Outcome::NeverSeen if job.attempts > BELIEVE_NEVER_SEEN => Known::Declined(DeclineReason::ProcessorDown),
+            Outcome::NeverSeen if job.attempts > BELIEVE_NEVER_SEEN => declined(DeclineReason::ProcessorDown),
             outcome => known(outcome),
         };
         self.conclude(worker, job, &payment, &known).await
@@ -144,23 +145,24 @@ impl Desk {
         let Some(notice) = notice.filter(|notice| notice.sent_at.is_none()) else {
             return self.done(worker, job).await;
         };
-        let message = Message { id: notice.notice.as_str().to_owned(), to: notice.to, body: notice.body };
-        let delivery = self.parts.sender.send(&message).await;
+        let NewNotice { notice, to, body, .. } = &notice.notice;
+        let delivery = self.parts.sender.send(Message { id: notice, to, body }).await;
         let now = self.parts.clock.now();
         let mut tx = self.parts.store.begin().await?;
         match delivery {
             Delivery::Sent { reference } => {
-                outbox::sent(&mut tx, &job.subject, &reference, now).await?;
+                outbox::sent(&mut tx, &job.subject, Some(&reference), now).await?;
                 jobs::finish(&mut tx, &job.job, worker).await?;
             }
             // A second copy of a text does less harm than none.
-            Delivery::TryAgain { .. } | Delivery::Unknown if job.attempts + 1 < SEND_TRIES => {
-                let pause = Duration::from_secs(30_u64 << job.attempts.clamp(0, 10));
+            Delivery::TryAgain { .. } | Delivery::Unknown { .. } if job.attempts < SEND_TRIES => {
+                let pause = Duration::from_secs(30_u64 << (job.attempts - 1).clamp(0, 10));
                 jobs::again(&mut tx, &job.job, worker, now.checked_add(pause).unwrap_or(now), "not-sent").await?;
             }
-            Delivery::Refused | Delivery::TryAgain { .. } | Delivery::Unknown => {
-                tracing::warn!(notice = %job.subject, "the text cannot be sent");
-                outbox::refused(&mut tx, &job.subject, now).await?;
+            Delivery::Refused { reason } | Delivery::TryAgain { reason, .. } | Delivery::Unknown { reason } => {
+                tracing::warn!(notice = %job.subject, %reason, "the text cannot be sent");
+                let refused = format!("refused: {reason}");
+                outbox::sent(&mut tx, &job.subject, Some(&refused), now).await?;
                 jobs::finish(&mut tx, &job.job, worker).await?;
             }
         }
@@ -180,17 +182,21 @@ impl Desk {
     }
 
     async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
-        let sealed = methods::token(self.parts.store.reader(), &payment.method).await?;
-        let opened = sealed.and_then(|sealed| self.parts.keys.open(payment.method.as_str(), &sealed).ok());
+        let sealed = methods::token(self.parts.store.reader(), &payment.method.method).await?;
+        let opened = sealed.and_then(|sealed| self.parts.keys.open(payment.method.method.as_str(), &sealed).ok());
         Ok(opened.and_then(|token| String::from_utf8(token.to_vec()).ok()).map(Keys::new))
     }
+}
+
+fn declined(reason: DeclineReason) -> Known {
+    Known::Declined { reason, note: None }
 }
 
 /// The processor's word as ours. What needs time or the customer is not known yet.
 fn known(outcome: Outcome) -> Known {
     match outcome {
         Outcome::Approved { reference } => Known::Paid { reference },
-        Outcome::Declined(reason) => Known::Declined(reason),
+        Outcome::Declined(reason) => declined(reason),
         Outcome::Pending | Outcome::NeedsCustomer | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown,
     }
 }

@@ -12,7 +12,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::{billing::number::KeypadForm, id::CallId};
+use crate::billing::number::KeypadForm;
 
 pub use pins::{HashFault, PinCost, PinPool, matches};
 pub use seal::SealFault;

@@ -121,7 +121,7 @@ impl Desk {
 async fn check_pepper(parts: &Parts) -> Result<(), DeskError> {
     const NAME: &str = "pepper-check";
     let check = parts.keys.pepper_check();
-    let kept = match crate::store::settings::find(parts.store.reader(), NAME).await? {
+    let kept = match crate::store::settings::get(parts.store.reader(), NAME).await? {
         Some(kept) => kept,
         None => {
             let mut tx = parts.store.begin().await?;

@@ -7,7 +7,7 @@ use super::{
     tx::Tx,
 };
 use crate::{
-    billing::{LineKind, LineView},
+    billing::{LineKind, LineView, allocate::OpenBill},
     id::{AccountId, BillId, PaymentId},
     money::{Currency, Money},
 };
@@ -44,16 +44,6 @@ pub enum Put {
     Same,
     /// Another line was there, and stays.
     Differs,
-}
-
-/// A bill that is not yet paid in full.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OpenBill {
-    pub bill: BillId,
-    pub number: String,
-    pub due_on: Date,
-    /// Lines less allocations; positive.
-    pub open: Money,
 }
 
 impl Record for OpenBill {

@@ -6,7 +6,7 @@ use super::{
     sql::{One, Record, Row, Sql},
     tx::Tx,
 };
-use crate::{id::TransactionId, money::Money};
+use crate::{id::TransactionId, ledger::Transaction, money::Money};
 
 /// A ledger transaction without its postings, all in plain words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,17 +74,18 @@ impl Record for Balance {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn post(tx: &mut Tx, row: &TransactionRow, postings: &[PostingRow]) -> Result<(), StoreError> {
+pub async fn post(tx: &mut Tx, transaction: &Transaction) -> Result<(), StoreError> {
     let text = "insert into transactions (txn, kind, effective_on, posted_on, recorded_at, source) \
         values ($1, $2, $3, $4, $5, $6)";
-    let insert = tx.sql(text).bind(&row.transaction).bind(&row.kind).bind(row.effective_on).bind(row.posted_on);
-    insert.bind(row.recorded_at).bind(&row.source).execute().await?;
-    for posting in postings {
+    let insert = tx.sql(text).bind(&transaction.transaction).bind(transaction.kind.as_text());
+    let insert = insert.bind(transaction.effective_on).bind(transaction.posted_on).bind(transaction.recorded_at);
+    insert.bind(&transaction.source).execute().await?;
+    for (place, posting) in (1_i64..).zip(&transaction.postings) {
         let text = "insert into postings (txn, posting, debit, credit, amount, currency) \
             values ($1, $2, $3, $4, $5, $6)";
-        let insert = tx.sql(text).bind(&posting.transaction).bind(posting.posting).bind(&posting.debit);
-        let insert = insert.bind(&posting.credit).bind(posting.amount.minor).bind(posting.amount.currency);
-        insert.execute().await?;
+        let insert = tx.sql(text).bind(&transaction.transaction).bind(place).bind(posting.debit().as_text());
+        let insert = insert.bind(posting.credit().as_text()).bind(posting.amount().minor);
+        insert.bind(posting.amount().currency).execute().await?;
     }
     Ok(())
 }

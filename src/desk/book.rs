@@ -15,7 +15,9 @@ use crate::{
 /// What became known of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    Paid { reference: String },
+    Paid {
+        reference: String,
+    },
     Declined {
         reason: DeclineReason,
         /// Why a person ended it, where one did.

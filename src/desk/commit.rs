@@ -17,8 +17,7 @@ use crate::{
     flow::Flow,
     id::CallId,
     store::{
-        Tx,
-        accounts,
+        Tx, accounts,
         calls::{self, CallRow, TurnSave},
         methods::{self, NewMethod},
         payments::{self, Requested},
@@ -169,13 +168,8 @@ impl Desk {
                 Effect::OpenTransfer { account, place } => {
                     let next = u32::try_from(row.turn).unwrap_or(u32::MAX).saturating_add(1);
                     let code = self.parts.keys.transfer_code(&turn.webhook.provider_call, next);
-                    let transfer = Transfer {
-                        code,
-                        call: row.call.clone(),
-                        account: account.clone(),
-                        place: place.clone(),
-                        at,
-                    };
+                    let transfer =
+                        Transfer { code, call: row.call.clone(), account: account.clone(), place: place.clone(), at };
                     transfers::open(tx, &transfer).await?;
                 }
             }

@@ -15,7 +15,12 @@ use crate::{
     id::{AccountId, PaymentId},
     identity,
     keys::matches,
-    store::{accounts, bills, calls::CallRow, payments::{self, PaymentRow}, tries},
+    store::{
+        accounts, bills,
+        calls::CallRow,
+        payments::{self, PaymentRow},
+        tries,
+    },
 };
 
 /// A webhook waits this long for a charge's outcome before it says "still working".
@@ -59,12 +64,7 @@ impl Desk {
     }
 
     /// The same work for every well-formed number, existing or not: salt, a counted try, one hash, the same reads.
-    async fn verify_pin(
-        &self,
-        turn: &Turn,
-        row: &CallRow,
-        form: &number::KeypadForm,
-    ) -> Result<PinAnswer, DeskError> {
+    async fn verify_pin(&self, turn: &Turn, row: &CallRow, form: &number::KeypadForm) -> Result<PinAnswer, DeskError> {
         let Ok(place) = self.parts.pool.place().await else { return Ok(PinAnswer::Busy) };
         let hash = self.parts.keys.keypad_hash(form);
         let fresh = BASE64_STANDARD_NO_PAD.encode(self.parts.chance.bytes::<16>());
@@ -106,7 +106,8 @@ impl Desk {
         let Look::MakeQuote { account, amount, fee, method, again } = look else { return Ok(Answer::Unavailable) };
         let at = turn.moment.at;
         let since = at.checked_sub(SAME_AGAIN).unwrap_or(at);
-        if !again && let Some(equal) = payments::equal_since(self.parts.store.reader(), account, *amount, since).await? {
+        if !again && let Some(equal) = payments::equal_since(self.parts.store.reader(), account, *amount, since).await?
+        {
             return Ok(Answer::Repeated(Box::new(equal)));
         }
         let chance = &self.parts.chance;

@@ -20,7 +20,7 @@ use tokio::sync::Notify;
 use crate::{
     clock::{Chance, Clock},
     config::{Hours, Terms},
-    flow::{FlowHash, source::FlowSource, prompt::Prompts},
+    flow::{FlowHash, prompt::Prompts, source::FlowSource},
     gateway::Gateway,
     keys::{KeyRing, PinPool},
     notice::Sender,

@@ -103,13 +103,7 @@ impl Desk {
     }
 
     /// Books what is known and ends the job, or leaves the question for later, in one transaction.
-    async fn conclude(
-        &self,
-        worker: &str,
-        job: &JobRow,
-        payment: &PaymentRow,
-        known: &Known,
-    ) -> Result<(), DeskError> {
+    async fn conclude(&self, worker: &str, job: &JobRow, payment: &PaymentRow, known: &Known) -> Result<(), DeskError> {
         let now = self.parts.clock.now();
         let mut tx = self.parts.store.begin().await?;
         let moved = self.book(&mut tx, payment, known).await?;

@@ -4,8 +4,8 @@ use std::sync::{Arc, OnceLock};
 use jiff::{Timestamp, tz::TimeZone};
 use paytone::{
     billing::{
-        AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, PaymentStatus, PaymentView, Quote,
-        Reach,
+        AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, PaymentStatus, PaymentView,
+        Quote, Reach,
         number::{Alphabet, CheckDigit, HeardNumber, KeypadForm, NumberScheme},
     },
     call::{
@@ -20,7 +20,7 @@ use paytone::{
         webhook::Transferred,
     },
     config::Terms,
-    flow::{Flow, Label, Language},
+    flow::{Flow, Label},
     id::{AccountId, MethodId, PaymentId, QuoteId},
     money::{Currency, Money},
 };
@@ -31,8 +31,13 @@ fn usd(minor: i64) -> Money {
 
 fn flow() -> Arc<Flow> {
     static FLOW: OnceLock<Arc<Flow>> = OnceLock::new();
-    FLOW.get_or_init(|| Arc::new(paytone::flow::source::FlowSource::shipped().load().expect("the shipped flow is sound")))
-        .clone()
+    FLOW.get_or_init(|| {
+        Arc::new(
+            paytone::flow::source::load(&paytone::flow::source::FlowSource::shipped())
+                .expect("the shipped flow is sound"),
+        )
+    })
+    .clone()
 }
 
 fn terms() -> Terms {
@@ -56,7 +61,9 @@ pub enum Act {
     Key(char),
     EarlyYes,
     Silence,
-    Number { finished: bool },
+    Number {
+        finished: bool,
+    },
     RightPin,
     WrongPin,
     BusyPin,
@@ -168,9 +175,7 @@ impl Caller {
                 3 => Capture::Unknown,
                 _ => Capture::CallerHungUp,
             }),
-            Act::Agent(done) => {
-                Event::Transferred(if done { Transferred::Done } else { Transferred::Unanswered })
-            }
+            Act::Agent(done) => Event::Transferred(if done { Transferred::Done } else { Transferred::Unanswered }),
             Act::Outcome(kind) => {
                 self.outcome = match kind {
                     0 => ChargeAnswer::Paid,

@@ -22,7 +22,8 @@ fn edges(node: &Node) -> Vec<&Edge> {
     match &node.kind {
         NodeKind::Say { next, .. } => vec![next],
         NodeKind::Menu(menu) => {
-            let list = menu.each.iter().flat_map(|each| [&each.edge].into_iter().chain(each.after.iter().map(|(_, e)| e)));
+            let list =
+                menu.each.iter().flat_map(|each| [&each.edge].into_iter().chain(each.after.iter().map(|(_, e)| e)));
             menu.keys.values().chain(list).chain([&menu.back]).chain(&menu.help.then).collect()
         }
         NodeKind::Collect(collect) => collect.on.values().chain([&collect.back]).chain(&collect.help.then).collect(),
@@ -130,7 +131,8 @@ fn tell_blocked_trouble(flow: &Flow, word: &Word, faults: &mut Faults) {
         NodeKind::Say { next, .. } => vec![next],
         _ => Vec::new(),
     });
-    let safe = |node: &Node| matches!(node.kind, NodeKind::Say { .. } | NodeKind::Transfer { .. } | NodeKind::End { .. });
+    let safe =
+        |node: &Node| matches!(node.kind, NodeKind::Say { .. } | NodeKind::Transfer { .. } | NodeKind::End { .. });
     if let Some(id) = reached.into_iter().find(|id| !safe(flow.node(*id))) {
         let message = format!("a call in trouble comes to `{}`, which may need what is broken", flow.node(id).name);
         faults.tell(&word.span, message, "lead trouble by say alone to a transfer or an end");
@@ -147,6 +149,10 @@ fn tell_endless_patience(flow: &Flow, word: &Word, faults: &mut Faults) {
     };
     if then.as_ref().is_none_or(|edge| edge.to == flow.give_up) {
         let message = format!("a silent caller never leaves `{}`: three silences lead there again", node.name);
-        faults.tell(&word.span, message, format!("give `{}` a help = {{ then = \"…\" }} that ends the call", node.name));
+        faults.tell(
+            &word.span,
+            message,
+            format!("give `{}` a help = {{ then = \"…\" }} that ends the call", node.name),
+        );
     }
 }

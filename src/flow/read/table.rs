@@ -32,12 +32,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The same of a table already at hand.
-    pub fn of(
-        table: At<&'t DeTable<'t>>,
-        what: &'static str,
-        known: &[&'static str],
-        faults: &mut Faults,
-    ) -> Self {
+    pub fn of(table: At<&'t DeTable<'t>>, what: &'static str, known: &[&'static str], faults: &mut Faults) -> Self {
         for (key, _) in entries(table.value) {
             if !known.contains(&&**key.value) {
                 let likely = nearest(&key.value, known.iter().copied());
@@ -86,8 +81,7 @@ impl<'t> Fields<'t> {
 
 /// The entries of a table in the order of the file.
 pub fn entries<'t>(table: &'t DeTable<'t>) -> Vec<(At<&'t Cow<'t, str>>, &'t Value<'t>)> {
-    let mut entries: Vec<_> =
-        table.iter().map(|(key, value)| (At::new(key.get_ref(), key.span()), value)).collect();
+    let mut entries: Vec<_> = table.iter().map(|(key, value)| (At::new(key.get_ref(), key.span()), value)).collect();
     entries.sort_by_key(|(key, _)| key.span.start);
     entries
 }

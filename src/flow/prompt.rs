@@ -13,6 +13,11 @@ use book::{Book, Form};
 /// to 160, Amazon Polly at about 180). Pauses and hyphens count nothing, so that this stays a lower bound.
 const WORD_MS: i64 = 60_000 / 220;
 
+/// Messages that a provider speaks by itself while it captures a card, so no node names them. They take no variables; where
+/// they are absent, the provider has words of its own.
+pub const CAPTURE_MESSAGES: [&str; 6] =
+    ["card-number", "card-expiry", "card-security-code", "card-postal-code", "card-processing", "card-again"];
+
 /// A file of prompts as it was read.
 #[derive(Clone, Debug)]
 pub struct PromptFile {

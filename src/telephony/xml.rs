@@ -86,10 +86,12 @@ mod tests {
                         attribute.push_str(&found.unwrap().normalized_value(XmlVersion::Implicit1_0).unwrap());
                     }
                 }
-                Event::Text(found) => text.push_str(&found.decode().unwrap()),
+                Event::Text(found) => text.push_str(&found.xml10_content()),
                 Event::GeneralRef(reference) => match reference.resolve_char_ref().unwrap() {
                     Some(sign) => text.push(sign),
-                    None => text.push_str(quick_xml::escape::resolve_xml_entity(&reference.decode().unwrap()).unwrap()),
+                    None => {
+                        text.push_str(quick_xml::escape::resolve_predefined_entity(&reference.xml10_content()).unwrap())
+                    }
                 },
                 Event::Eof => return (attribute, text),
                 _ => {}

@@ -15,18 +15,21 @@ const BREAK_CHARS: usize = 22;
 
 /// Characters that one `<Say>` may hold.
 const MOST_CHARS: usize = 4096;
-/// Twilio refuses a document over 64 kB (error 11750). Speech stops here, so that what listens and leads on still fits.
-const MOST_SPOKEN_BYTES: usize = 56_000;
+/// Twilio refuses a document over 64 kB (error 11750). Speech before the verb that listens stops here …
+pub(super) const MOST_BEFORE_BYTES: usize = 40_000;
+/// … and what that verb says here, so that all that listens and leads on still fits.
+pub(super) const MOST_SPOKEN_BYTES: usize = 56_000;
 /// The bytes of one `<Say>` around its text, and the most that one character of text becomes (`&quot;`, a break).
 const SAY_BYTES: usize = 100;
 const MOST_SIGN_BYTES: usize = 6;
 
-/// Each phrase as a `<Say>` in its language; several where it is too long for one.
-pub(super) fn speak(document: &mut Document, prompts: &Prompts, phrases: &[Phrase]) {
+/// Each phrase as a `<Say>` in its language; several where it is too long for one. Stops before the document grows past
+/// `most_bytes`.
+pub(super) fn speak(document: &mut Document, prompts: &Prompts, phrases: &[Phrase], most_bytes: usize) {
     for phrase in phrases {
         let (voice, locale) = voice(phrase.language);
         for piece in pieces(&prompts.speak(phrase)) {
-            let room = MOST_SPOKEN_BYTES.saturating_sub(document.size() + SAY_BYTES);
+            let room = most_bytes.saturating_sub(document.size() + SAY_BYTES);
             if weight(&piece).saturating_mul(MOST_SIGN_BYTES) > room {
                 return;
             }
@@ -56,7 +59,8 @@ fn say(document: &mut Document, piece: &str) {
     }
 }
 
-/// The text cut between words into pieces that one `<Say>` can hold; a longer word is cut inside. No piece is blank.
+/// The text cut between words into pieces that one `<Say>` can hold; a longer word is cut inside. No piece is without a
+/// sign that can be said.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let (mut piece, mut held) = (String::new(), 0);
@@ -75,7 +79,7 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces.push(piece);
-    pieces.retain(|piece| !piece.trim().is_empty());
+    pieces.retain(|piece| piece.chars().any(|sign| !sign.is_whitespace() && !sign.is_control()));
     pieces
 }
 
@@ -105,7 +109,7 @@ mod tests {
     fn a_word_without_end_is_cut_inside_and_blank_text_is_nothing() {
         let cut = pieces(&"x".repeat(9000));
         assert_eq!(cut.iter().map(String::len).collect::<Vec<_>>(), [4096, 4096, 808]);
-        assert!(pieces("  ").is_empty());
+        assert!(pieces("  ").is_empty() && pieces("\u{2}\n").is_empty());
         assert!(pieces("").is_empty());
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     flow::Language,
     telephony::{
         Dialect, Reply,
-        twilio::speak::{locale, speak},
+        twilio::speak::{MOST_BEFORE_BYTES, MOST_SPOKEN_BYTES, locale, speak},
         xml::Document,
     },
 };
@@ -17,6 +17,9 @@ pub const DIALECT: Dialect = Dialect { name: "twilio", write };
 
 /// The longest that an agent may talk with a caller, in seconds.
 const TALK_S: &str = "3600";
+
+/// So many gathers stand for one entry at the most; beyond it each lasts longer, so that the document stays small.
+const MOST_ROUNDS: u8 = 6;
 
 /// What is asked while a card is captured: Twilio's name of the step, our message, the errors after which it is asked
 /// again. A message that the prompts do not have is left to Twilio's own words.
@@ -36,7 +39,7 @@ fn write(reply: &Reply<'_>) -> String {
     Document::of("Response", |document| {
         for verb in reply.verbs {
             match verb {
-                Verb::Say(phrases) => speak(document, reply.prompts, phrases),
+                Verb::Say(phrases) => speak(document, reply.prompts, phrases, MOST_BEFORE_BYTES),
                 Verb::Gather(asked) => {
                     gather(document, reply, asked);
                     return redirect(document, reply);
@@ -67,7 +70,10 @@ fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
     let (first_key_s, next_key_s) = (asked.timing.first_key_s.max(1), asked.timing.next_key_s.max(1));
     let (rounds, timeout_s) = match asked.most_keys {
         Some(1) => (1, first_key_s),
-        _ => (first_key_s.div_ceil(next_key_s), next_key_s),
+        _ => {
+            let rounds = first_key_s.div_ceil(next_key_s).min(MOST_ROUNDS);
+            (rounds, next_key_s.max(first_key_s.div_ceil(rounds)))
+        }
     };
     let timeout = timeout_s.to_string();
     let most_keys = asked.most_keys.map(|keys| keys.to_string());
@@ -82,7 +88,9 @@ fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
             attributes.push(("actionOnEmptyResult", "true"));
         }
         if round == 1 {
-            document.element("Gather", &attributes, |document| speak(document, reply.prompts, &asked.phrases));
+            document.element("Gather", &attributes, |document| {
+                speak(document, reply.prompts, &asked.phrases, MOST_SPOKEN_BYTES);
+            });
         } else {
             document.empty("Gather", &attributes);
         }
@@ -112,10 +120,12 @@ fn capture(document: &mut Document, reply: &Reply<'_>, language: Language) {
         for (step, message, errors) in CARD_STEPS {
             let Some(asked) = phrase(message) else { continue };
             let first = std::slice::from_ref(&asked);
-            document.element("Prompt", &[("for", step)], |document| speak(document, reply.prompts, first));
+            document.element("Prompt", &[("for", step)], |document| {
+                speak(document, reply.prompts, first, MOST_SPOKEN_BYTES);
+            });
             if let (false, Some(again)) = (errors.is_empty(), phrase(CARD_AGAIN)) {
                 document.element("Prompt", &[("for", step), ("errorType", errors)], |document| {
-                    speak(document, reply.prompts, &[again, asked.clone()]);
+                    speak(document, reply.prompts, &[again, asked.clone()], MOST_SPOKEN_BYTES);
                 });
             }
         }

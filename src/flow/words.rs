@@ -94,6 +94,8 @@ pub enum Var {
     DefaultMethod,
     PayDate,
     Confirmation,
+    /// What is whispered to an agent.
+    TransferCode,
     /// A selector: insufficient-funds, expired, wrong-details, limit-exceeded, not-accepted, processor-down.
     DeclineReason,
     /// A selector: requested, unknown, paid, declined.
@@ -191,7 +193,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 31] = [
+    pub const ALL: [(&'static str, Self); 32] = [
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
@@ -213,6 +215,7 @@ impl Var {
         ("default-method", Self::DefaultMethod),
         ("pay-date", Self::PayDate),
         ("confirmation", Self::Confirmation),
+        ("transfer-code", Self::TransferCode),
         ("decline-reason", Self::DeclineReason),
         ("news-status", Self::NewsStatus),
         ("news-total", Self::NewsTotal),

@@ -25,6 +25,8 @@ pub enum Place {
     BillLine,
     /// `say` of the action `read-payments`.
     PastPayment,
+    /// The whisper to an agent, which no flow speaks.
+    Whisper,
 }
 
 impl Place {
@@ -34,6 +36,7 @@ impl Place {
             Var::Key => Self::Choice,
             Var::LineKind | Var::LineDescription | Var::LineAmount => Self::BillLine,
             Var::HistoryAmount | Var::HistoryDate | Var::HistoryStatus => Self::PastPayment,
+            Var::TransferCode => Self::Whisper,
             _ => Self::Anywhere,
         }
     }
@@ -44,6 +47,7 @@ impl Place {
             Self::Choice => "in the messages of `each` and `then`",
             Self::BillLine => "in `say` of the action read-bill",
             Self::PastPayment => "in `say` of the action read-payments",
+            Self::Whisper => "in the notices' `whisper`",
         }
     }
 }

@@ -1,0 +1,2 @@
+//! Flows whose words are right and whose ways are wrong.
+use super::*;

@@ -1,0 +1,1 @@
+//! No text makes reading or checking panic.

@@ -137,8 +137,13 @@ impl Faults {
 
 /// The name among `known` that is nearest to a misspelt `word`, if one is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (word.chars().count() / 3).clamp(1, 4);
-    known.into_iter().map(|name| (distance(word, name), name)).filter(|(far, _)| *far <= most).min().map(|(_, name)| name)
+    let most = word.chars().count().div_ceil(3).min(4);
+    known
+        .into_iter()
+        .map(|name| (distance(word, name), name))
+        .filter(|(far, _)| *far <= most)
+        .min()
+        .map(|(_, name)| name)
 }
 
 /// A remedy for a word that is not in a closed list: the nearest, and all of them.

@@ -12,19 +12,8 @@ use table::{Fields, entries, list, word};
 /// How many faults of TOML's own grammar are told: one slip makes the parser stumble over what follows it.
 const MOST_SYNTAX_FAULTS: usize = 3;
 
-const TOP: [&str; 11] = [
-    "flow",
-    "languages",
-    "start",
-    "agent",
-    "give_up",
-    "limit_reached",
-    "trouble",
-    "limit",
-    "timing",
-    "help",
-    "node",
-];
+const TOP: [&str; 11] =
+    ["flow", "languages", "start", "agent", "give_up", "limit_reached", "trouble", "limit", "timing", "help", "node"];
 
 /// Reads TOML 1.1 (<https://toml.io/en/v1.1.0>) in the shape of a flow. `file` is only named in faults.
 ///

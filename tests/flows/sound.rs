@@ -11,8 +11,7 @@ fn kind<'a>(flow: &'a Flow, name: &str) -> &'a NodeKind {
 fn nodes_keep_the_order_of_the_file_and_their_names_lead() {
     let flow = small();
     let names: Vec<_> = flow.nodes.iter().map(|node| node.name.as_str()).collect();
-    let written =
-        ["hello", "main", "number", "lines", "cards", "take", "sure", "person", "stuck", "sorry", "bye"];
+    let written = ["hello", "main", "number", "lines", "cards", "take", "sure", "person", "stuck", "sorry", "bye"];
     assert_eq!(names, written);
     assert_eq!(flow.node(flow.start).name, "hello");
     assert_eq!(flow.node(flow.agent).name, "person");

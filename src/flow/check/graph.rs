@@ -1,6 +1,6 @@
 //! Where nodes lead in the end: what nothing reaches, what goes round without the caller, whether the ways out are ways
 //! out. It refuses to know words.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::{
     Action, Edge, Flow, Node, NodeId, NodeKind,
@@ -22,7 +22,8 @@ fn edges(node: &Node) -> Vec<&Edge> {
     match &node.kind {
         NodeKind::Say { next, .. } => vec![next],
         NodeKind::Menu(menu) => {
-            let list = menu.each.iter().flat_map(|each| [&each.edge].into_iter().chain(each.after.iter().map(|(_, e)| e)));
+            let list =
+                menu.each.iter().flat_map(|each| [&each.edge].into_iter().chain(each.after.iter().map(|(_, e)| e)));
             menu.keys.values().chain(list).chain([&menu.back]).chain(&menu.help.then).collect()
         }
         NodeKind::Collect(collect) => collect.on.values().chain([&collect.back]).chain(&collect.help.then).collect(),
@@ -78,17 +79,20 @@ fn tell_unreached(flow: &Flow, low: &Low, faults: &mut Faults) {
 /// Takes away nodes that lead to none of the rest, until the rest is rounds and what leads into them; tells one round,
 /// takes it away, and goes on. No recursion, so that a long chain of nodes costs no stack.
 fn tell_rounds(flow: &Flow, low: &Low, faults: &mut Faults) {
+    let onward = |id: &NodeId, rest: &BTreeSet<NodeId>| {
+        silent_edges(flow.node(*id)).into_iter().map(|edge| edge.to).find(|to| rest.contains(to))
+    };
+    let mut before: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    for id in ids(flow) {
+        silent_edges(flow.node(id)).into_iter().for_each(|edge| before.entry(edge.to).or_default().push(id));
+    }
     let mut rest: BTreeSet<NodeId> = ids(flow).collect();
     loop {
-        let onward = |id: &NodeId, rest: &BTreeSet<NodeId>| {
-            silent_edges(flow.node(*id)).into_iter().map(|edge| edge.to).find(|to| rest.contains(to))
-        };
-        loop {
-            let dead: Vec<_> = rest.iter().copied().filter(|id| onward(id, &rest).is_none()).collect();
-            if dead.is_empty() {
-                break;
-            }
-            rest.retain(|id| !dead.contains(id));
+        let mut dead: Vec<_> = rest.iter().copied().filter(|id| onward(id, &rest).is_none()).collect();
+        while let Some(id) = dead.pop() {
+            rest.remove(&id);
+            let leading = before.get(&id).into_iter().flatten().copied();
+            dead.extend(leading.filter(|id| rest.contains(id) && onward(id, &rest).is_none()));
         }
         let Some(first) = rest.first().copied() else { return };
         let mut walked = vec![first];
@@ -130,7 +134,8 @@ fn tell_blocked_trouble(flow: &Flow, word: &Word, faults: &mut Faults) {
         NodeKind::Say { next, .. } => vec![next],
         _ => Vec::new(),
     });
-    let safe = |node: &Node| matches!(node.kind, NodeKind::Say { .. } | NodeKind::Transfer { .. } | NodeKind::End { .. });
+    let safe =
+        |node: &Node| matches!(node.kind, NodeKind::Say { .. } | NodeKind::Transfer { .. } | NodeKind::End { .. });
     if let Some(id) = reached.into_iter().find(|id| !safe(flow.node(*id))) {
         let message = format!("a call in trouble comes to `{}`, which may need what is broken", flow.node(id).name);
         faults.tell(&word.span, message, "lead trouble by say alone to a transfer or an end");
@@ -147,6 +152,10 @@ fn tell_endless_patience(flow: &Flow, word: &Word, faults: &mut Faults) {
     };
     if then.as_ref().is_none_or(|edge| edge.to == flow.give_up) {
         let message = format!("a silent caller never leaves `{}`: three silences lead there again", node.name);
-        faults.tell(&word.span, message, format!("give `{}` a help = {{ then = \"…\" }} that ends the call", node.name));
+        faults.tell(
+            &word.span,
+            message,
+            format!("give `{}` a help = {{ then = \"…\" }} that ends the call", node.name),
+        );
     }
 }

@@ -151,25 +151,28 @@ impl Lexicon<'_> {
     ) -> Result<BTreeMap<&'static str, Edge>, Told> {
         let mut edges = BTreeMap::new();
         let mut told = None;
+        // a misspelt outcome stands for the one that was meant, so that one slip is one fault
+        let mut named: Vec<&str> = Vec::new();
         for (word, edge) in &on.edges {
             let edge = self.edge(edge, Place::Anywhere, faults);
             match outcomes.iter().find(|outcome| **outcome == word.value) {
                 None => {
                     let message = format!("{owner} has no outcome `{word}`");
                     told = Some(faults.tell(&word.span, message, one_of(&word.value, outcomes.iter().copied())));
+                    named.extend(nearest(&word.value, outcomes.iter().copied()));
                 }
                 Some(outcome) => {
+                    named.push(outcome);
                     edges.insert(*outcome, edge?);
                 }
             }
         }
-        let named = |outcome: &str| on.edges.iter().any(|(word, _)| word.value == outcome);
-        let missing: Vec<_> = outcomes.iter().copied().filter(|outcome| !named(outcome)).collect();
+        let missing: Vec<_> = outcomes.iter().copied().filter(|outcome| !named.contains(outcome)).collect();
         if !missing.is_empty() {
             let listed = missing.iter().map(|outcome| format!("`{outcome}`")).collect::<Vec<_>>().join(", ");
-            let remedy = missing.iter().map(|outcome| format!("{outcome} = \"…\"")).collect::<Vec<_>>().join(", ");
+            let remedy = missing.iter().map(|outcome| format!("{outcome} = \"node\"")).collect::<Vec<_>>().join(", ");
             let message = format!("{owner} also ends in {listed}, which leads nowhere");
-            told = Some(faults.tell(&on.span, message, format!("add {remedy}, each with the node to go to")));
+            told = Some(faults.tell(&on.span, message, format!("add {remedy}")));
         }
         told.map_or(Ok(edges), Err)
     }

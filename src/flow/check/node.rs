@@ -110,7 +110,8 @@ impl Room<'_> {
             (None, Some(_), _) => return Ok(BTreeMap::new()),
             (Some(keys), Some(_), _) => {
                 let message = "a menu has `keys`, or a list by `each`, not both";
-                let remedy = "write the other choices as then = [{ message = \"…\", to = \"…\" }]: they are numbered on";
+                let remedy =
+                    "write the other choices as then = [{ message = \"…\", to = \"…\" }]: they are numbered on";
                 return Err(faults.tell(&keys.span, message, remedy));
             }
             (_, None, Some(then)) => {
@@ -129,8 +130,7 @@ impl Room<'_> {
             let message = format!("a menu has at most {MOST_CHOICES} choices: no caller keeps more in mind");
             told = Some(faults.tell(&fifth.span, message, "lead one of the keys to a second menu"));
         }
-        let read: Vec<_> =
-            keys.edges.iter().map(|(word, edge)| (key(word, faults), self.edge(edge, faults))).collect();
+        let read: Vec<_> = keys.edges.iter().map(|(word, edge)| (key(word, faults), self.edge(edge, faults))).collect();
         let read: Result<_, Told> = read.into_iter().map(|(key, edge)| Ok((key?, edge?))).collect();
         told.map_or(read, Err)
     }
@@ -143,18 +143,14 @@ impl Room<'_> {
         let after: Vec<_> = after.iter().map(|choice| self.choice(choice, Place::Anywhere, faults)).collect();
         let (list, (message, edge)) = (list?, first?);
         if let Some(then) = then.filter(|_| list.most() + after.len() > MOST_CHOICES) {
-            let message = format!("a menu has at most {MOST_CHOICES} choices, and its list alone may have {}", list.most());
+            let message =
+                format!("a menu has at most {MOST_CHOICES} choices, and its list alone may have {}", list.most());
             return Err(faults.tell(&then.span, message, "lead one of these to a second menu"));
         }
         Ok(Each { list, message, edge, after: after.into_iter().collect::<Result<_, _>>()? })
     }
 
-    fn choice(
-        &self,
-        choice: &low::Choice,
-        place: Place,
-        faults: &mut Faults,
-    ) -> Result<(Message, Edge), Told> {
+    fn choice(&self, choice: &low::Choice, place: Place, faults: &mut Faults) -> Result<(Message, Edge), Told> {
         let message = self.lexicon.message(&choice.message, Place::Choice, faults);
         let edge = self.lexicon.edge(&choice.edge, place, faults);
         Ok((message?, edge?))

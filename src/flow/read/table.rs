@@ -17,6 +17,8 @@ pub struct Fields<'t> {
     table: &'t DeTable<'t>,
     span: Span,
     what: &'static str,
+    /// Values under misspelt keys, by the key that was meant: told once, and then read as if spelled right.
+    meant: Vec<(&'static str, &'t Value<'t>)>,
 }
 
 impl<'t> Fields<'t> {
@@ -32,28 +34,26 @@ impl<'t> Fields<'t> {
     }
 
     /// The same of a table already at hand.
-    pub fn of(
-        table: At<&'t DeTable<'t>>,
-        what: &'static str,
-        known: &[&'static str],
-        faults: &mut Faults,
-    ) -> Self {
-        for (key, _) in entries(table.value) {
+    pub fn of(table: At<&'t DeTable<'t>>, what: &'static str, known: &[&'static str], faults: &mut Faults) -> Self {
+        let mut meant = Vec::new();
+        for (key, value) in entries(table.value) {
             if !known.contains(&&**key.value) {
-                let likely = nearest(&key.value, known.iter().copied());
-                let remedy = match likely {
+                let likely = nearest(key.value, known.iter().copied()).filter(|name| !table.value.contains_key(*name));
+                meant.extend(likely.map(|name| (name, value)));
+                let remedy = match &likely {
                     Some(name) => format!("write `{name}`; {what} has: {}", known.join(", ")),
                     None => format!("take it out; {what} has: {}", known.join(", ")),
                 };
                 faults.tell(&key.span, format!("{what} has no `{}`", key.value), remedy);
             }
         }
-        Self { table: table.value, span: table.span, what }
+        Self { table: table.value, span: table.span, what, meant }
     }
 
     /// The value of a key that may be left out.
     pub fn find(&self, key: &str) -> Option<&'t Value<'t>> {
-        self.table.get(key)
+        let meant = || self.meant.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
+        self.table.get(key).or_else(meant)
     }
 
     /// The value of a key that must be there.
@@ -86,8 +86,7 @@ impl<'t> Fields<'t> {
 
 /// The entries of a table in the order of the file.
 pub fn entries<'t>(table: &'t DeTable<'t>) -> Vec<(At<&'t Cow<'t, str>>, &'t Value<'t>)> {
-    let mut entries: Vec<_> =
-        table.iter().map(|(key, value)| (At::new(key.get_ref(), key.span()), value)).collect();
+    let mut entries: Vec<_> = table.iter().map(|(key, value)| (At::new(key.get_ref(), key.span()), value)).collect();
     entries.sort_by_key(|(key, _)| key.span.start);
     entries
 }

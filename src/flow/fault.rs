@@ -137,7 +137,7 @@ impl Faults {
 
 /// The name among `known` that is nearest to a misspelt `word`, if one is near enough to be meant.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let most = (word.chars().count() / 3).clamp(1, 4);
+    let most = word.chars().count().div_ceil(3).min(4);
     known
         .into_iter()
         .map(|name| (distance(word, name), name))

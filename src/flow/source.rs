@@ -24,20 +24,6 @@ pub struct FlowSource {
 }
 
 impl FlowSource {
-    /// The flow that Paytone is shipped with.
-    pub fn shipped() -> Self {
-        let file = |name: &str, text: &str| (format!("voice-flows/{name}"), text.to_owned());
-        let prompts = |language, name: &str, text: &str| (language, format!("voice-flows/{name}"), text.to_owned());
-        Self {
-            name: "pay-bill".to_owned(),
-            toml: file("pay-bill.toml", include_str!("../../voice-flows/pay-bill.toml")),
-            prompts: vec![
-                prompts(Language::ENGLISH, "pay-bill.en.ftl", include_str!("../../voice-flows/pay-bill.en.ftl")),
-                prompts(Language::SPANISH, "pay-bill.es.ftl", include_str!("../../voice-flows/pay-bill.es.ftl")),
-            ],
-        }
-    }
-
     /// The SHA-256 of name, flow text and prompt texts by language, in lower-case hex. Each is preceded by its length, so
     /// that no text can run over into the next; file names are left out, so that a moved folder is the same flow.
     pub fn hash(&self) -> FlowHash {

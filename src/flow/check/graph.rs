@@ -1,6 +1,6 @@
 //! Where nodes lead in the end: what nothing reaches, what goes round without the caller, whether the ways out are ways
 //! out. It refuses to know words.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::{
     Action, Edge, Flow, Node, NodeId, NodeKind,
@@ -79,17 +79,20 @@ fn tell_unreached(flow: &Flow, low: &Low, faults: &mut Faults) {
 /// Takes away nodes that lead to none of the rest, until the rest is rounds and what leads into them; tells one round,
 /// takes it away, and goes on. No recursion, so that a long chain of nodes costs no stack.
 fn tell_rounds(flow: &Flow, low: &Low, faults: &mut Faults) {
+    let onward = |id: &NodeId, rest: &BTreeSet<NodeId>| {
+        silent_edges(flow.node(*id)).into_iter().map(|edge| edge.to).find(|to| rest.contains(to))
+    };
+    let mut before: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    for id in ids(flow) {
+        silent_edges(flow.node(id)).into_iter().for_each(|edge| before.entry(edge.to).or_default().push(id));
+    }
     let mut rest: BTreeSet<NodeId> = ids(flow).collect();
     loop {
-        let onward = |id: &NodeId, rest: &BTreeSet<NodeId>| {
-            silent_edges(flow.node(*id)).into_iter().map(|edge| edge.to).find(|to| rest.contains(to))
-        };
-        loop {
-            let dead: Vec<_> = rest.iter().copied().filter(|id| onward(id, &rest).is_none()).collect();
-            if dead.is_empty() {
-                break;
-            }
-            rest.retain(|id| !dead.contains(id));
+        let mut dead: Vec<_> = rest.iter().copied().filter(|id| onward(id, &rest).is_none()).collect();
+        while let Some(id) = dead.pop() {
+            rest.remove(&id);
+            let leading = before.get(&id).into_iter().flatten().copied();
+            dead.extend(leading.filter(|id| rest.contains(id) && onward(id, &rest).is_none()));
         }
         let Some(first) = rest.first().copied() else { return };
         let mut walked = vec![first];

@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 use crate::flow::{
     Edge, Flow, Help, Language, Message, Node, NodeKind, Part,
     fault::{Fault, Source},
+    prompt::CAPTURE_MESSAGES,
 };
 
 /// A fault for each message that the flow never speaks, in each of its prompt files (language, file, text).
 pub fn unheard(flow: &Flow, prompts: &[(Language, String, String)]) -> Vec<Fault> {
-    let heard: BTreeSet<&str> = flow.nodes.iter().flat_map(messages).map(|message| &*message.id).collect();
+    let spoken = flow.nodes.iter().flat_map(messages).map(|message| &*message.id);
+    let heard: BTreeSet<&str> = spoken.chain(CAPTURE_MESSAGES).collect();
     let quoted: BTreeSet<&str> = prompts.iter().flat_map(|(_, _, text)| quoted(text)).collect();
     let unheard = flow.prompts.ids().filter(|id| !heard.contains(id) && !quoted.contains(id)).collect();
     prompts.iter().flat_map(|(_, file, text)| unheard_in(&Source::new(file, text), &unheard)).collect()

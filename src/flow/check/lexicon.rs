@@ -25,6 +25,8 @@ pub enum Place {
     BillLine,
     /// `say` of the action `read-payments`.
     PastPayment,
+    /// The whisper to an agent, which no flow speaks.
+    Whisper,
 }
 
 impl Place {
@@ -34,6 +36,7 @@ impl Place {
             Var::Key => Self::Choice,
             Var::LineKind | Var::LineDescription | Var::LineAmount => Self::BillLine,
             Var::HistoryAmount | Var::HistoryDate | Var::HistoryStatus => Self::PastPayment,
+            Var::TransferCode => Self::Whisper,
             _ => Self::Anywhere,
         }
     }
@@ -44,6 +47,7 @@ impl Place {
             Self::Choice => "in the messages of `each` and `then`",
             Self::BillLine => "in `say` of the action read-bill",
             Self::PastPayment => "in `say` of the action read-payments",
+            Self::Whisper => "in the notices' `whisper`",
         }
     }
 }
@@ -147,25 +151,28 @@ impl Lexicon<'_> {
     ) -> Result<BTreeMap<&'static str, Edge>, Told> {
         let mut edges = BTreeMap::new();
         let mut told = None;
+        // a misspelt outcome stands for the one that was meant, so that one slip is one fault
+        let mut named: Vec<&str> = Vec::new();
         for (word, edge) in &on.edges {
             let edge = self.edge(edge, Place::Anywhere, faults);
             match outcomes.iter().find(|outcome| **outcome == word.value) {
                 None => {
                     let message = format!("{owner} has no outcome `{word}`");
                     told = Some(faults.tell(&word.span, message, one_of(&word.value, outcomes.iter().copied())));
+                    named.extend(nearest(&word.value, outcomes.iter().copied()));
                 }
                 Some(outcome) => {
+                    named.push(outcome);
                     edges.insert(*outcome, edge?);
                 }
             }
         }
-        let named = |outcome: &str| on.edges.iter().any(|(word, _)| word.value == outcome);
-        let missing: Vec<_> = outcomes.iter().copied().filter(|outcome| !named(outcome)).collect();
+        let missing: Vec<_> = outcomes.iter().copied().filter(|outcome| !named.contains(outcome)).collect();
         if !missing.is_empty() {
             let listed = missing.iter().map(|outcome| format!("`{outcome}`")).collect::<Vec<_>>().join(", ");
-            let remedy = missing.iter().map(|outcome| format!("{outcome} = \"…\"")).collect::<Vec<_>>().join(", ");
+            let remedy = missing.iter().map(|outcome| format!("{outcome} = \"node\"")).collect::<Vec<_>>().join(", ");
             let message = format!("{owner} also ends in {listed}, which leads nowhere");
-            told = Some(faults.tell(&on.span, message, format!("add {remedy}, each with the node to go to")));
+            told = Some(faults.tell(&on.span, message, format!("add {remedy}")));
         }
         told.map_or(Ok(edges), Err)
     }

@@ -46,6 +46,7 @@ pub enum Kind {
     End { say: Vec<Part> },
 }
 
+/// One key decides, as written.
 #[derive(Debug)]
 pub struct Menu {
     pub span: Span,
@@ -71,6 +72,7 @@ pub struct Choice {
     pub edge: Edge,
 }
 
+/// A typed entry, as written.
 #[derive(Debug)]
 pub struct Collect {
     pub slot: Word,
@@ -80,6 +82,7 @@ pub struct Collect {
     pub patience: Patience,
 }
 
+/// A read-back and its question, as written.
 #[derive(Debug)]
 pub struct Confirm {
     pub read_back: Vec<Part>,

@@ -17,6 +17,8 @@ pub struct Fields<'t> {
     table: &'t DeTable<'t>,
     span: Span,
     what: &'static str,
+    /// Values under misspelt keys, by the key that was meant: told once, and then read as if spelled right.
+    meant: Vec<(&'static str, &'t Value<'t>)>,
 }
 
 impl<'t> Fields<'t> {
@@ -33,22 +35,25 @@ impl<'t> Fields<'t> {
 
     /// The same of a table already at hand.
     pub fn of(table: At<&'t DeTable<'t>>, what: &'static str, known: &[&'static str], faults: &mut Faults) -> Self {
-        for (key, _) in entries(table.value) {
+        let mut meant = Vec::new();
+        for (key, value) in entries(table.value) {
             if !known.contains(&&**key.value) {
-                let likely = nearest(&key.value, known.iter().copied());
-                let remedy = match likely {
+                let likely = nearest(key.value, known.iter().copied()).filter(|name| !table.value.contains_key(*name));
+                meant.extend(likely.map(|name| (name, value)));
+                let remedy = match &likely {
                     Some(name) => format!("write `{name}`; {what} has: {}", known.join(", ")),
                     None => format!("take it out; {what} has: {}", known.join(", ")),
                 };
                 faults.tell(&key.span, format!("{what} has no `{}`", key.value), remedy);
             }
         }
-        Self { table: table.value, span: table.span, what }
+        Self { table: table.value, span: table.span, what, meant }
     }
 
     /// The value of a key that may be left out.
     pub fn find(&self, key: &str) -> Option<&'t Value<'t>> {
-        self.table.get(key)
+        let meant = || self.meant.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
+        self.table.get(key).or_else(meant)
     }
 
     /// The value of a key that must be there.

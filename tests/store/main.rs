@@ -1,0 +1,8 @@
+//! The store on both databases: every test here runs once on SQLite and once on PostgreSQL.
+#[path = "../support/postgres.rs"]
+mod postgres;
+
+mod calls;
+mod fixture;
+mod group;
+mod tries;

@@ -2,7 +2,13 @@
 #[path = "../support/postgres.rs"]
 mod postgres;
 
+mod accounts;
 mod calls;
 mod fixture;
 mod group;
+mod jobs;
+mod ledger;
+mod outage;
+mod payments;
+mod plans;
 mod tries;

@@ -1,6 +1,9 @@
 //! The one task that owns the writing connection and commits in groups. It refuses to know tables: turns come to it as
 //! rows (`turns`), every other transaction borrows the connection (`tx`).
-use std::collections::{HashSet, VecDeque};
+use std::{
+    collections::{HashSet, VecDeque},
+    time::Duration,
+};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,6 +17,9 @@ use super::{
 
 /// The most requests that share one commit; beyond it latency grows and throughput does not.
 const GROUP: usize = 256;
+
+/// A body that takes longer is reported: every other write waits for it.
+const LONG: Duration = Duration::from_secs(3);
 
 /// What the writer is asked for.
 pub(super) enum Request {
@@ -139,12 +145,14 @@ async fn group(address: &Address, kept: &mut Option<Writing>, turns: Turns, begi
     }
 }
 
-/// A connection inside a fresh transaction; a stale one (the database restarted) is replaced once.
+/// A connection inside a fresh transaction. A stale one (PostgreSQL restarted) is replaced at once; what SQLite refuses
+/// (another program holds the file) a new connection would wait for as long again.
 async fn ready(address: &Address, kept: Option<Writing>) -> Result<Writing, StoreError> {
     if let Some(mut connection) = kept {
-        match connection.begin().await {
-            Ok(()) => return Ok(connection),
-            Err(error) => tracing::warn!(%error, "the writing connection is replaced"),
+        match (connection.begin().await, &connection) {
+            (Ok(()), _) => return Ok(connection),
+            (Err(error), Writing::Sqlite(_)) => return Err(error),
+            (Err(error), Writing::Postgres(_)) => tracing::warn!(%error, "the writing connection is replaced"),
         }
     }
     let mut connection = address.connect_writer().await?;
@@ -237,7 +245,7 @@ async fn lend_each(
         let (tx, returned) = Tx::lend(connection);
         // A refused send drops the guard, which gives the connection back.
         drop(answer.send(Ok(tx)));
-        let Ok(Returned { connection: back, commit }) = returned.await else {
+        let Ok(Returned { connection: back, commit }) = given_back(returned).await else {
             let error = StoreError::Unavailable("a transaction kept the connection".into());
             refuse(Vec::new(), begins.collect(), &error);
             return Err((None, error));
@@ -249,6 +257,20 @@ async fn lend_each(
         }
     }
     Ok(connection)
+}
+
+/// Waits for a lent connection, and says so when a body holds up every write.
+async fn given_back(mut returned: oneshot::Receiver<Returned>) -> Result<Returned, oneshot::error::RecvError> {
+    match tokio::time::timeout(LONG, &mut returned).await {
+        Ok(returned) => returned,
+        Err(_) => {
+            tracing::warn!(
+                seconds = LONG.as_secs(),
+                "a transaction holds up every write; its body must await only SQL"
+            );
+            returned.await
+        }
+    }
 }
 
 /// Releases or rolls back the savepoint of one transaction; an error here means that the group is broken.

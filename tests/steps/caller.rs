@@ -33,7 +33,7 @@ fn flow() -> Arc<Flow> {
     static FLOW: OnceLock<Arc<Flow>> = OnceLock::new();
     FLOW.get_or_init(|| {
         Arc::new(
-            paytone::flow::source::load(&paytone::flow::source::FlowSource::shipped())
+            paytone::flow::source::load(&paytone::cli::flows::shipped())
                 .expect("the shipped flow is sound"),
         )
     })

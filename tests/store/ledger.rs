@@ -2,36 +2,31 @@
 use jiff::civil::date;
 use paytone::{
     id::TransactionId,
+    ledger::{LedgerAccount, Posting, Transaction, TransactionKind},
     store::{
         StoreError, Tx,
-        ledger::{self, Balance, PostingRow, TransactionRow},
+        ledger::{self, Balance},
     },
 };
 
 use crate::fixture::{at, on_both, open_call, put_account, quote, request, usd};
 
 pub async fn book(tx: &mut Tx, name: &str, postings: &[(&str, &str, i64)]) {
-    let transaction = TransactionId::of(name);
-    let rows: Vec<PostingRow> = postings
+    let account = |text: &str| LedgerAccount::from_text(text).unwrap();
+    let postings = postings
         .iter()
-        .zip(1..)
-        .map(|((debit, credit, minor), posting)| PostingRow {
-            transaction: transaction.clone(),
-            posting,
-            debit: (*debit).into(),
-            credit: (*credit).into(),
-            amount: usd(*minor),
-        })
+        .map(|(debit, credit, minor)| Posting::new(account(debit), account(credit), usd(*minor)).unwrap())
         .collect();
-    let row = TransactionRow {
-        transaction,
-        kind: "bill".into(),
+    let transaction = Transaction {
+        transaction: TransactionId::of(name),
+        kind: TransactionKind::BillLine,
         effective_on: date(2026, 11, 23),
         posted_on: date(2026, 11, 24),
         recorded_at: at(0),
         source: format!("bill_{name}"),
+        postings,
     };
-    ledger::post(tx, &row, &rows).await.unwrap();
+    ledger::post(tx, &transaction).await.unwrap();
 }
 
 #[test]

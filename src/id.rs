@@ -77,6 +77,8 @@ pub enum Quote {}
 pub enum Method {}
 /// Marks the id of a job for the workers.
 pub enum Job {}
+/// Marks the id of a text to be sent.
+pub enum Notice {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
 
@@ -101,6 +103,9 @@ impl Kind for Method {
 impl Kind for Job {
     const PREFIX: &'static str = "job_";
 }
+impl Kind for Notice {
+    const PREFIX: &'static str = "note_";
+}
 impl Kind for Transaction {
     const PREFIX: &'static str = "txn_";
 }
@@ -112,4 +117,5 @@ pub type PaymentId = Id<Payment>;
 pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
+pub type NoticeId = Id<Notice>;
 pub type TransactionId = Id<Transaction>;

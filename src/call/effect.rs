@@ -12,6 +12,8 @@ use crate::{
 pub enum Look {
     /// Compares the PIN keyed in this turn (the desk holds it, no event does).
     VerifyPin(KeypadForm),
+    /// The account's facts again, after a payment changed them.
+    ReadAccount(AccountId),
     ReadBill(AccountId),
     ReadPayments(AccountId),
     /// Makes ids and date for an immutable quote, or finds an equal payment within ten minutes unless `again`.
@@ -42,5 +44,5 @@ pub enum Effect {
     /// The outcome of this payment has been spoken to its owner.
     Told(PaymentId),
     /// What an agent may see by its code: the call, the account, the node.
-    OpenTransfer { code: String },
+    OpenTransfer { account: Option<AccountId>, place: String },
 }

@@ -50,9 +50,14 @@ pub enum Heard {
     Back,
     /// A cleared, unfinished number: gathering goes on behind it.
     Partial(String),
-    Number(KeypadForm),
+    Number {
+        form: KeypadForm,
+        finished: bool,
+    },
     /// Whole, but its check digit says no.
-    Typo,
+    Typo {
+        finished: bool,
+    },
     /// A PIN was keyed; well-formed or not, nothing else is kept.
     Pin(Class),
     /// Minor units as keyed; `starred` had a decimal point.
@@ -80,6 +85,7 @@ pub enum Capture {
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     Pin(PinAnswer),
+    Account(Box<AccountView>),
     Bill(Vec<LineView>),
     Payments(Vec<PaymentView>),
     Quoted(Box<Quote>),

@@ -1,10 +1,15 @@
 //! A call as a value: what arrives, where it stands, what is answered. Pure: no clock, no chance, no database, no
 //! provider. `admit` sorts webhooks, `hear` turns keys into meaning, `step` moves the call.
+pub mod admit;
 pub mod effect;
+mod enter;
 pub mod event;
+pub mod facts;
+pub mod hear;
 pub mod keys;
 pub mod phrase;
 pub mod state;
+pub mod step;
 pub mod verb;
 pub mod webhook;
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     billing::{AccountView, MethodFace, Quote, number::KeypadForm},
     flow::{Language, NodeId},
-    id::PaymentId,
+    id::{PaymentId, QuoteId},
     money::Money,
 };
 
@@ -61,6 +61,8 @@ pub struct Facts {
     pub method: Option<MethodFace>,
     pub again: bool,
     pub quote: Option<Quote>,
+    /// The quote that the caller said yes to; a charge needs it to be the latest read back.
+    pub confirmed: Option<QuoteId>,
     /// The payment this call confirmed.
     pub payment: Option<PaymentId>,
     pub decline: Option<crate::billing::DeclineReason>,

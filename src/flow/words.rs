@@ -4,6 +4,8 @@
 /// What a `do` node does. Each names all of its outcomes; a flow must lead every one of them on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Action {
+    /// Looks whether the caller's number already brought a language (no effect).
+    KnownLanguage,
     /// Compares the keyed PIN; needs the number and the PIN of this call.
     VerifyPin,
     /// Looks at the account's balance (no effect).
@@ -16,8 +18,14 @@ pub enum Action {
     ReadBill,
     /// Speaks recent payments.
     ReadPayments,
+    /// Reads the account again, after a payment changed it.
+    ReadAccount,
     /// Looks whether there is a default method (no effect).
     DefaultMethod,
+    /// Looks whether the method of this payment is chosen (no effect).
+    MethodChosen,
+    /// Looks whether the caller is verified (no effect).
+    Standing,
     /// The provider's card capture; the number never reaches us.
     CaptureCard,
     /// Makes the immutable quote from amount and method.
@@ -37,7 +45,12 @@ pub enum Slot {
 /// What a part's `when` may look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Fact {
+    /// More was paid than is owed.
     Credit,
+    /// The balance is exactly zero.
+    NothingDue,
+    /// Something is owed.
+    Owing,
     PastDue,
     DueDate,
     LastPayment,
@@ -48,6 +61,8 @@ pub enum Fact {
     AgentOpen,
     /// The caller has proven the PIN.
     Verified,
+    /// A saved method exists.
+    DefaultMethod,
     /// A known caller number chose the language; the language menu may be skipped.
     KnownLanguage,
 }
@@ -75,8 +90,12 @@ pub enum Var {
     Fee,
     Total,
     Method,
+    /// The saved method used unless the caller chooses.
+    DefaultMethod,
     PayDate,
     Confirmation,
+    /// What is whispered to an agent.
+    TransferCode,
     /// A selector: insufficient-funds, expired, wrong-details, limit-exceeded, not-accepted, processor-down.
     DeclineReason,
     /// A selector: requested, unknown, paid, declined.
@@ -101,14 +120,18 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 14] = [
+        ("known-language", Self::KnownLanguage),
         ("verify-pin", Self::VerifyPin),
         ("bill-state", Self::BillState),
         ("news", Self::News),
         ("check-amount", Self::CheckAmount),
         ("read-bill", Self::ReadBill),
         ("read-payments", Self::ReadPayments),
+        ("read-account", Self::ReadAccount),
         ("default-method", Self::DefaultMethod),
+        ("method-chosen", Self::MethodChosen),
+        ("standing", Self::Standing),
         ("capture-card", Self::CaptureCard),
         ("quote", Self::Quote),
         ("charge", Self::Charge),
@@ -117,7 +140,11 @@ impl Action {
     /// Every outcome, each of which a flow must lead on.
     pub fn outcomes(self) -> &'static [&'static str] {
         match self {
-            Self::VerifyPin => &["verified", "refused", "last-refused", "busy", "ambiguous"],
+            Self::VerifyPin => &["verified", "refused", "refused-again", "last-refused", "busy", "ambiguous"],
+            Self::KnownLanguage => &["known", "unknown"],
+            Self::ReadAccount => &["read"],
+            Self::MethodChosen => &["chosen", "unchosen"],
+            Self::Standing => &["verified", "unverified"],
             Self::BillState => &["credit", "nothing-due", "due", "past-due"],
             Self::News => &["none", "requested", "unknown", "paid", "declined"],
             Self::CheckAmount => &["accepted", "dollars-or-cents", "below-minimum", "above-balance", "above-limit"],
@@ -149,8 +176,11 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 9] = [
+    pub const ALL: [(&'static str, Self); 12] = [
         ("credit", Self::Credit),
+        ("nothing-due", Self::NothingDue),
+        ("owing", Self::Owing),
+        ("default-method", Self::DefaultMethod),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment", Self::LastPayment),
@@ -163,7 +193,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 30] = [
+    pub const ALL: [(&'static str, Self); 32] = [
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
@@ -182,8 +212,10 @@ impl Var {
         ("fee", Self::Fee),
         ("total", Self::Total),
         ("method", Self::Method),
+        ("default-method", Self::DefaultMethod),
         ("pay-date", Self::PayDate),
         ("confirmation", Self::Confirmation),
+        ("transfer-code", Self::TransferCode),
         ("decline-reason", Self::DeclineReason),
         ("news-status", Self::NewsStatus),
         ("news-total", Self::NewsTotal),

@@ -1,0 +1,422 @@
+//! Walking from node to node until the caller is heard, a look is needed, or the call ends. It refuses to know events.
+use std::collections::BTreeMap;
+
+use super::{
+    effect::{Effect, Look},
+    facts::{Item, View},
+    hear,
+    state::{Entry, Waits},
+    step::Walk,
+    verb::{Dial, Gather, Verb},
+};
+use crate::{
+    billing::{LineView, PaymentView},
+    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Set, Slot, Timing},
+    money::Money,
+};
+
+pub(super) type Edges = BTreeMap<&'static str, Edge>;
+
+/// Nodes that one event may walk through without the caller; a checked flow needs far fewer.
+const FUEL: u8 = 64;
+/// Keys after which a secret or an amount ends by itself: room for a slip, `*` and the whole entry again.
+const MOST_KEYS: u8 = 20;
+/// Seconds before a waiting call comes back.
+const WAIT_SECONDS: u8 = 1;
+/// Seconds that the agent's phone rings.
+const RING_SECONDS: u8 = 25;
+
+/// Where a node leads without the caller.
+enum Onward<'a> {
+    Edge(&'a Edge),
+    Node(NodeId),
+    Stop,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn view(&self) -> View<'_> {
+        View { script: self.script, state: &self.step.state, moment: self.moment }
+    }
+
+    pub(super) fn say(&mut self, parts: &[Part]) {
+        let phrases = self.view().phrases(parts, Item::None);
+        self.step.said.extend(phrases);
+    }
+
+    pub(super) fn lead(&mut self, on: &'a Edges, outcome: &str) {
+        match on.get(outcome) {
+            Some(edge) => self.go(edge, None),
+            None => self.enter(self.script.flow.trouble),
+        }
+    }
+
+    /// Takes an edge; `item` is the list item that was pressed.
+    pub(super) fn go(&mut self, edge: &Edge, item: Option<usize>) {
+        self.note(edge.set, item);
+        self.say(&edge.say);
+        self.enter(edge.to);
+    }
+
+    pub(super) fn enter(&mut self, node: NodeId) {
+        let mut node = node;
+        for _ in 0..FUEL {
+            self.arrive(node);
+            match self.visit() {
+                Onward::Stop => return,
+                Onward::Node(next) => node = next,
+                Onward::Edge(edge) => {
+                    self.note(edge.set, None);
+                    self.say(&edge.say);
+                    node = edge.to;
+                }
+            }
+        }
+        self.enter_end();
+    }
+
+    /// Ends the call without a word more than was already said.
+    pub(super) fn enter_end(&mut self) {
+        self.flush();
+        self.step.verbs.push(Verb::Hangup);
+        self.step.state.waits = Waits::Over;
+    }
+
+    fn arrive(&mut self, node: NodeId) {
+        let state = &mut self.step.state;
+        if state.node != node {
+            (state.silences, state.misses) = (0, 0);
+            state.partial.clear();
+        }
+        state.node = node;
+    }
+
+    fn visit(&mut self) -> Onward<'a> {
+        match self.kind() {
+            NodeKind::Say { parts, next } => {
+                self.say(parts);
+                Onward::Edge(next)
+            }
+            NodeKind::Menu(_) | NodeKind::Collect(_) | NodeKind::Confirm(_) => self.try_listen(),
+            NodeKind::Do { action, say, on } => self.act(*action, say, on),
+            NodeKind::Transfer { .. } if self.spent() => self.limit(),
+            NodeKind::Transfer { say, on } => self.transfer(say, on),
+            NodeKind::End { parts } => {
+                self.say(parts);
+                self.enter_end();
+                Onward::Stop
+            }
+        }
+    }
+
+    fn act(&mut self, action: Action, say: &'a [Part], on: &'a Edges) -> Onward<'a> {
+        if let Some(outcome) = self.judge(action) {
+            return match on.get(outcome) {
+                Some(edge) => Onward::Edge(edge),
+                None => Onward::Node(self.script.flow.trouble),
+            };
+        }
+        match action {
+            Action::CaptureCard if self.spent() => return self.limit(),
+            Action::CaptureCard => {
+                self.say(say);
+                self.flush();
+                self.step.state.prompts += 1;
+                self.step.verbs.push(Verb::Capture { language: self.step.state.language });
+                self.step.state.waits = Waits::Card;
+            }
+            Action::Charge => return self.charge(say),
+            // Three tries were used: the same words without another look, for everyone alike.
+            Action::VerifyPin if self.step.state.pin_tries >= super::step::PIN_TRIES => {
+                return on.get("last-refused").map_or(Onward::Stop, Onward::Edge);
+            }
+            _ => match self.ask(action) {
+                Some(look) => self.step.look = Some(look),
+                None => return Onward::Node(self.script.flow.trouble),
+            },
+        }
+        Onward::Stop
+    }
+
+    /// The outcome of an action that only looks at what the call knows.
+    fn judge(&mut self, action: Action) -> Option<&'static str> {
+        let account = self.view().account();
+        let has_method = account.is_some_and(|account| !account.methods.is_empty());
+        Some(match action {
+            Action::KnownLanguage if self.step.state.known_language => "known",
+            Action::KnownLanguage => "unknown",
+            Action::Standing if self.step.state.facts.verified.is_some() => "verified",
+            Action::Standing => "unverified",
+            Action::News => match account.and_then(|account| account.news.as_ref()) {
+                Some(news) => super::facts::status_word(news.status),
+                None => "none",
+            },
+            Action::BillState => match account.map(|account| (account.balance.minor, account.past_due.minor)) {
+                Some((balance, _)) if balance < 0 => "credit",
+                Some((0, _)) | None => "nothing-due",
+                Some((_, past_due)) if past_due > 0 => "past-due",
+                Some(_) => "due",
+            },
+            Action::DefaultMethod if has_method => "present",
+            Action::DefaultMethod => "absent",
+            Action::MethodChosen if self.step.state.facts.method.is_some() => "chosen",
+            Action::MethodChosen => "unchosen",
+            Action::CheckAmount => self.check_amount(),
+            _ => return None,
+        })
+    }
+
+    /// Judges the amount and keeps it only if it may be paid. The whole balance may be paid even below the minimum.
+    fn check_amount(&mut self) -> &'static str {
+        let terms = self.script.terms;
+        let Some(balance) = self.view().account().map(|account| account.balance) else { return "above-balance" };
+        let entry = self.step.state.facts.entry;
+        let minor = entry.map(|entry| entry.minor).or(self.step.state.facts.amount.map(|amount| amount.minor));
+        let minor = minor.unwrap_or_default();
+        let below = minor < terms.minimum.minor;
+        if below && minor > 0 && minor != balance.minor && entry.is_some_and(|entry| !entry.starred) {
+            return "dollars-or-cents";
+        }
+        if minor <= 0 || (below && minor != balance.minor) {
+            "below-minimum"
+        } else if minor > balance.minor {
+            "above-balance"
+        } else if minor > terms.maximum.minor {
+            "above-limit"
+        } else {
+            self.step.state.facts.amount = Some(Money::new(minor, terms.currency));
+            self.step.state.facts.entry = None;
+            "accepted"
+        }
+    }
+
+    /// What an action must have looked up; nothing when the call does not know enough for it.
+    fn ask(&self, action: Action) -> Option<Look> {
+        let facts = &self.step.state.facts;
+        let verified = || facts.verified.as_ref().map(|verified| verified.account().clone());
+        Some(match action {
+            Action::VerifyPin => Look::VerifyPin(facts.number.clone()?),
+            Action::ReadAccount => Look::ReadAccount(verified()?),
+            Action::ReadBill => Look::ReadBill(verified()?),
+            Action::ReadPayments => Look::ReadPayments(verified()?),
+            Action::Quote => Look::MakeQuote {
+                account: verified()?,
+                amount: facts.amount?,
+                fee: self.script.terms.fee,
+                method: facts.method.clone()?,
+                again: facts.again,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Charges the quote that was read back last and confirmed; anything else is trouble, not a charge.
+    fn charge(&mut self, say: &[Part]) -> Onward<'a> {
+        let facts = &mut self.step.state.facts;
+        let confirmed = facts.confirmed.take();
+        let quote = facts.quote.clone().filter(|quote| confirmed.as_ref() == Some(&quote.quote));
+        let Some(quote) = quote.filter(|quote| Some(&quote.account) == facts.verified.as_ref().map(|v| v.account()))
+        else {
+            return Onward::Node(self.script.flow.trouble);
+        };
+        facts.payment = Some(quote.payment.clone());
+        self.step.state.polls = 0;
+        self.step.effects.push(Effect::Charge(Box::new(quote)));
+        self.wait(say.get(..1).unwrap_or_default());
+        Onward::Stop
+    }
+
+    pub(super) fn wait(&mut self, say: &[Part]) {
+        self.say(say);
+        self.flush();
+        self.step.verbs.push(Verb::Wait { seconds: WAIT_SECONDS });
+        self.step.state.waits = Waits::Outcome;
+    }
+
+    fn transfer(&mut self, say: &[Part], on: &'a Edges) -> Onward<'a> {
+        if !self.moment.agent_open {
+            return on.get("closed").map_or(Onward::Stop, Onward::Edge);
+        }
+        let place = self.script.flow.node(self.step.state.node).name.clone();
+        let account = self.step.state.facts.verified.as_ref().map(|verified| verified.account().clone());
+        self.say(say);
+        self.flush();
+        self.step.state.prompts += 1;
+        self.step.verbs.push(Verb::Dial(Dial {
+            to: self.script.terms.agent_number.clone(),
+            code: String::new(),
+            call: String::new(),
+            account: account.as_ref().map(|account| account.as_str().to_owned()),
+            place: place.clone(),
+            ring_s: RING_SECONDS,
+        }));
+        self.step.effects.push(Effect::OpenTransfer { account, place });
+        self.step.state.waits = Waits::Agent;
+        Onward::Stop
+    }
+
+    pub(super) fn read_bill(&mut self, on: &'a Edges, say: &'a [Part], lines: &[LineView]) {
+        let view = self.view();
+        let said: Vec<_> = lines.iter().flat_map(|line| view.phrases(say, Item::Line(line))).collect();
+        self.step.said.extend(said);
+        self.lead(on, if lines.is_empty() { "none" } else { "read" });
+    }
+
+    pub(super) fn read_payments(&mut self, on: &'a Edges, say: &'a [Part], payments: &[PaymentView]) {
+        let view = self.view();
+        let said: Vec<_> = payments.iter().flat_map(|payment| view.phrases(say, Item::Payment(payment))).collect();
+        self.step.said.extend(said);
+        self.lead(on, if payments.is_empty() { "none" } else { "read" });
+    }
+
+    pub(super) fn help(&self) -> Option<&'a Help> {
+        match self.kind() {
+            NodeKind::Menu(menu) => Some(&menu.help),
+            NodeKind::Collect(collect) => Some(&collect.help),
+            NodeKind::Confirm(confirm) => Some(&confirm.help),
+            _ => None,
+        }
+    }
+
+    pub(super) fn give_up(&mut self, help: &Help) {
+        match &help.then {
+            Some(edge) => self.go(edge, None),
+            None => self.enter(self.script.flow.give_up),
+        }
+    }
+
+    fn spent(&self) -> bool {
+        let (limit, state) = (self.script.flow.limit, &self.step.state);
+        let seconds = self.moment.at.as_second() - state.began_at.as_second();
+        state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)
+    }
+
+    fn limit(&mut self) -> Onward<'a> {
+        Onward::Node(self.script.flow.limit_reached)
+    }
+
+    /// The node's prompt, unless the call has used up its time or prompts.
+    fn try_listen(&mut self) -> Onward<'a> {
+        if self.spent() {
+            return self.limit();
+        }
+        self.listen_now(Prompt::Whole);
+        Onward::Stop
+    }
+
+    pub(super) fn listen(&mut self) {
+        self.enter(self.step.state.node);
+    }
+
+    /// Goes on gathering the rest of a number, silently.
+    pub(super) fn listen_on(&mut self) {
+        if self.spent() {
+            return self.enter(self.script.flow.limit_reached);
+        }
+        self.listen_now(Prompt::None);
+    }
+
+    fn listen_now(&mut self, prompt: Prompt) {
+        self.step.state.prompts += 1;
+        self.step.state.waits = Waits::Keys;
+        let key = |timing| (Some(1), false, timing);
+        let (parts, (most_keys, pound_ends, timing)): (&[Part], (Option<u8>, bool, Timing)) = match self.kind() {
+            NodeKind::Menu(menu) => (&menu.parts, key(menu.timing)),
+            NodeKind::Confirm(confirm) => {
+                self.say(&confirm.read_back);
+                self.flush();
+                (&confirm.ask, key(confirm.timing))
+            }
+            NodeKind::Collect(collect) => {
+                let most = match collect.slot {
+                    Slot::PayBillNumber => {
+                        u8::try_from(hear::awaited(self.script, &self.step.state)).unwrap_or(MOST_KEYS)
+                    }
+                    Slot::Pin | Slot::Amount => MOST_KEYS,
+                };
+                (&collect.parts, (Some(most), true, collect.timing))
+            }
+            _ => return,
+        };
+        if prompt == Prompt::Whole {
+            self.say(parts);
+            self.say_list();
+        }
+        let gather = Gather {
+            phrases: std::mem::take(&mut self.step.said),
+            most_keys,
+            pound_ends,
+            timing,
+            language: self.step.state.language,
+        };
+        self.step.verbs.push(Verb::Gather(gather));
+    }
+
+    /// The items of a list menu, then the choices after them, numbered on.
+    fn say_list(&mut self) {
+        let NodeKind::Menu(Menu { each: Some(each), .. }) = self.kind() else { return };
+        let List::Methods = each.list;
+        let (view, language) = (self.view(), self.step.state.language);
+        let methods = view.account().map_or(&[][..], |account| &account.methods);
+        let items = methods.iter().enumerate();
+        let mut said: Vec<_> = items
+            .map(|(index, method)| view.phrase(&each.message, language, Item::Method(index + 1, method)))
+            .collect();
+        for (index, (message, _)) in each.after.iter().enumerate() {
+            said.push(view.phrase(message, language, Item::Key(methods.len() + index + 1)));
+        }
+        self.step.said.extend(said);
+    }
+
+    /// What was said so far is spoken before the next verb, outside every gather.
+    pub(super) fn flush(&mut self) {
+        if !self.step.said.is_empty() {
+            let said = std::mem::take(&mut self.step.said);
+            self.step.verbs.push(Verb::Say(said));
+        }
+    }
+
+    fn note(&mut self, set: Option<Set>, item: Option<usize>) {
+        let account = self.view().account().cloned();
+        let exponent = self.script.terms.currency.exponent();
+        let state = &mut self.step.state;
+        let facts = &mut state.facts;
+        match set {
+            None => {}
+            Some(Set::Language(language)) => state.language = language,
+            Some(Set::AmountBalance | Set::AmountPastDue) => {
+                facts.amount = account.map(|view| match set {
+                    Some(Set::AmountPastDue) => view.past_due,
+                    _ => view.balance,
+                });
+                (facts.entry, facts.method, facts.again) = (None, None, false);
+            }
+            Some(Set::AmountAsDollars) => {
+                let minor = facts.entry.and_then(|entry| entry.minor.checked_mul(10_i64.pow(exponent)));
+                facts.entry = minor.map(|minor| Entry { minor, starred: true });
+            }
+            Some(Set::AmountAsCents) => facts.entry = facts.entry.map(|entry| Entry { starred: true, ..entry }),
+            Some(Set::MethodDefault) => facts.method = account.and_then(|view| view.methods.first().cloned()),
+            Some(Set::MethodItem) => {
+                facts.method = account.and_then(|view| view.methods.get(item?).cloned());
+            }
+            Some(Set::SaveCard) => {
+                if let Some(card) = facts.method.clone() {
+                    self.step.effects.push(Effect::SaveCard(card));
+                }
+            }
+            Some(Set::PayAgain) => facts.again = true,
+            Some(Set::NewsTold) => {
+                if let Some(news) = account.and_then(|view| view.news) {
+                    self.step.effects.push(Effect::Told(news.payment));
+                }
+            }
+        }
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Prompt {
+    Whole,
+    /// Nothing is said: the caller is in the middle of an entry.
+    None,
+}

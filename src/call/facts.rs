@@ -1,0 +1,168 @@
+//! What the flow may look at and say: facts as conditions, variables as values. It refuses to know nodes and edges.
+use super::{
+    Script,
+    phrase::{Phrase, Value},
+    state::State,
+};
+use crate::{
+    billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
+    call::event::Moment,
+    flow::{Condition, Fact, Label, Message, Part, Var},
+    money::Money,
+};
+
+/// The item a list is at, while its message is made.
+#[derive(Clone, Copy)]
+pub enum Item<'a> {
+    None,
+    Line(&'a LineView),
+    Payment(&'a PaymentView),
+    Method(usize, &'a crate::billing::MethodFace),
+    /// A choice after a list, by its key.
+    Key(usize),
+}
+
+/// All that a phrase may draw on.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub script: Script<'a>,
+    pub state: &'a State,
+    pub moment: &'a Moment,
+}
+
+impl<'a> View<'a> {
+    /// The account's facts: only for the caller verified for that very account (P1).
+    pub fn account(&self) -> Option<&'a AccountView> {
+        let verified = self.state.facts.verified.as_ref()?;
+        self.state.facts.account.as_ref().filter(|view| view.account == *verified.account())
+    }
+
+    pub fn holds(&self, condition: Condition) -> bool {
+        self.fact(condition.fact) != condition.negated
+    }
+
+    fn fact(&self, fact: Fact) -> bool {
+        let account = self.account();
+        let balance = account.map(|view| view.balance.minor);
+        match fact {
+            Fact::Credit => balance.is_some_and(|minor| minor < 0),
+            Fact::NothingDue => balance == Some(0),
+            Fact::Owing => balance.is_some_and(|minor| minor > 0),
+            Fact::PastDue => account.is_some_and(|view| view.past_due.minor > 0),
+            Fact::DueDate => account.is_some_and(|view| view.due_on.is_some()),
+            Fact::LastPayment => account.is_some_and(|view| view.last_payment.is_some()),
+            Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
+            Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
+            Fact::Fee => self.script.terms.fee.minor > 0,
+            Fact::AgentOpen => self.moment.agent_open,
+            Fact::Verified => self.state.facts.verified.is_some(),
+            Fact::KnownLanguage => self.state.known_language,
+        }
+    }
+
+    /// The parts whose conditions hold, as phrases.
+    pub fn phrases(&self, parts: &[Part], item: Item<'_>) -> Vec<Phrase> {
+        let spoken = parts.iter().filter(|part| part.when.is_none_or(|condition| self.holds(condition)));
+        spoken.map(|part| self.phrase(&part.message, part.language.unwrap_or(self.state.language), item)).collect()
+    }
+
+    pub fn phrase(&self, message: &Message, language: crate::flow::Language, item: Item<'_>) -> Phrase {
+        let args = message.vars.iter().filter_map(|var| Some((*var, self.value(*var, item)?))).collect();
+        Phrase { message: message.id.clone(), language, args }
+    }
+
+    fn value(&self, var: Var, item: Item<'_>) -> Option<Value> {
+        match var.label() {
+            Label::Public => self.public(var, item),
+            Label::Account => self.account().and_then(|account| self.personal(var, account, item)),
+        }
+    }
+
+    fn public(&self, var: Var, item: Item<'_>) -> Option<Value> {
+        let terms = self.script.terms;
+        let entry = self.state.facts.entry;
+        let money = |minor| Value::Money(Money::new(minor, terms.currency));
+        Some(match var {
+            Var::Biller => Value::Text(terms.biller.clone()),
+            Var::SupportNumber => Value::Digits(terms.support_number.clone()),
+            Var::AgentHours => {
+                let hours = terms.agent_hours.get(self.state.language.code()).or(terms.agent_hours.values().next())?;
+                Value::Text(hours.clone())
+            }
+            Var::NumberLength => Value::Count(i64::from(terms.number_scheme.length)),
+            Var::Key => match item {
+                Item::Method(index, _) | Item::Key(index) => {
+                    Value::Key(char::from_digit(u32::try_from(index).ok()?, 10)?)
+                }
+                _ => return None,
+            },
+            Var::Minimum => Value::Money(terms.minimum),
+            Var::Maximum => Value::Money(terms.maximum),
+            Var::Fee => Value::Money(terms.fee),
+            Var::EntryAsDollars => money(entry?.minor.checked_mul(10_i64.pow(terms.currency.exponent()))?),
+            Var::EntryAsCents => money(entry?.minor),
+            _ => return None,
+        })
+    }
+
+    fn personal(&self, var: Var, account: &AccountView, item: Item<'_>) -> Option<Value> {
+        let facts = &self.state.facts;
+        let news = account.news.as_ref();
+        Some(match (var, item) {
+            (Var::Balance, _) => {
+                Value::Money(Money::new(account.balance.minor.checked_abs()?, account.balance.currency))
+            }
+            (Var::PastDue, _) => Value::Money(account.past_due),
+            (Var::DueDate, _) => Value::Date(account.due_on?),
+            (Var::LastPaymentAmount, _) => Value::Money(account.last_payment.as_ref()?.amount),
+            (Var::LastPaymentDate, _) => Value::Date(account.last_payment.as_ref()?.paid_on),
+            (Var::Amount, _) => Value::Money(facts.amount?),
+            (Var::Total, _) => Value::Money(facts.quote.as_ref()?.total()),
+            (Var::Method, Item::Method(_, method)) => Value::Method(method.clone()),
+            (Var::Method, _) => Value::Method(facts.quote.as_ref()?.method.clone()),
+            (Var::DefaultMethod, _) => Value::Method(account.methods.first()?.clone()),
+            (Var::PayDate, _) => Value::Date(facts.quote.as_ref()?.date),
+            (Var::Confirmation, _) => Value::Digits(facts.quote.as_ref()?.confirmation.clone()),
+            (Var::DeclineReason, _) => Value::Choice(decline_word(facts.decline?)),
+            (Var::NewsStatus, _) => Value::Choice(status_word(news?.status)),
+            (Var::NewsTotal, _) => Value::Money(news?.total),
+            (Var::NewsConfirmation, _) => Value::Digits(news?.confirmation.clone()),
+            (Var::LineKind, Item::Line(line)) => Value::Choice(kind_word(line.kind)),
+            (Var::LineDescription, Item::Line(line)) => Value::Text(line.description.clone()),
+            (Var::LineAmount, Item::Line(line)) => Value::Money(line.amount),
+            (Var::HistoryAmount, Item::Payment(payment)) => Value::Money(payment.total),
+            (Var::HistoryDate, Item::Payment(payment)) => Value::Date(payment.paid_on),
+            (Var::HistoryStatus, Item::Payment(payment)) => Value::Choice(status_word(payment.status)),
+            _ => return None,
+        })
+    }
+}
+
+pub fn status_word(status: PaymentStatus) -> &'static str {
+    match status {
+        PaymentStatus::Requested => "requested",
+        PaymentStatus::Unknown => "unknown",
+        PaymentStatus::Paid => "paid",
+        PaymentStatus::Declined => "declined",
+    }
+}
+
+fn kind_word(kind: LineKind) -> &'static str {
+    match kind {
+        LineKind::Charge => "charge",
+        LineKind::Tax => "tax",
+        LineKind::Discount => "discount",
+        LineKind::Credit => "credit",
+    }
+}
+
+fn decline_word(reason: DeclineReason) -> &'static str {
+    match reason {
+        DeclineReason::InsufficientFunds => "insufficient-funds",
+        DeclineReason::Expired => "expired",
+        DeclineReason::WrongDetails => "wrong-details",
+        DeclineReason::LimitExceeded => "limit-exceeded",
+        DeclineReason::NotAccepted => "not-accepted",
+        DeclineReason::ProcessorDown => "processor-down",
+    }
+}

@@ -1,0 +1,348 @@
+//! The pure heart: a call's state and one event give the next state, what is said, and what is asked of the desk. Total:
+//! no error, no clock, no IO. It refuses to know how a look or an effect is carried out.
+use super::{
+    Script,
+    effect::{Effect, Look},
+    event::{Answer, Capture, ChargeAnswer, Event, Heard, Moment, PinAnswer},
+    phrase::Phrase,
+    state::{Entry, SCHEMA, State, Verified, Waits},
+    verb::Verb,
+    webhook::Transferred,
+};
+use crate::flow::{Action, Collect, Confirm, Edge, Menu, NodeKind};
+
+/// Tries of a PIN in one call (house rule; five an hour across calls are the store's).
+pub const PIN_TRIES: u8 = 3;
+/// Redirects that wait for a charge; each may wait some seconds, then the outcome is "not known yet".
+pub const MOST_POLLS: u8 = 5;
+/// Silences, and misses, at one node before it gives up.
+pub const TRIES: u8 = 3;
+
+/// What a step leaves: the state to save, the verbs to answer, the effects to write. While `look` asks for something,
+/// the turn is not over: `resume` goes on with its answer.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub state: State,
+    pub verbs: Vec<Verb>,
+    pub effects: Vec<Effect>,
+    pub look: Option<Look>,
+    /// Said on the way, spoken with the next prompt.
+    pub(super) said: Vec<Phrase>,
+}
+
+/// The state before a call's first event.
+pub fn begin(script: Script<'_>, moment: &Moment) -> State {
+    State {
+        schema: SCHEMA,
+        node: script.flow.start,
+        waits: Waits::Keys,
+        language: script.flow.languages[0],
+        known_language: false,
+        began_at: moment.at,
+        prompts: 0,
+        silences: 0,
+        misses: 0,
+        pin_tries: 0,
+        polls: 0,
+        full_entry: false,
+        partial: String::new(),
+        facts: super::state::Facts::default(),
+    }
+}
+
+/// Moves the call by the turn's first event.
+pub fn step(script: Script<'_>, state: State, event: &Event, moment: &Moment) -> Step {
+    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
+    let mut walk = Walk { script, moment, step };
+    walk.take(event);
+    walk.step
+}
+
+/// Goes on with the answer to what the step asked for.
+pub fn resume(script: Script<'_>, step: Step, answer: &Answer, moment: &Moment) -> Step {
+    let mut walk = Walk { script, moment, step };
+    walk.step.look = None;
+    walk.answer(answer);
+    walk.step
+}
+
+/// What a call hears that can be neither loaded nor saved: the flow's trouble node, from nowhere.
+pub fn trouble(script: Script<'_>, moment: &Moment) -> Vec<Verb> {
+    let step = Step {
+        state: begin(script, moment),
+        verbs: Vec::new(),
+        effects: Vec::new(),
+        look: None,
+        said: Vec::new(),
+    };
+    let mut walk = Walk { script, moment, step };
+    walk.enter(script.flow.trouble);
+    walk.step.verbs
+}
+
+/// A step in progress.
+pub(super) struct Walk<'a> {
+    pub(super) script: Script<'a>,
+    pub(super) moment: &'a Moment,
+    pub(super) step: Step,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn kind(&self) -> &'a NodeKind {
+        &self.script.flow.node(self.step.state.node).kind
+    }
+
+    fn take(&mut self, event: &Event) {
+        match (self.kind(), event) {
+            (_, Event::Began { language }) => {
+                if let Some(known) = language.filter(|known| self.script.flow.languages.contains(known)) {
+                    self.step.state.language = known;
+                    self.step.state.known_language = true;
+                }
+                self.enter(self.script.flow.start);
+            }
+            (NodeKind::Menu(menu), Event::Heard(heard)) => self.menu(menu, heard),
+            (NodeKind::Collect(collect), Event::Heard(heard)) => self.collect(collect, heard),
+            (NodeKind::Confirm(confirm), Event::Heard(heard)) => self.confirm(confirm, heard),
+            (NodeKind::Do { action: Action::CaptureCard, on, .. }, Event::Captured(capture)) => {
+                self.captured(on, capture);
+            }
+            // A capture that used up its tries may fall through to the redirect behind it (telephony.md 3.4).
+            (NodeKind::Do { action: Action::CaptureCard, on, .. }, Event::Polled) => self.lead(on, "failed"),
+            (NodeKind::Do { action: Action::Charge, .. }, _) => self.poll(),
+            (NodeKind::Transfer { on, .. }, Event::Transferred(Transferred::Done)) => self.lead(on, "done"),
+            (NodeKind::Transfer { on, .. }, Event::Transferred(_) | Event::Polled) => self.lead(on, "unanswered"),
+            // A redirect without news, or an event that this node does not await: the prompt again.
+            _ => self.enter(self.step.state.node),
+        }
+    }
+
+    fn answer(&mut self, answer: &Answer) {
+        let kind = self.kind();
+        let NodeKind::Do { action, on, say } = kind else {
+            return self.enter(self.script.flow.trouble);
+        };
+        match (action, answer) {
+            (Action::VerifyPin, Answer::Pin(pin)) => self.pin_answered(on, pin),
+            (Action::ReadAccount, Answer::Account(view)) => {
+                self.step.state.facts.account = Some((**view).clone());
+                self.lead(on, "read");
+            }
+            (Action::ReadBill, Answer::Bill(lines)) => self.read_bill(on, say, lines),
+            (Action::ReadPayments, Answer::Payments(payments)) => self.read_payments(on, say, payments),
+            (Action::Quote, Answer::Quoted(quote)) => {
+                self.step.state.facts.quote = Some((**quote).clone());
+                self.step.effects.push(Effect::KeepQuote(quote.clone()));
+                self.lead(on, "quoted");
+            }
+            (Action::Quote | Action::Charge, Answer::Repeated(payment)) => {
+                self.unask_charge();
+                self.step.state.facts.repeated = Some((**payment).clone());
+                self.lead(on, "repeated");
+            }
+            (Action::Charge, Answer::Charge(charge)) => self.charge_answered(on, say, charge),
+            // The charge was asked for: nobody may claim that it was not made.
+            (Action::Charge, _) if self.step.state.facts.payment.is_some() => self.lead(on, "unknown"),
+            _ => self.enter(self.script.flow.trouble),
+        }
+    }
+
+    fn menu(&mut self, menu: &Menu, heard: &Heard) {
+        let late_pound = self.late_pound(heard);
+        match heard {
+            Heard::Key('#') if late_pound => self.listen(),
+            Heard::Silence => self.silent(),
+            Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
+            Heard::Key('9') => self.listen(),
+            Heard::Key('*') | Heard::Back => self.go(&menu.back, None),
+            Heard::Key(key) => match self.chosen(menu, *key) {
+                Some((edge, item)) => self.go(edge, item),
+                None => self.missed(),
+            },
+            _ => self.missed(),
+        }
+    }
+
+    /// The edge of a key, and which item of the menu's list it stands for.
+    fn chosen<'m>(&self, menu: &'m Menu, key: char) -> Option<(&'m Edge, Option<usize>)> {
+        let Some(each) = &menu.each else {
+            return menu.keys.get(&key).map(|edge| (edge, None));
+        };
+        let index = usize::try_from(key.to_digit(10)?).ok()?.checked_sub(1)?;
+        let items = self.view().account().map_or(0, |account| account.methods.len());
+        match index.checked_sub(items) {
+            None => Some((&each.edge, Some(index))),
+            Some(after) => each.after.get(after).map(|(_, edge)| (edge, None)),
+        }
+    }
+
+    fn collect(&mut self, collect: &'a Collect, heard: &Heard) {
+        let late_pound = self.late_pound(heard);
+        let facts = &mut self.step.state.facts;
+        match heard {
+            Heard::Empty if late_pound => self.listen(),
+            Heard::Silence => self.silent(),
+            Heard::Agent => self.enter(self.script.flow.agent),
+            Heard::Back => self.go(&collect.back, None),
+            Heard::Partial(digits) => {
+                self.step.state.partial.clone_from(digits);
+                self.listen_on();
+            }
+            Heard::Number { form, finished } => {
+                facts.number = Some(form.clone());
+                self.step.state.full_entry = !finished;
+                self.lead(&collect.on, "entered");
+            }
+            Heard::Typo { finished } => {
+                self.step.state.full_entry = !finished;
+                self.mistyped(collect);
+            }
+            Heard::Pin(_) => self.lead(&collect.on, "entered"),
+            Heard::Amount { minor, starred } => {
+                facts.entry = Some(Entry { minor: *minor, starred: *starred });
+                (facts.amount, facts.method, facts.again) = (None, None, false);
+                self.lead(&collect.on, "entered");
+            }
+            Heard::Empty | Heard::Key(_) | Heard::Missed(_) => self.missed(),
+        }
+    }
+
+    /// A typo is told at once, and counts as a miss.
+    fn mistyped(&mut self, collect: &Collect) {
+        self.step.state.partial.clear();
+        self.step.state.misses += 1;
+        match collect.on.get("typo") {
+            Some(edge) if self.step.state.misses < TRIES => self.go(edge, None),
+            _ => self.give_up(&collect.help),
+        }
+    }
+
+    fn confirm(&mut self, confirm: &Confirm, heard: &Heard) {
+        match heard {
+            Heard::Key('1') if self.moment.early => {
+                self.say(&confirm.too_soon);
+                self.listen();
+            }
+            Heard::Key('1') => {
+                self.step.state.facts.confirmed = self.step.state.facts.quote.as_ref().map(|quote| quote.quote.clone());
+                self.go(&confirm.yes, None);
+            }
+            Heard::Key('2' | '*') | Heard::Back => self.go(&confirm.no, None),
+            Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
+            Heard::Key('9') => self.listen(),
+            Heard::Silence => self.silent(),
+            _ => self.missed(),
+        }
+    }
+
+    /// A lone `#` right behind an entry that its full length ended is that entry's late end.
+    fn late_pound(&mut self, heard: &Heard) -> bool {
+        let late = std::mem::take(&mut self.step.state.full_entry);
+        late && matches!(heard, Heard::Key('#') | Heard::Empty)
+    }
+
+    fn silent(&mut self) {
+        self.step.state.partial.clear();
+        self.step.state.silences += 1;
+        let Some(help) = self.help() else { return self.listen() };
+        match help.silence.get(usize::from(self.step.state.silences) - 1) {
+            Some(parts) => {
+                self.say(parts);
+                self.listen();
+            }
+            None => self.give_up(help),
+        }
+    }
+
+    fn missed(&mut self) {
+        self.step.state.partial.clear();
+        self.step.state.misses += 1;
+        let Some(help) = self.help() else { return self.listen() };
+        match help.miss.get(usize::from(self.step.state.misses) - 1) {
+            Some(parts) => {
+                self.say(parts);
+                self.listen();
+            }
+            None => self.give_up(help),
+        }
+    }
+
+    fn captured(&mut self, on: &'a super::enter::Edges, capture: &Capture) {
+        match capture {
+            Capture::Card(card) => {
+                self.step.state.facts.method = Some(card.clone());
+                if let Some(verified) = &self.step.state.facts.verified {
+                    let account = verified.account().clone();
+                    self.step.effects.push(Effect::KeepCard { account, card: card.clone() });
+                }
+                self.lead(on, "captured");
+            }
+            Capture::Star => self.lead(on, "star"),
+            Capture::Failed => self.lead(on, "failed"),
+            Capture::CallerHungUp => self.enter_end(),
+            Capture::Unknown => self.lead(on, "unknown"),
+        }
+    }
+
+    fn pin_answered(&mut self, on: &'a super::enter::Edges, answer: &PinAnswer) {
+        let state = &mut self.step.state;
+        if *answer != PinAnswer::Busy {
+            state.pin_tries += 1;
+        }
+        match answer {
+            PinAnswer::Opened(view) => {
+                state.facts.verified = Some(Verified::new(view.account.clone()));
+                let (account, language) = (view.account.clone(), state.language);
+                state.facts.account = Some((**view).clone());
+                self.step.effects.push(Effect::KeepLanguage { account, language });
+                self.lead(on, "verified");
+            }
+            PinAnswer::Refused if state.pin_tries >= PIN_TRIES => self.lead(on, "last-refused"),
+            PinAnswer::Refused if state.pin_tries > 1 => self.lead(on, "refused-again"),
+            PinAnswer::Refused => self.lead(on, "refused"),
+            PinAnswer::Busy => self.lead(on, "busy"),
+            PinAnswer::Ambiguous => self.lead(on, "ambiguous"),
+        }
+    }
+
+    fn poll(&mut self) {
+        match self.step.state.facts.payment.clone() {
+            Some(payment) => self.step.look = Some(Look::PaymentOutcome(payment)),
+            None => self.enter(self.script.flow.trouble),
+        }
+    }
+
+    fn charge_answered(&mut self, on: &'a super::enter::Edges, say: &'a [crate::flow::Part], answer: &ChargeAnswer) {
+        match answer {
+            ChargeAnswer::Requested if self.step.state.polls < MOST_POLLS => {
+                self.step.state.polls += 1;
+                self.wait(say.get(1..).unwrap_or_default());
+            }
+            ChargeAnswer::Requested | ChargeAnswer::Unknown => self.lead(on, "unknown"),
+            ChargeAnswer::Paid => {
+                self.told();
+                self.lead(on, "paid");
+            }
+            ChargeAnswer::Declined(reason) => {
+                self.told();
+                self.step.state.facts.decline = Some(*reason);
+                self.lead(on, "declined");
+            }
+        }
+    }
+
+    fn told(&mut self) {
+        if let Some(payment) = self.step.state.facts.payment.take() {
+            self.step.effects.push(Effect::Told(payment));
+        }
+    }
+
+    /// The charge of this very turn was refused before it was committed: nothing is asked of the processor.
+    fn unask_charge(&mut self) {
+        self.step.effects.retain(|effect| !matches!(effect, Effect::Charge(_)));
+        self.step.verbs.clear();
+        self.step.said.clear();
+        self.step.state.facts.payment = None;
+        self.step.state.facts.confirmed = None;
+    }
+}

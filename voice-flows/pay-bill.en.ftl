@@ -1,0 +1,101 @@
+### What callers of pay-bill hear in English. A pause is written … ; variables are listed by `paytone check --help`.
+
+greeting = Welcome to { $biller }'s bill payment line.
+choose-language = For English, press 1.
+enter-number = Please enter your { $number-length } digit pay-bill number, then press pound.
+other-language = Para español, oprima asterisco.
+number-typo = That number has a mistake in it. Please check it.
+number-miss = Sorry, that was not { $number-length } digits.
+number-help = Your pay-bill number is at the top of your bill, above your name. If it has letters, press the key that carries the letter. For a person, press zero, then pound.
+enter-pin = Please enter your PIN, then press pound.
+pin-miss = Sorry, I did not get your PIN.
+pin-help = To get a PIN, or a new one, call { $support-number }. For a person now, press zero, then pound.
+pin-refused = Sorry, we could not open an account with that number and PIN.
+pin-busy = Sorry, that took too long. Please enter your PIN once more.
+pin-ambiguous = We need a person to find the right account for you.
+pin-last-refused = Sorry, we could not open an account with that number and PIN. For safety, even a right PIN may be refused for an hour. For a person, press 1. Otherwise you may hang up.
+
+sorry-silence = Sorry, I did not hear a key.
+sorry-silence-again = Take your time. For a person, press zero.
+sorry-miss = Sorry, that key is not offered here.
+sorry-miss-again = To hear the choices again, press nine. For a person, press zero.
+
+news-open = Your last payment of { $news-total } is still being checked. Please do not pay it again.
+news-paid = Your last payment of { $news-total } was received. Its confirmation number is { $news-confirmation }.
+news-declined = Your last payment of { $news-total } was declined. You were not charged.
+
+balance-owing = Your balance is { $balance }.
+balance-nothing = Nothing is due.
+balance-credit = You have a credit of { $balance }. Nothing is due.
+balance-past-due = Of this, { $past-due } is past due.
+balance-due-date = { $due-date } is your due date.
+balance-last-payment = Your last payment was { $last-payment-amount }, on { $last-payment-date }.
+
+main-menu = To pay, press 1. For your bill and payments, press 2. For a person, press zero.
+history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
+bill-line = { $line-kind ->
+    [discount] { $line-description }, minus { $line-amount }.
+    [credit] { $line-description }, minus { $line-amount }.
+   *[charge] { $line-description }, { $line-amount }.
+  }
+bill-none = There is no bill yet.
+payments-line = { $history-status ->
+    [paid] { $history-amount }, paid on { $history-date }.
+    [declined] { $history-amount }, declined on { $history-date }.
+   *[unknown] { $history-amount }, on { $history-date }, still being checked.
+  }
+payments-none = There are no payments yet.
+
+nothing-to-pay = There is nothing to pay.
+pay-full-default = To pay the full { $balance } with your { $default-method }, press 1.
+pay-full = To pay the full { $balance }, press 1.
+pay-due-menu = For another amount, press 2. To pay in full with another card, press 3.
+pay-past-due-menu = To pay only the { $past-due } past due, press 2. For another amount, press 3. To pay in full with another card, press 4.
+enter-amount = Please enter the amount in dollars and cents, then press pound. Use star for the decimal point.
+amount-help = For twelve dollars and fifty cents, press 1 2 star 5 0, then pound.
+dollars-or-cents = For { $entry-as-dollars }, press 1. For { $entry-as-cents }, press 2.
+amount-below-minimum = The least you can pay here is { $minimum }.
+amount-above-balance = That is more than your balance of { $balance }.
+amount-above-limit = The most you can pay here at once is { $maximum }.
+choose-method = How would you like to pay?
+method-item = For { $method }, press { $key }.
+method-new = For a new card, press { $key }.
+capture-card = Please have your card ready. To go back, press star.
+card-failed = Sorry, that card could not be read.
+card-unknown = We do not know yet what happened with your card. Please do not try again now.
+save-card = To keep this card for next time, press 1. To use it only once, press 2.
+
+repeated-payment = You have just paid { $amount }, less than ten minutes ago. To pay it a second time, press 1. If not, press 2.
+read-back = You are paying { $amount } with { $method }, today, { $pay-date }.
+read-back-fee = You are paying { $amount } plus a fee of { $fee }, { $total } in all, with { $method }, today, { $pay-date }.
+confirm-ask = To pay now, press 1. If not, press 2.
+confirm-too-soon = Please listen first.
+not-charged = You were not charged.
+charge-one-moment = One moment, please.
+charge-still-waiting = Still working on it.
+paid = Thank you. Your payment of { $total } was received.
+paid-confirmation = Your confirmation number is { $confirmation }. … Once more … { $confirmation }.
+receipt-by-text = We are texting you a receipt.
+receipt-call-back = We cannot text your phone. Call us any time to hear this payment again.
+paid-menu = To go on, press 1. Otherwise you may hang up.
+declined = { $decline-reason ->
+    [insufficient-funds] The card was declined, because there is not enough money on it.
+    [expired] The card was declined, because it has expired.
+    [wrong-details] The card was declined, because its number, code or postal code did not match.
+    [limit-exceeded] The card was declined, because the amount is over its limit.
+    [processor-down] Card payments are not working at the moment.
+   *[not-accepted] The card was declined. Your bank can tell you why.
+  } You were not charged.
+declined-menu = To pay with another card, press 1. For the main menu, press 2.
+outcome-unknown = We do not know yet whether your payment went through. Please do not pay again.
+outcome-by-text = We will text you as soon as we know.
+outcome-call-back = Please call us again later to hear the result.
+outcome-menu = For the main menu, press 1. Otherwise you may hang up.
+
+agent-connecting = Connecting you to a person.
+agent-closed = Our people are here { $agent-hours }.
+agent-unanswered = Sorry, nobody could answer.
+offer-agent = For a person, press 1. To try again, press 2.
+trouble = We are sorry, something is not working on our side. If you have just confirmed a payment, please do not pay again.
+time-is-up = This call has reached its time limit. Please call again.
+goodbye = Thank you for calling. Goodbye.

@@ -4,7 +4,7 @@ use std::{
     fmt,
 };
 
-use super::{LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, balances, book};
+use super::{LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, balances, book, line_source};
 use crate::{
     billing::{LineKind, PaymentStatus},
     id::{AccountId, BillId, PaymentId},
@@ -19,7 +19,7 @@ pub struct BookedLine {
     pub line: i64,
     pub account: AccountId,
     pub kind: LineKind,
-    /// Positive for every kind.
+    /// What it adds to the bill: below zero for a discount or a credit.
     pub amount: Money,
 }
 
@@ -58,11 +58,6 @@ pub struct Wrong {
     /// "transaction txn_…", "payment pay_…", "bill bill_… line 2", "ledger account …".
     pub row: String,
     pub says: String,
-}
-
-/// The source of the transaction that books a bill's line: unique, and found again by `verify`.
-pub fn line_source(bill: &BillId, line: i64) -> String {
-    format!("{bill}/{line}")
 }
 
 /// Checks that every line and every paid payment is booked exactly once and exactly, that nothing else is booked, that
@@ -149,8 +144,7 @@ fn check_transactions<'a>(
 fn check_allocations(books: &Books<'_>, payments: &HashMap<&str, &BookedPayment>) -> Result<(), Wrong> {
     let mut totals: HashMap<&str, (&AccountId, i128)> = HashMap::new();
     for line in books.lines {
-        let signed = line.kind.signed(line.amount).map_or(0, |amount| i128::from(amount.minor));
-        totals.entry(line.bill.as_str()).or_insert((&line.account, 0)).1 += signed;
+        totals.entry(line.bill.as_str()).or_insert((&line.account, 0)).1 += i128::from(line.amount.minor);
     }
     let (mut of_payment, mut of_bill): (HashMap<&str, i128>, HashMap<&str, i128>) = Default::default();
     for part in books.allocations {
@@ -200,8 +194,7 @@ fn check_receivables(books: &Books<'_>, booked: &Booked<'_>) -> Result<(), Wrong
     let mut owed: BTreeMap<LedgerAccount, i128> = BTreeMap::new();
     for line in books.lines {
         if counts(TransactionKind::BillLine, &line_source(&line.bill, line.line)) {
-            let signed = line.kind.signed(line.amount).map_or(0, |amount| i128::from(amount.minor));
-            *owed.entry(LedgerAccount::receivable(&line.account)).or_default() += signed;
+            *owed.entry(LedgerAccount::receivable(&line.account)).or_default() += i128::from(line.amount.minor);
         }
     }
     for paid in books.payments {

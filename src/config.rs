@@ -1,11 +1,22 @@
-//! The settings of a deployment: what each means, its default and its reason. Types and their checks only; reading files
-//! and the environment is the command line's business.
+//! The settings of a deployment: what each means, its default and where its value came from. Types and their checks only;
+//! it refuses to read files and the environment itself (`cli::config` does and hands over their text).
+pub mod hours;
+pub mod keys;
+pub mod metrics;
+mod read;
+mod values;
+
+use std::{fmt, net::SocketAddr, path::PathBuf};
+
 use jiff::tz::TimeZone;
 
 use crate::{
     billing::number::NumberScheme,
+    call::keys::Keys,
     money::{Currency, Money},
 };
+pub use hours::Hours;
+pub use read::{Fault, Faults, Origin, Sources};
 
 /// What the biller allows and says: all that `step` may know of the settings.
 #[derive(Clone, Debug)]
@@ -27,3 +38,118 @@ pub struct Terms {
     /// The agent's hours as they are said, by language code.
     pub agent_hours: std::collections::BTreeMap<String, String>,
 }
+
+/// Everything a deployment can choose. The single fields are explained in `keys::SETTINGS`, under the same names.
+pub struct Settings {
+    pub listen: SocketAddr,
+    /// Without a slash at its end.
+    pub public_url: Option<String>,
+    pub data: PathBuf,
+    /// May hold a password, so it prints as nothing.
+    pub database_url: Keys,
+    pub key_file: PathBuf,
+    pub flows: Option<PathBuf>,
+    pub log_format: LogFormat,
+    pub log_level: String,
+    pub workers: usize,
+    pub pin: PinCost,
+    pub sandbox_slow_ms: u64,
+    pub twilio: Twilio,
+    pub notices: Notices,
+    pub biller: Biller,
+    /// Every setting as `paytone config` shows it; secrets are masked already.
+    pub shown: Vec<Shown>,
+}
+
+/// The price of a PIN turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PinCost {
+    /// A PIN turn answers at this or its next multiple.
+    pub answer_ms: u64,
+    pub memory_kib: u32,
+    pub passes: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// How notices leave the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notices {
+    /// One file each, in `notices` in the data folder.
+    Folder,
+    Twilio,
+}
+
+#[derive(Debug)]
+pub struct Twilio {
+    /// The current one first; empty until the command line puts in the demo's own.
+    pub auth_tokens: Vec<Keys>,
+    pub account_sid: Option<String>,
+    pub from: Option<String>,
+    pub api_url: String,
+}
+
+/// One biller: a value, so that several can come later.
+#[derive(Clone, Debug)]
+pub struct Biller {
+    /// Nobody configured a biller: the built-in one, with accounts to try.
+    pub demo: bool,
+    /// The numbers dialled, E.164.
+    pub numbers: Vec<String>,
+    pub hours: Hours,
+    pub gateway: Processor,
+    pub terms: Terms,
+}
+
+/// The payment processor asked for charges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Processor {
+    Sandbox,
+}
+
+/// One setting for the eye.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub key: &'static str,
+    pub meaning: &'static str,
+    /// Masked where it is secret.
+    pub value: String,
+    pub from: Origin,
+}
+
+impl Settings {
+    /// Reads what the sources give over the defaults.
+    ///
+    /// # Errors
+    /// Every fault at once, each with its place and its remedy.
+    pub fn read(sources: &Sources<'_>) -> Result<Self, Faults> {
+        values::settings(&read::given(sources)?)
+    }
+
+    pub fn terms(&self) -> Terms {
+        self.biller.terms.clone()
+    }
+
+    /// The address that the provider calls and signs: the public one, or else the one really listened on (a loopback
+    /// address where every address is listened on).
+    pub fn base_url(&self, bound: SocketAddr) -> String {
+        match &self.public_url {
+            Some(url) => url.clone(),
+            None if bound.ip().is_unspecified() => format!("http://127.0.0.1:{}", bound.port()),
+            None => format!("http://{bound}"),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.shown.iter().map(|shown| (shown.key, &shown.value))).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,134 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
+mod book;
+mod commit;
+mod conduct;
+mod flows;
+mod janitor;
+mod look;
+mod perform;
+pub mod settle;
+pub mod transcript;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use tokio::sync::Notify;
+
+use crate::{
+    clock::{Chance, Clock},
+    config::{Hours, Terms},
+    flow::{FlowHash, prompt::Prompts, source::FlowSource},
+    gateway::Gateway,
+    keys::{KeyRing, PinPool},
+    notice::Sender,
+    store::{Store, StoreError},
+};
+
+/// Everything one biller's desk works with; several billers are several such values.
+pub struct Parts {
+    pub store: Store,
+    pub keys: KeyRing,
+    pub pool: PinPool,
+    pub clock: Clock,
+    pub chance: Chance,
+    pub gateway: Box<dyn Gateway>,
+    pub sender: Sender,
+    pub flow: FlowSource,
+    /// The messages of texts, written in figures.
+    pub notices: Prompts,
+    pub terms: Terms,
+    pub hours: Hours,
+    /// Where providers reach us, without a trailing slash.
+    pub public_url: String,
+    /// A PIN turn answers at this or its next multiple, whatever was keyed.
+    pub pin_answer: Duration,
+}
+
+/// The desk of one biller.
+pub struct Desk {
+    parts: Parts,
+    /// The flow that new calls begin with.
+    current: FlowHash,
+    shelf: flows::Shelf,
+    /// Webhooks of one call are taken one after the other on this node.
+    lanes: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// A job was committed.
+    work: Notify,
+    /// A payment left `requested`.
+    settled: Notify,
+}
+
+/// Why a desk does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    #[error(transparent)]
+    Keys(#[from] crate::keys::KeyFault),
+    #[error("the voice flow cannot be used:\n{0}")]
+    Flow(String),
+    #[error("the keys cannot be used: {0}")]
+    Seal(#[from] crate::keys::SealFault),
+    #[error(transparent)]
+    Hash(#[from] crate::keys::HashFault),
+    #[error("the books do not fit: {0}")]
+    Books(String),
+    #[error("the database cannot be used: {0}")]
+    Store(#[from] StoreError),
+}
+
+impl Desk {
+    /// Checks the pepper against the database, keeps the flow by its hash, and is ready for calls.
+    pub async fn open(parts: Parts) -> Result<Arc<Self>, DeskError> {
+        check_pepper(&parts).await?;
+        let shelf = flows::Shelf::default();
+        let current = shelf.publish(&parts).await?;
+        Ok(Arc::new(Self {
+            parts,
+            current,
+            shelf,
+            lanes: Mutex::default(),
+            work: Notify::new(),
+            settled: Notify::new(),
+        }))
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.parts.store
+    }
+
+    pub fn terms(&self) -> &Terms {
+        &self.parts.terms
+    }
+
+    /// Returns when a job may be due sooner than the next tick.
+    pub async fn work_arrived(&self) {
+        self.work.notified().await;
+    }
+
+    /// What the clock says here.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.parts.clock.now()
+    }
+
+    /// Ready means that a write reaches the database; the text says why not.
+    pub async fn ready(&self) -> Result<(), String> {
+        self.parts.store.probe().await.map_err(|error| error.to_string())
+    }
+}
+
+async fn check_pepper(parts: &Parts) -> Result<(), DeskError> {
+    const NAME: &str = "pepper-check";
+    let check = parts.keys.pepper_check();
+    let kept = match crate::store::settings::get(parts.store.reader(), NAME).await? {
+        Some(kept) => kept,
+        None => {
+            let mut tx = parts.store.begin().await?;
+            let kept = crate::store::settings::put_once(&mut tx, NAME, &check).await?;
+            tx.commit().await?;
+            kept
+        }
+    };
+    Ok(parts.keys.fits(&kept)?)
+}

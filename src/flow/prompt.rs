@@ -1,20 +1,130 @@
 //! Phrases as words in a language, from Fluent files. It refuses to know who listens and how a provider speaks.
-use super::Language;
+mod book;
+mod check;
+mod syntax;
+
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use super::{Language, Var, speech::PAUSE};
 use crate::call::phrase::Phrase;
+use book::{Book, Form};
 
-/// All messages of a flow in all of its languages.
-#[derive(Debug)]
-pub struct Prompts {}
+/// The time one word takes at the least: no voice in use speaks more than 220 words a minute (people read aloud at 150
+/// to 160, Amazon Polly at about 180). Pauses and hyphens count nothing, so that this stays a lower bound.
+const WORD_MS: i64 = 60_000 / 220;
 
-impl Prompts {
-    /// The words of one phrase. A pause is the character `…`. Total: a phrase that cannot be rendered (excluded by
-    /// `check`) gives an apology in its language.
-    pub fn speak(&self, _phrase: &Phrase) -> String {
-        todo!("helper C")
-    }
+/// Messages that a provider speaks by itself while it captures a card, so no node names them. They take no variables; where
+/// they are absent, the provider has words of its own.
+pub const CAPTURE_MESSAGES: [&str; 6] =
+    ["card-number", "card-expiry", "card-security-code", "card-postal-code", "card-processing", "card-again"];
 
-    /// The languages loaded.
-    pub fn languages(&self) -> Vec<Language> {
-        todo!("helper C")
+/// A file of prompts as it was read.
+#[derive(Clone, Debug)]
+pub struct PromptFile {
+    pub language: Language,
+    /// As it is named in faults.
+    pub name: String,
+    pub text: String,
+}
+
+/// What is wrong in a file of prompts, where (both counted from 1, columns in characters), and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PromptFault {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub message: String,
+    pub remedy: String,
+}
+
+impl fmt::Display for PromptFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}: {}; {}", self.file, self.line, self.column, self.message, self.remedy)
     }
 }
+
+/// All messages of a flow in all of its languages, each message in every language.
+pub struct Prompts {
+    languages: Vec<Language>,
+    books: BTreeMap<Language, Book>,
+    vars: BTreeMap<String, Arc<[Var]>>,
+}
+
+impl Prompts {
+    /// Takes one file a language; the first is the one that the others are compared with.
+    ///
+    /// # Errors
+    /// Every fault of every file: syntax, a language without speech, a message twice, missing or in one language only, an
+    /// unknown variable, a selector that has no such variant.
+    pub fn read(files: &[PromptFile]) -> Result<Self, Vec<PromptFault>> {
+        let mut parsed = Vec::new();
+        let mut faults = Vec::new();
+        for file in files {
+            match syntax::parse(file) {
+                Ok(one) => parsed.push(one),
+                Err(more) => faults.extend(more),
+            }
+        }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let vars = check::check(&parsed)?;
+        let languages = parsed.iter().map(|one| one.file.language).collect();
+        let mut books = BTreeMap::new();
+        for one in parsed {
+            books.insert(one.file.language, Book::bind(one)?);
+        }
+        Ok(Self { languages, books, vars })
+    }
+
+    /// The words of one phrase. A pause is the character `…`. Total: a phrase that cannot be rendered (excluded by
+    /// `check`) gives an apology in its language.
+    pub fn speak(&self, phrase: &Phrase) -> String {
+        self.render(phrase, Form::Spoken)
+    }
+
+    /// The same for the eye, for a text message: "$84.20" instead of words, digits as they are.
+    pub fn write(&self, phrase: &Phrase) -> String {
+        self.render(phrase, Form::Written)
+    }
+
+    /// A lower bound of the milliseconds in which any voice can say these phrases.
+    pub fn spoken_ms(&self, phrases: &[Phrase]) -> i64 {
+        let words: usize = phrases.iter().map(|phrase| word_count(&self.speak(phrase))).sum();
+        i64::try_from(words).unwrap_or(i64::MAX).saturating_mul(WORD_MS)
+    }
+
+    /// The languages loaded, in the order they were given.
+    pub fn languages(&self) -> Vec<Language> {
+        self.languages.clone()
+    }
+
+    /// Every message, in alphabetical order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.vars.keys().map(String::as_str)
+    }
+
+    /// The variables that a message uses in any of its languages, itself or through messages it refers to; `None` for
+    /// a message that does not exist.
+    pub fn vars(&self, id: &str) -> Option<Arc<[Var]>> {
+        self.vars.get(id).cloned()
+    }
+
+    fn render(&self, phrase: &Phrase, form: Form) -> String {
+        let book = self.books.get(&phrase.language).or_else(|| self.books.values().next());
+        book.map(|book| book.render(phrase, form)).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Prompts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prompts").field("languages", &self.languages).field("messages", &self.vars.len()).finish()
+    }
+}
+
+fn word_count(spoken: &str) -> usize {
+    spoken.split(|sign: char| sign.is_whitespace() || sign == PAUSE).filter(|word| !word.is_empty()).count()
+}
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
-use crate::{billing::number::KeypadForm, id::CallId};
+use crate::billing::number::KeypadForm;
 
 pub use pins::{HashFault, PinCost, PinPool, matches};
 pub use seal::SealFault;
@@ -89,14 +89,22 @@ impl KeyRing {
     }
 
     /// The token that proves a callback URL of this turn to be ours: 128 bits, base64url.
-    pub fn turn_token(&self, call: &CallId, turn: i64) -> String {
-        let tag = keyed(&self.turns, &["turn", call.as_str(), &turn.to_string()]);
+    /// `call` is the provider's name of the call: so the token can be made and checked while the database is away.
+    pub fn turn_token(&self, call: &str, turn: u32) -> String {
+        let tag = keyed(&self.turns, &["turn", call, &turn.to_string()]);
         BASE64_URL_SAFE_NO_PAD.encode(tag.get(..16).unwrap_or_default())
     }
 
     /// Whether `token` is the turn's own, compared in constant time.
-    pub fn is_turn_token(&self, call: &CallId, turn: i64, token: &str) -> bool {
+    pub fn is_turn_token(&self, call: &str, turn: u32, token: &str) -> bool {
         same(self.turn_token(call, turn).as_bytes(), token.as_bytes())
+    }
+
+    /// Six digits whispered to an agent, by which this turn's transfer is found.
+    pub fn transfer_code(&self, call: &str, turn: u32) -> String {
+        let tag = keyed(&self.turns, &["transfer", call, &turn.to_string()]);
+        let number = tag.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        format!("{:06}", number % 1_000_000)
     }
 }
 

@@ -3,7 +3,7 @@ use std::{fmt, num::NonZeroUsize, sync::Arc, time::Duration};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
 use super::{Key, KeyRing, same};
@@ -67,21 +67,43 @@ impl PinPool {
         self.size.get().saturating_sub(self.places.available_permits())
     }
 
+    /// A place to hash one PIN, before its try is counted.
+    ///
+    /// # Errors
+    /// `Busy` after 2 s without a place.
+    pub async fn place(&self) -> Result<Place, HashFault> {
+        let place = tokio::time::timeout(self.patience, Arc::clone(&self.places).acquire_owned());
+        let held = place.await.map_err(|_| HashFault::Busy)?.map_err(|_| HashFault::Busy)?;
+        Ok(Place { held, pepper: self.pepper.clone(), cost: self.cost })
+    }
+
     /// The raw Argon2id hash of `pin` in base64, with `salt` (8 bytes at least) and the pepper as its secret.
     ///
     /// # Errors
     /// `Busy` after 2 s without a place; `Failed` for a salt that is too short or no memory.
     pub async fn hash(&self, pin: &Keys, salt: &str) -> Result<String, HashFault> {
-        let place = tokio::time::timeout(self.patience, Arc::clone(&self.places).acquire_owned())
-            .await
-            .map_err(|_| HashFault::Busy)?
-            .map_err(|_| HashFault::Busy)?;
-        let pin = Keys::new(pin.expose().to_owned());
-        let (salt, pepper, cost) = (salt.to_owned(), self.pepper.clone(), self.cost);
+        self.place().await?.hash(pin, salt).await
+    }
+}
+
+/// One free place of the pool, taken.
+pub struct Place {
+    held: OwnedSemaphorePermit,
+    pepper: Key,
+    cost: PinCost,
+}
+
+impl Place {
+    /// As `PinPool::hash`.
+    ///
+    /// # Errors
+    /// `Failed` for a salt that is too short or no memory.
+    pub async fn hash(self, pin: &Keys, salt: &str) -> Result<String, HashFault> {
+        let (pin, salt) = (Keys::new(pin.expose().to_owned()), salt.to_owned());
         let hashed = tokio::task::spawn_blocking(move || {
             // held to the end of the work, also when the caller has gone
-            let _place = place;
-            argon2id(&pin, &salt, &pepper, cost)
+            let _held = self.held;
+            argon2id(&pin, &salt, &self.pepper, self.cost)
         });
         hashed.await.map_err(|fault| HashFault::Failed(fault.to_string()))?
     }

@@ -1,5 +1,7 @@
 //! Providers and their dialects. It refuses to know flows, calls in progress and HTTP.
+pub mod form;
 pub mod twilio;
+mod xml;
 
 use crate::{
     call::verb::Verb,

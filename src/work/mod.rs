@@ -1,1 +1,71 @@
-//! The worker loop: claims due jobs and hands them to the desk. It refuses to know what a job does.
+//! The workers: they wake when work arrives or a moment has passed, and let the desk perform what is due. They refuse to
+//! know what a job is.
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::watch, task::JoinSet};
+
+use crate::{config::metrics::WORKER_BEATS, desk::Desk};
+
+/// A job that is due by its time alone (a retry) is found within this.
+const TICK: Duration = Duration::from_millis(250);
+
+/// After a failure that is not a job's own (the store is away), so that the log is not flooded.
+const REST: Duration = Duration::from_secs(1);
+
+/// Between two rounds of cleaning up: calls whose end was never told, replies to be erased.
+const SWEEP: Duration = Duration::from_secs(10);
+
+/// Performs jobs with `hands` at a time and sweeps, until `stop` turns true; then ends when the jobs under way are done.
+/// `name` tells this process's leases from another's.
+pub async fn run(desk: Arc<Desk>, name: String, hands: usize, stop: watch::Receiver<bool>) {
+    let mut tasks = JoinSet::new();
+    for hand in 0..hands {
+        tasks.spawn(perform(desk.clone(), format!("{name}-{hand}"), stop.clone()));
+    }
+    tasks.spawn(sweep(desk, stop));
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(broken) = ended {
+            tracing::error!(%broken, "a worker broke");
+        }
+    }
+}
+
+async fn perform(desk: Arc<Desk>, worker: String, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        metrics::counter!(WORKER_BEATS).increment(1);
+        // a task of its own, so that a job that panics does not take the worker along
+        let job = tokio::spawn({
+            let (desk, worker) = (desk.clone(), worker.clone());
+            async move { desk.perform(&worker).await }
+        });
+        let pause = match job.await {
+            Ok(Ok(0)) => TICK,
+            Ok(Ok(_)) => continue,
+            Ok(Err(error)) => {
+                tracing::error!(worker, %error, "jobs cannot be performed");
+                REST
+            }
+            Err(broken) => {
+                tracing::error!(worker, %broken, "a job broke; its lease runs out and it is tried again");
+                REST
+            }
+        };
+        tokio::select! {
+            () = desk.work_arrived(), if pause == TICK => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+async fn sweep(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = desk.sweep().await {
+            tracing::error!(%error, "cleaning up failed");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
+}

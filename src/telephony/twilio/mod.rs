@@ -1,4 +1,8 @@
 //! Twilio: form webhooks, HMAC-SHA1 signatures, TwiML. It refuses to know flows and calls in progress.
+pub mod bare;
 pub mod read;
 pub mod signature;
+mod speak;
 pub mod write;
+
+pub use write::DIALECT;

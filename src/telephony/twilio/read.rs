@@ -1,1 +1,147 @@
-//! Twilio form parameters to neutral webhooks. It refuses to know signatures.
+//! Twilio form parameters to neutral webhooks. It refuses to know signatures, and an error of it never holds a value.
+use thiserror::Error;
+
+use crate::{
+    billing::Brand,
+    call::{
+        keys::Keys,
+        webhook::{Captured, Input, Status, Transferred, TurnRef, Webhook},
+    },
+    telephony::form,
+};
+
+/// Why a genuine request cannot be read. Names parameters, never their values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ReadError {
+    #[error(
+        "the parameter {0} is missing; Twilio sends it with every call, so check that this URL is set as a voice URL"
+    )]
+    Missing(&'static str),
+    #[error("the parameter {0} came twice with different values; nobody can tell which one is meant")]
+    Contradicting(&'static str),
+    #[error("the query parameter {0} is not as Paytone wrote it; leave the query of its URLs as it is")]
+    Turn(&'static str),
+}
+
+/// One voice webhook. The turn comes from the query that we wrote into the URL, everything else from the form (its
+/// decoded pairs); parameters that are not known are ignored.
+///
+/// # Errors
+/// No `CallSid` or `To`, a parameter with two values, a turn that is not ours.
+pub fn read(query: &str, body: &[(String, String)]) -> Result<Webhook, ReadError> {
+    Ok(Webhook {
+        provider_call: needed(body, "CallSid")?.to_owned(),
+        from: optional(body, "From")?.unwrap_or_default().to_owned(),
+        to: needed(body, "To")?.to_owned(),
+        turn: turn(query)?,
+        input: input(body)?,
+    })
+}
+
+/// One status callback.
+///
+/// # Errors
+/// No `CallSid` or `CallStatus`, or one of them with two values.
+pub fn read_status(body: &[(String, String)]) -> Result<Status, ReadError> {
+    let word = needed(body, "CallStatus")?;
+    Ok(Status {
+        provider_call: needed(body, "CallSid")?.to_owned(),
+        ended: matches!(word, "completed" | "busy" | "failed" | "no-answer" | "canceled"),
+        word: word.to_owned(),
+        duration_s: optional(body, "CallDuration")?.and_then(|seconds| seconds.parse().ok()),
+    })
+}
+
+fn optional<'a>(body: &'a [(String, String)], name: &'static str) -> Result<Option<&'a str>, ReadError> {
+    form::value(body, name).transpose().map_err(|_| ReadError::Contradicting(name))
+}
+
+/// A parameter that must be there and not be blank.
+fn needed<'a>(body: &'a [(String, String)], name: &'static str) -> Result<&'a str, ReadError> {
+    optional(body, name)?.filter(|value| !value.is_empty()).ok_or(ReadError::Missing(name))
+}
+
+/// `turn=3&token=…`; neither of them on the first request of a call.
+fn turn(query: &str) -> Result<Option<TurnRef>, ReadError> {
+    let query = form::pairs(query);
+    match (optional(&query, "turn")?, optional(&query, "token")?) {
+        (None, None) => Ok(None),
+        (Some(number), Some(token)) if !token.is_empty() => {
+            let number = number.parse().map_err(|_| ReadError::Turn("turn"))?;
+            Ok(Some(TurnRef { number, token: token.to_owned() }))
+        }
+        (None, Some(_)) => Err(ReadError::Turn("turn")),
+        (Some(_), _) => Err(ReadError::Turn("token")),
+    }
+}
+
+/// What the form is a report of: each verb's action has a parameter that no other has.
+fn input(body: &[(String, String)]) -> Result<Input, ReadError> {
+    if let Some(word) = optional(body, "DialCallStatus")? {
+        return Ok(Input::Transferred(transferred(word)));
+    }
+    let (digits, finish) = (optional(body, "Digits")?, optional(body, "FinishedOnKey")?);
+    if let (None, Some(word)) = (digits, optional(body, "Result")?) {
+        return Ok(Input::Captured(captured(word, body)?));
+    }
+    // A gather without a key may leave `Digits` out; `FinishedOnKey` and `msg=Gather End` come from gathers only.
+    if digits.is_some() || finish.is_some() || optional(body, "msg")?.is_some() {
+        let keys = Keys::new(digits.unwrap_or_default().to_owned());
+        return Ok(Input::Keys { keys, finished: finish == Some("#") });
+    }
+    Ok(Input::Arrived)
+}
+
+fn transferred(word: &str) -> Transferred {
+    match word {
+        "completed" | "answered" => Transferred::Done,
+        _ => Transferred::Unanswered,
+    }
+}
+
+/// Each `Result` of `<Pay>`. A success without a token and a word that is not known are unknown: something may have
+/// been kept, and nobody may claim otherwise.
+fn captured(word: &str, body: &[(String, String)]) -> Result<Captured, ReadError> {
+    Ok(match word {
+        "success" => match optional(body, "PaymentToken")?.filter(|token| !token.is_empty()) {
+            Some(token) => Captured::Card {
+                token: Keys::new(token.to_owned()),
+                brand: brand(optional(body, "PaymentCardType")?.unwrap_or_default()),
+                last_four: last_four(optional(body, "PaymentCardNumber")?.unwrap_or_default()),
+            },
+            None => Captured::Unknown,
+        },
+        "caller-interrupted-with-star" => Captured::Star,
+        "caller-hung-up" => Captured::CallerHungUp,
+        // `<Pay>` without an amount only makes a token: that it failed is sure, whoever failed.
+        "too-many-failed-attempts"
+        | "max-failed-attempts"
+        | "payment-connector-error"
+        | "validation-error"
+        | "internal-error"
+        | "transaction-cancelled" => Captured::Failed,
+        _ => Captured::Unknown,
+    })
+}
+
+/// "visa", "master-card", "American Express": the letters decide.
+fn brand(word: &str) -> Brand {
+    let letters: String = word.chars().filter(char::is_ascii_alphabetic).collect();
+    match letters.to_ascii_lowercase().as_str() {
+        "visa" => Brand::Visa,
+        "mastercard" | "mc" => Brand::Mastercard,
+        "amex" | "americanexpress" => Brand::Amex,
+        "discover" => Brand::Discover,
+        _ => Brand::Other,
+    }
+}
+
+/// The last four digits of a masked number of any form (`xxxx-xxxxxx-x4001`), never more; blank where the mask shows
+/// fewer.
+fn last_four(mask: &str) -> String {
+    let bytes = mask.trim_end().as_bytes();
+    match bytes.last_chunk::<4>() {
+        Some(four) if four.iter().all(u8::is_ascii_digit) => four.iter().copied().map(char::from).collect(),
+        _ => String::new(),
+    }
+}

@@ -1,1 +1,172 @@
 //! Verbs to TwiML. It refuses to know why they are said.
+use crate::{
+    call::{
+        phrase::Phrase,
+        verb::{Dial, Gather, Verb},
+    },
+    flow::Language,
+    telephony::{
+        Dialect, Reply,
+        twilio::speak::{MOST_BEFORE_BYTES, MOST_SPOKEN_BYTES, locale, speak},
+        xml::Document,
+    },
+};
+
+/// Twilio's way to write a reply.
+pub const DIALECT: Dialect = Dialect { name: "twilio", write };
+
+/// The longest that an agent may talk with a caller, in seconds.
+const TALK_S: &str = "3600";
+
+/// So many gathers stand for one entry at the most; beyond it each lasts longer, so that the document stays small.
+const MOST_ROUNDS: u8 = 6;
+
+/// What is asked while a card is captured: Twilio's name of the step, our message, the errors after which it is asked
+/// again. A message that the prompts do not have is left to Twilio's own words.
+const CARD_STEPS: [(&str, &str, &str); 5] = [
+    ("payment-card-number", "card-number", "timeout invalid-card-number invalid-card-type"),
+    ("expiration-date", "card-expiry", "timeout invalid-date"),
+    ("security-code", "card-security-code", "timeout invalid-security-code"),
+    ("postal-code", "card-postal-code", "timeout"),
+    ("payment-processing", "card-processing", ""),
+];
+/// Said before a step that is asked again.
+const CARD_AGAIN: &str = "card-again";
+
+/// One reply as a TwiML document. What follows a verb that hands the call over would never be reached and is not
+/// written.
+fn write(reply: &Reply<'_>) -> String {
+    Document::of("Response", |document| {
+        for verb in reply.verbs {
+            match verb {
+                Verb::Say(phrases) => speak(document, reply.prompts, phrases, MOST_BEFORE_BYTES),
+                Verb::Gather(asked) => {
+                    gather(document, reply, asked);
+                    return redirect(document, reply);
+                }
+                Verb::Capture { language } => {
+                    capture(document, reply, *language);
+                    return redirect(document, reply);
+                }
+                Verb::Dial(to) => return dial(document, reply, to),
+                Verb::Wait { seconds } => {
+                    document.empty("Pause", &[("length", &seconds.to_string())]);
+                    return redirect(document, reply);
+                }
+                Verb::Hangup => return document.empty("Hangup", &[]),
+            }
+        }
+    })
+}
+
+/// The way on when the verb before it did not call its action: the next turn comes all the same.
+fn redirect(document: &mut Document, reply: &Reply<'_>) {
+    document.element("Redirect", &[("method", "POST")], |document| document.text(reply.next));
+}
+
+/// Twilio has one timeout for the first key and between keys. A single key needs only the first. An entry is listened
+/// to in rounds of the time between keys: all but the last fall through in silence, the last one reports it.
+fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
+    let (first_key_s, next_key_s) = (asked.timing.first_key_s.max(1), asked.timing.next_key_s.max(1));
+    let (rounds, timeout_s) = match asked.most_keys {
+        Some(1) => (1, first_key_s),
+        _ => {
+            let rounds = first_key_s.div_ceil(next_key_s).min(MOST_ROUNDS);
+            (rounds, next_key_s.max(first_key_s.div_ceil(rounds)))
+        }
+    };
+    let timeout = timeout_s.to_string();
+    let most_keys = asked.most_keys.map(|keys| keys.to_string());
+    let mut attributes = vec![("input", "dtmf"), ("action", reply.next), ("method", "POST"), ("timeout", &timeout)];
+    if let Some(most_keys) = &most_keys {
+        attributes.push(("numDigits", most_keys));
+    }
+    // Left out, `finishOnKey` would be the pound key.
+    attributes.push(("finishOnKey", if asked.pound_ends { "#" } else { "" }));
+    for round in 1..=rounds {
+        if round == rounds {
+            attributes.push(("actionOnEmptyResult", "true"));
+        }
+        if round == 1 {
+            document.element("Gather", &attributes, |document| {
+                speak(document, reply.prompts, &asked.phrases, MOST_SPOKEN_BYTES);
+            });
+        } else {
+            document.empty("Gather", &attributes);
+        }
+    }
+}
+
+/// Tokenizes a card at the provider; without `chargeAmount` nothing is charged. Both re-prompts are allowed, and
+/// `tokenType="reusable"` is what a later charge needs.
+fn capture(document: &mut Document, reply: &Reply<'_>, language: Language) {
+    let attributes = [
+        ("action", reply.next),
+        ("input", "dtmf"),
+        ("paymentMethod", "credit-card"),
+        ("tokenType", "reusable"),
+        ("language", locale(language)),
+        ("timeout", "8"),
+        ("maxAttempts", "2"),
+        ("postalCode", "true"),
+        ("securityCode", "true"),
+    ];
+    // A card message is spoken as it stands: one that is absent or wants variables is not ours to say here.
+    let phrase = |message: &str| {
+        let bare = reply.prompts.vars(message).is_some_and(|vars| vars.is_empty());
+        bare.then(|| Phrase { message: message.into(), language, args: Vec::new() })
+    };
+    document.element("Pay", &attributes, |document| {
+        for (step, message, errors) in CARD_STEPS {
+            let Some(asked) = phrase(message) else { continue };
+            let first = std::slice::from_ref(&asked);
+            document.element("Prompt", &[("for", step)], |document| {
+                speak(document, reply.prompts, first, MOST_SPOKEN_BYTES);
+            });
+            if let (false, Some(again)) = (errors.is_empty(), phrase(CARD_AGAIN)) {
+                document.element("Prompt", &[("for", step), ("errorType", errors)], |document| {
+                    speak(document, reply.prompts, &[again, asked.clone()], MOST_SPOKEN_BYTES);
+                });
+            }
+        }
+    });
+}
+
+/// An agent by SIP gets the call in headers; an agent by telephone gets a whispered code.
+fn dial(document: &mut Document, reply: &Reply<'_>, to: &Dial) {
+    let ring_s = to.ring_s.max(5).to_string();
+    let attributes = [("action", reply.next), ("method", "POST"), ("timeout", &ring_s), ("timeLimit", TALK_S)];
+    document.element("Dial", &attributes, |document| {
+        if to.to.starts_with("sip:") || to.to.starts_with("sips:") {
+            document.element("Sip", &[], |document| document.text(&sip_address(to)));
+        } else {
+            let whisper = [("url", reply.whisper), ("method", "POST")];
+            document.element("Number", &whisper, |document| document.text(&to.to));
+        }
+    });
+}
+
+/// The agent's address with what may be known of the call as headers (Twilio passes those that begin with `X-`).
+fn sip_address(to: &Dial) -> String {
+    let mut headers =
+        vec![("X-Paytone-Call", to.call.as_str()), ("X-Paytone-Place", &to.place), ("X-Paytone-Code", &to.code)];
+    if let Some(account) = &to.account {
+        headers.insert(1, ("X-Paytone-Account", account));
+    }
+    let headers: Vec<_> = headers.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    let joint = if to.to.contains('?') { '&' } else { '?' };
+    format!("{}{joint}{}", to.to, headers.join("&"))
+}
+
+/// Everything but unreserved characters (RFC 3986, 2.3) as %XX.
+fn escaped(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            escaped.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    escaped
+}

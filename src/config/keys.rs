@@ -1,0 +1,162 @@
+//! Every setting of a deployment: its name, its meaning, its default. It refuses to know how a value is read.
+
+/// One setting. Its name is dotted as in `paytone.toml` (`biller.fee` is `fee` under `[biller]`); its variable is
+/// `PAYTONE_` and the name in capitals, dots as underscores (`PAYTONE_BILLER_FEE`).
+#[derive(Debug)]
+pub struct Setting {
+    pub key: &'static str,
+    /// One sentence with the unit; shown by `paytone config`.
+    pub meaning: &'static str,
+    /// As it would be written; empty is "none".
+    pub default: &'static str,
+    pub form: Form,
+}
+
+/// How a value is written and shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    One,
+    /// An array in the file, separated by commas in a variable.
+    List,
+    /// As a list; never shown.
+    SecretList,
+    /// A URL that may hold a password: the password is never shown.
+    Url,
+}
+
+impl Form {
+    pub fn is_list(self) -> bool {
+        matches!(self, Self::List | Self::SecretList)
+    }
+}
+
+const fn one(key: &'static str, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { key, meaning, default, form: Form::One }
+}
+const fn list(key: &'static str, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { key, meaning, default, form: Form::List }
+}
+
+/// All of them, in the order in which `paytone config` shows them.
+pub const SETTINGS: &[Setting] = &[
+    one("listen", "127.0.0.1:8080", "Address and port of the server."),
+    one(
+        "public_url",
+        "",
+        "The address that the provider calls, as `https://pay.example.com`; signatures cover it. Without it: http:// and the address listened on.",
+    ),
+    one("data", "data", "Folder for what the server makes itself: database, keys, demo token, notices."),
+    Setting {
+        key: "database_url",
+        meaning: "`sqlite:PATH` or `postgres://USER:PASSWORD@HOST/DATABASE`. Without it: paytone.sqlite in the data folder.",
+        default: "",
+        form: Form::Url,
+    },
+    one("key_file", "", "File of pepper and keys, made at the first start. Without it: `keys` in the data folder."),
+    one("flows", "", "Folder of voice flows and prompts. Without it: the flow shipped in the program."),
+    one("log_format", "text", "`text` or `json`."),
+    one(
+        "log_level",
+        "info",
+        "`error`, `warn`, `info`, `debug` or `trace`, or a tracing filter such as `paytone=debug`.",
+    ),
+    one("workers", "4", "Jobs (charges, receipts) done at the same time: 1 to 64."),
+    one(
+        "pin_answer_ms",
+        "400",
+        "A PIN turn answers at this many milliseconds or a multiple, so that time tells nothing.",
+    ),
+    one(
+        "pin_memory_kib",
+        "19456",
+        "Memory of one PIN hash (Argon2id) in KiB; OWASP asks for 19456. Less is for tests.",
+    ),
+    one("pin_passes", "2", "Passes of one PIN hash (Argon2id); OWASP asks for 2 at 19456 KiB."),
+    one("sandbox_slow_ms", "8000", "How long the sandbox's slow card takes, in milliseconds."),
+    Setting {
+        key: "twilio_auth_token",
+        meaning: "Twilio's auth tokens that sign webhooks: the current one first. Without it: a random one in the data folder.",
+        default: "",
+        form: Form::SecretList,
+    },
+    one("twilio_account_sid", "", "Twilio's account, `AC…`: for texts."),
+    one("twilio_from", "", "The number that texts are sent from, as +15550100100."),
+    one("twilio_api_url", "https://api.twilio.com", "Twilio's REST API; another one in tests."),
+    one("notices", "folder", "`folder` (a file for each notice in the data folder) or `twilio` (text messages)."),
+    one("biller.name", "Riverside Water and Power", "The biller as it is spoken."),
+    list("biller.numbers", "+15550100100", "The numbers that callers dial, as +15550100100."),
+    one("biller.time_zone", "America/New_York", "The biller's time zone, by its IANA name: due dates and hours."),
+    one("biller.currency", "USD", "ISO 4217 code of all amounts."),
+    one("biller.fee", "0.00", "Convenience fee of a payment by phone, spoken before it is confirmed; 0.00 for none."),
+    one("biller.minimum", "1.00", "The least a caller may pay at once."),
+    one("biller.maximum", "5000.00", "The most a caller may pay at once."),
+    one("biller.number_length", "8", "Characters of a pay-bill number with its check digit: 4 to 20."),
+    one("biller.number_alphabet", "digits", "`digits` or `alphanumeric` (letters are keyed by their keypad digits)."),
+    one("biller.number_check", "damm", "Check digit of pay-bill numbers: `damm`, `luhn`, `mod97` or `none`."),
+    one("biller.gateway", "sandbox", "Payment processor: `sandbox`."),
+    one("biller.support_number", "+15550100111", "The number said for questions."),
+    one("biller.agent_number", "+15550100122", "Where 0 leads: +15550100122 or sip:agents@example.com."),
+    one("biller.hours.monday", "08:00-18:00", "When agents answer, as `08:00-12:00, 13:00-17:00`; `closed` for none."),
+    one("biller.hours.tuesday", "08:00-18:00", "As Monday."),
+    one("biller.hours.wednesday", "08:00-18:00", "As Monday."),
+    one("biller.hours.thursday", "08:00-18:00", "As Monday."),
+    one("biller.hours.friday", "08:00-18:00", "As Monday."),
+    one("biller.hours.saturday", "closed", "As Monday."),
+    one("biller.hours.sunday", "closed", "As Monday."),
+    list("biller.holidays", "", "Days without agents, as 2026-12-25."),
+    one("biller.agent_hours.en", "", "The agents' hours as said in English. Without it: from the hours above."),
+    one("biller.agent_hours.es", "", "The agents' hours as said in Spanish. Without it: from the hours above."),
+];
+
+/// The variable that sets `key`.
+pub fn variable(key: &str) -> String {
+    format!("PAYTONE_{}", key.replace('.', "_").to_ascii_uppercase())
+}
+
+/// The name among `known` that is fewest edits away from `written`, if it is near at all.
+pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let written: Vec<char> = written.chars().collect();
+    known
+        .map(|name| (edits(&written, &name.chars().collect::<Vec<_>>()), name))
+        .filter(|(edits, name)| *edits <= name.len().max(3) / 3)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Levenshtein's distance.
+fn edits(a: &[char], b: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_finds_its_name_and_nonsense_finds_none() {
+        let known = || SETTINGS.iter().map(|setting| setting.key);
+        assert_eq!(nearest("listn", known()), Some("listen"));
+        assert_eq!(nearest("biller.holiday", known()), Some("biller.holidays"));
+        assert_eq!(nearest("colour", known()), None);
+    }
+
+    #[test]
+    fn names_and_variables_are_unique() {
+        let mut variables: Vec<String> = SETTINGS.iter().map(|setting| variable(setting.key)).collect();
+        variables.sort();
+        let count = variables.len();
+        variables.dedup();
+        assert_eq!(variables.len(), count);
+        assert_eq!(variable("biller.hours.monday"), "PAYTONE_BILLER_HOURS_MONDAY");
+    }
+}

@@ -1,0 +1,45 @@
+//! The names of everything that is measured, in one place, so that who counts and who describes cannot differ. Labels are
+//! named beside each; a label never holds a number, a name or an id.
+
+/// Counter. Voice webhooks by `outcome`: `answered`, `repeat`, `stale`, `late`, `panicked`, `unreadable`, `forged`.
+pub const TURNS: &str = "paytone_turns_total";
+/// Histogram. Seconds from the last byte of a voice webhook to its answer; no label.
+pub const TURN_SECONDS: &str = "paytone_turn_seconds";
+/// Counter. Calls that ended, by `outcome`: `paid`, `declined`, `unknown`, `transferred`, `ended`, `reaped`.
+pub const CALLS: &str = "paytone_calls_total";
+/// Gauge. Calls that have not ended.
+pub const CALLS_OPEN: &str = "paytone_calls_open";
+/// Counter. Payments that reached a status, by `status`: `requested`, `unknown`, `paid`, `declined`.
+pub const PAYMENTS: &str = "paytone_payments_total";
+/// Counter. PINs that opened nothing, by `reason`: `refused`, `locked`, `busy`, `ambiguous`.
+pub const PIN_FAILURES: &str = "paytone_pin_failures_total";
+/// Gauge. Jobs that wait or run, by `kind`: `charge`, `ask`, `receipt`.
+pub const OUTBOX_DEPTH: &str = "paytone_outbox_depth";
+/// Counter. Jobs performed, by `outcome`: `done`, `failed`.
+pub const JOBS: &str = "paytone_jobs_total";
+/// Counter. Rounds of the workers: it stands still when they are stuck.
+pub const WORKER_BEATS: &str = "paytone_worker_beats_total";
+/// Gauge. Database connections, by `state`: `used`, `idle`.
+pub const POOL: &str = "paytone_pool_connections";
+
+/// What a metric is, for its description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Counter,
+    Gauge,
+    Histogram,
+}
+
+/// Name, kind and description of each.
+pub const ALL: &[(&str, Kind, &str)] = &[
+    (TURNS, Kind::Counter, "Voice webhooks by outcome."),
+    (TURN_SECONDS, Kind::Histogram, "Seconds from a voice webhook to its answer."),
+    (CALLS, Kind::Counter, "Calls that ended, by outcome."),
+    (CALLS_OPEN, Kind::Gauge, "Calls that have not ended."),
+    (PAYMENTS, Kind::Counter, "Payments that reached a status."),
+    (PIN_FAILURES, Kind::Counter, "PINs that opened nothing, by reason."),
+    (OUTBOX_DEPTH, Kind::Gauge, "Jobs that wait or run, by kind."),
+    (JOBS, Kind::Counter, "Jobs performed, by outcome."),
+    (WORKER_BEATS, Kind::Counter, "Rounds of the workers."),
+    (POOL, Kind::Gauge, "Database connections, by state."),
+];

@@ -1,0 +1,122 @@
+//! An outcome into the books: the payment's status, its postings, its allocation and its text, in one transaction. It
+//! refuses to know how the outcome was learned.
+use super::{Desk, DeskError};
+use crate::{
+    billing::{DeclineReason, PaymentStatus, Reach, allocate},
+    call::phrase::{Phrase, Value},
+    flow::{Language, Var},
+    ledger,
+    store::{
+        Tx, accounts, bills, jobs, methods, outbox,
+        payments::{self, PaymentRow, Settlement},
+    },
+};
+
+/// What became known of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    Paid {
+        reference: String,
+    },
+    Declined {
+        reason: DeclineReason,
+        /// Why a person ended it, where one did.
+        note: Option<String>,
+    },
+    Unknown,
+}
+
+impl Desk {
+    /// Moves the payment on, once: false means that it had already ended.
+    pub(super) async fn book(&self, tx: &mut Tx, payment: &PaymentRow, known: &Known) -> Result<bool, DeskError> {
+        let at = self.parts.clock.now();
+        // The account first: bookings of one account go one after the other on every node.
+        accounts::touch(tx, &payment.account).await?;
+        let (to, processor_ref, decline) = match known {
+            Known::Paid { reference } => (PaymentStatus::Paid, Some(reference.as_str()), None),
+            Known::Declined { reason, note } => (PaymentStatus::Declined, note.as_deref(), Some(*reason)),
+            Known::Unknown => (PaymentStatus::Unknown, None, None),
+        };
+        let settlement = Settlement { to, processor_ref, decline, at };
+        if !payments::settle(tx, &payment.payment, settlement).await? {
+            return Ok(false);
+        }
+        match known {
+            Known::Paid { .. } => {
+                self.post(tx, payment).await?;
+                self.text(tx, payment, "receipt-text").await?;
+            }
+            // A caller who heard the decline needs no text; one who heard "not known yet" was promised one.
+            Known::Declined { .. } if payment.status == PaymentStatus::Unknown => {
+                self.text(tx, payment, "declined-text").await?;
+            }
+            Known::Declined { .. } | Known::Unknown => {}
+        }
+        if *known != Known::Unknown {
+            methods::drop_unsaved(tx, &payment.method.method).await?;
+        }
+        metrics::counter!(crate::config::metrics::PAYMENTS, "status" => crate::call::facts::status_word(to))
+            .increment(1);
+        tracing::info!(payment = %payment.payment, status = crate::call::facts::status_word(to), "payment settled");
+        Ok(true)
+    }
+
+    async fn post(&self, tx: &mut Tx, payment: &PaymentRow) -> Result<(), DeskError> {
+        let at = self.parts.clock.now();
+        let booking = ledger::Booking {
+            transaction: self.parts.chance.id(at),
+            source: payment.payment.as_str().to_owned(),
+            effective_on: payment.paid_on,
+            posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            recorded_at: at,
+        };
+        let gateway = self.parts.gateway.name();
+        let transaction = ledger::payment(booking, &payment.account, gateway, payment.amount, payment.fee)
+            .map_err(|fault| DeskError::Books(fault.to_string()))?;
+        crate::store::ledger::post(tx, &transaction).await?;
+        let open = bills::open_bills(&mut *tx, &payment.account).await?;
+        let allocation = allocate::allocate(&open, payment.amount);
+        Ok(bills::allocate(tx, &payment.payment, &allocation.parts).await?)
+    }
+
+    /// An outbox row in the payment's own transaction; where texts cannot arrive, the caller hears it at the next call.
+    async fn text(&self, tx: &mut Tx, payment: &PaymentRow, message: &str) -> Result<(), DeskError> {
+        let Some(contact) = accounts::contact(&mut *tx, &payment.account).await? else { return Ok(()) };
+        let (Reach::Text, Some(to)) = (contact.reach, contact.phone) else { return Ok(()) };
+        let at = self.parts.clock.now();
+        let body = self.parts.notices.write(&self.receipt(payment, message, contact.language));
+        let id = self.parts.chance.id::<crate::id::Notice>(at);
+        let notice = outbox::NewNotice {
+            notice: id.as_str().to_owned(),
+            payment: payment.payment.clone(),
+            channel: self.parts.sender.name().to_owned(),
+            to,
+            language: contact.language,
+            body,
+            at,
+        };
+        outbox::put(tx, &notice).await?;
+        let job = jobs::NewJob {
+            job: self.parts.chance.id(at),
+            kind: jobs::JobKind::Receipt,
+            subject: id.as_str().to_owned(),
+            run_at: at,
+        };
+        jobs::put(tx, &job).await?;
+        Ok(())
+    }
+
+    fn receipt(&self, payment: &PaymentRow, message: &str, language: Language) -> Phrase {
+        let terms = &self.parts.terms;
+        Phrase {
+            message: message.into(),
+            language,
+            args: vec![
+                (Var::Biller, Value::Text(terms.biller.clone())),
+                (Var::Total, Value::Money(payment.total())),
+                (Var::Confirmation, Value::Digits(payment.confirmation.clone())),
+                (Var::SupportNumber, Value::Digits(terms.support_number.clone())),
+            ],
+        }
+    }
+}

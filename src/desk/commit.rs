@@ -1,0 +1,205 @@
+//! A turn's own commit: the call where its turn is still free, and with it every effect of the step. It refuses to know
+//! what was said and why.
+use sha2::{Digest, Sha256};
+
+use super::{
+    Desk, DeskError,
+    conduct::{Turn, addressed},
+};
+use crate::{
+    call::{
+        effect::Effect,
+        event::{Answer, Event},
+        state::Waits,
+        step::{self, Step},
+        verb::Verb,
+    },
+    flow::Flow,
+    id::CallId,
+    store::{
+        Tx, accounts,
+        calls::{self, CallRow, TurnSave},
+        methods::{self, NewMethod},
+        payments::{self, Requested},
+        transfers::{self, Transfer},
+    },
+};
+
+/// How a commit ended.
+pub(super) enum Saved {
+    Reply(String),
+    /// Another webhook took the turn first.
+    Taken,
+}
+
+impl Desk {
+    /// Opens the call with its first turn.
+    pub(super) async fn open_call(&self, turn: &Turn, flow: &Flow, stepped: Step) -> Result<Saved, DeskError> {
+        let call: CallId = self.parts.chance.id(turn.moment.at);
+        let (save, reply) = self.record(turn, &call, 0, flow, &stepped)?;
+        let row = CallRow {
+            call,
+            provider: turn.dialect.name.to_owned(),
+            provider_call: turn.webhook.provider_call.clone(),
+            ani: turn.webhook.from.clone(),
+            dnis: turn.webhook.to.clone(),
+            flow: flow.hash.clone(),
+            turn: 1,
+            state: save.state.clone(),
+            reply: save.reply.clone(),
+            spoken_ms: save.spoken_ms,
+            answered_at: save.at,
+            began_at: save.at,
+            ended_at: None,
+            account: None,
+        };
+        let mut tx = self.parts.store.begin().await?;
+        if !calls::open(&mut tx, &row, &save).await? {
+            return Ok(Saved::Taken);
+        }
+        tx.commit().await?;
+        tracing::info!(call_id = %row.call, "call began");
+        Ok(Saved::Reply(reply))
+    }
+
+    /// Saves the turn and carries out its effects, all or nothing.
+    pub(super) async fn save_turn(
+        &self,
+        turn: &mut Turn,
+        row: &CallRow,
+        flow: &Flow,
+        mut stepped: Step,
+    ) -> Result<Saved, DeskError> {
+        if stepped.effects.is_empty() {
+            let (save, reply) = self.record(turn, &row.call, row.turn, flow, &stepped)?;
+            let saved = self.parts.store.save_turn(save).await?;
+            return Ok(if saved { Saved::Reply(reply) } else { Saved::Taken });
+        }
+        loop {
+            let (save, reply) = self.record(turn, &row.call, row.turn, flow, &stepped)?;
+            let mut tx = self.parts.store.begin().await?;
+            if !calls::save_turn(&mut tx, &save).await? {
+                return Ok(Saved::Taken);
+            }
+            match self.carry_out(&mut tx, turn, row, &stepped.effects).await? {
+                None => {
+                    tx.commit().await?;
+                    self.announce(&stepped.effects);
+                    return Ok(Saved::Reply(reply));
+                }
+                // Two calls raced to pay the same: this one asks its caller first, and charges nothing.
+                Some(answer) => {
+                    drop(tx);
+                    let script = crate::call::Script { flow, terms: &self.parts.terms };
+                    stepped = step::resume(script, stepped, &answer, &turn.moment);
+                    turn.events.push(Event::Answered(answer));
+                }
+            }
+        }
+    }
+
+    /// The turn as it is stored, and the document it answers.
+    fn record(
+        &self,
+        turn: &Turn,
+        call: &CallId,
+        number: i64,
+        flow: &Flow,
+        stepped: &Step,
+    ) -> Result<(TurnSave, String), DeskError> {
+        let provider_call = &turn.webhook.provider_call;
+        let next = u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1);
+        let code = self.parts.keys.transfer_code(provider_call, next);
+        let verbs = addressed(stepped, call.as_str(), &code);
+        let reply = self.write(turn.dialect, &verbs, provider_call, next, Some(flow));
+        let unreadable = |error: serde_json::Error| DeskError::Flow(error.to_string());
+        let save = TurnSave {
+            call: call.clone(),
+            turn: number,
+            state: serde_json::to_string(&stepped.state).map_err(unreadable)?,
+            reply: self.seal(call.as_str(), reply.as_bytes())?,
+            spoken_ms: spoken_ms(flow, &verbs),
+            at: turn.moment.at,
+            account: stepped.state.facts.verified.as_ref().map(|verified| verified.account().clone()),
+            over: stepped.state.waits == Waits::Over,
+            events: serde_json::to_string(&(&turn.moment, &turn.events)).map_err(unreadable)?,
+            reply_sha256: hex(&Sha256::digest(reply.as_bytes())),
+        };
+        Ok((save, reply))
+    }
+
+    /// Writes the effects; an answer instead says that a charge was refused and nothing may be committed.
+    async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        turn: &Turn,
+        row: &CallRow,
+        effects: &[Effect],
+    ) -> Result<Option<Answer>, DeskError> {
+        let at = turn.moment.at;
+        for effect in effects {
+            match effect {
+                Effect::KeepQuote(quote) => payments::keep_quote(tx, quote, &row.call).await?,
+                Effect::Charge(quote) => {
+                    let key = quote.payment.as_str();
+                    if let Requested::Repeated(payment) = payments::request(tx, quote, &row.call, key, at).await? {
+                        return Ok(Some(Answer::Repeated(Box::new(payment))));
+                    }
+                }
+                Effect::KeepCard { account, card } => {
+                    let token = turn.secret.as_ref().map_or(&b""[..], |token| token.expose().as_bytes());
+                    let token_sealed = self.seal(card.method.as_str(), token)?;
+                    let kept = NewMethod {
+                        method: card.method.clone(),
+                        account: account.clone(),
+                        brand: card.brand,
+                        last_four: card.last_four.clone(),
+                        token_sealed,
+                        saved: false,
+                        at,
+                    };
+                    methods::keep(tx, &kept).await?;
+                }
+                Effect::SaveCard(card) => {
+                    methods::save(tx, &card.method).await?;
+                }
+                Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
+                Effect::Told(payment) => payments::told(tx, payment, at).await?,
+                Effect::OpenTransfer { account, place } => {
+                    let next = u32::try_from(row.turn).unwrap_or(u32::MAX).saturating_add(1);
+                    let code = self.parts.keys.transfer_code(&turn.webhook.provider_call, next);
+                    let transfer =
+                        Transfer { code, call: row.call.clone(), account: account.clone(), place: place.clone(), at };
+                    transfers::open(tx, &transfer).await?;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn seal(&self, aad: &str, plaintext: &[u8]) -> Result<Vec<u8>, DeskError> {
+        Ok(self.parts.keys.seal(self.parts.chance.bytes(), aad, plaintext)?)
+    }
+
+    fn announce(&self, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Charge(quote) = effect {
+                tracing::info!(payment = %quote.payment, "payment requested");
+                self.work.notify_one();
+            }
+        }
+    }
+}
+
+/// How long the read-back outside the gather takes at least; only then can a key answer it.
+fn spoken_ms(flow: &Flow, verbs: &[Verb]) -> i64 {
+    let said = verbs.iter().map(|verb| match verb {
+        Verb::Say(phrases) => flow.prompts.spoken_ms(phrases),
+        _ => 0,
+    });
+    said.sum()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,196 @@
+//! One job, with its idempotency key: charge, ask again, send. It refuses to know how a job was claimed from a table and
+//! who waits for it.
+use std::{sync::Arc, time::Duration};
+
+use super::{Desk, DeskError, book::Known};
+use crate::{
+    billing::{DeclineReason, PaymentStatus},
+    call::keys::Keys,
+    gateway::{ChargeRequest, Outcome},
+    id::PaymentId,
+    notice::{Delivery, Message},
+    store::{
+        jobs::{self, JobKind, JobRow, Lease},
+        methods,
+        outbox::{self, NewNotice},
+        payments::{self, PaymentRow},
+    },
+};
+
+/// Jobs performed at once by one worker.
+const AT_ONCE: i64 = 32;
+/// A worker that died gives its job back after this time.
+const LEASE: Duration = Duration::from_secs(60);
+/// A processor that has not answered by then: the outcome is unknown.
+const CHARGE_WITHIN: Duration = Duration::from_secs(30);
+/// When the janitor asks again; then daily, until a person ends it (`paytone payments settle`).
+const ASK_AGAIN: [Duration; 6] = [
+    Duration::from_secs(30),
+    Duration::from_secs(120),
+    Duration::from_secs(600),
+    Duration::from_secs(3_600),
+    Duration::from_secs(6 * 3_600),
+    Duration::from_secs(86_400),
+];
+/// Asks after which "never seen" is believed: a request still under way may arrive after the first.
+const BELIEVE_NEVER_SEEN: i64 = 1;
+/// Tries to send one text, with a doubling pause from half a minute up.
+const SEND_TRIES: i64 = 8;
+
+impl Desk {
+    /// Claims what is due and performs it; returns how many jobs there were.
+    pub async fn perform(self: &Arc<Self>, worker: &str) -> Result<usize, DeskError> {
+        let now = self.parts.clock.now();
+        let until = now.checked_add(LEASE).unwrap_or(now);
+        let claimed = jobs::claim(&self.parts.store, Lease { worker, now, until }, AT_ONCE).await?;
+        let count = claimed.len();
+        let mut running = tokio::task::JoinSet::new();
+        for job in claimed {
+            let (desk, worker) = (self.clone(), worker.to_owned());
+            running.spawn(async move {
+                if let Err(error) = desk.perform_one(&worker, &job).await {
+                    // The lease runs out and the job comes again: nothing is lost.
+                    tracing::error!(%error, job = %job.job, "the job failed");
+                }
+            });
+        }
+        while running.join_next().await.is_some() {}
+        Ok(count)
+    }
+
+    async fn perform_one(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        match job.kind {
+            JobKind::Charge => self.charge(worker, job).await,
+            JobKind::Ask => self.ask(worker, job).await,
+            JobKind::Receipt => self.send(worker, job).await,
+        }
+    }
+
+    async fn charge(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        let payment = self.payment_of(job).await?;
+        if payment.status != PaymentStatus::Requested {
+            return self.done(worker, job).await;
+        }
+        let known = match self.token(&payment).await? {
+            Some(token) => {
+                let request = ChargeRequest {
+                    key: payment.idempotency_key.clone(),
+                    amount: payment.total(),
+                    token,
+                    description: payment.payment.as_str().to_owned(),
+                };
+                let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.charge(&request)).await;
+                known(answer.unwrap_or(Outcome::Unknown))
+            }
+            // Without a token nothing was or can be charged.
+            None => declined(DeclineReason::NotAccepted),
+        };
+        self.conclude(worker, job, &payment, &known).await
+    }
+
+    /// The janitor: the same question by the same key, until the processor knows.
+    async fn ask(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        let payment = self.payment_of(job).await?;
+        if payment.status != PaymentStatus::Unknown {
+            return self.done(worker, job).await;
+        }
+        let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.ask(&payment.idempotency_key)).await;
+        let known = match answer.unwrap_or(Outcome::Unknown) {
+            Outcome::NeverSeen if job.attempts > BELIEVE_NEVER_SEEN => declined(DeclineReason::ProcessorDown),
+            outcome => known(outcome),
+        };
+        self.conclude(worker, job, &payment, &known).await
+    }
+
+    /// Books what is known and ends the job, or leaves the question for later, in one transaction.
+    async fn conclude(&self, worker: &str, job: &JobRow, payment: &PaymentRow, known: &Known) -> Result<(), DeskError> {
+        let now = self.parts.clock.now();
+        let mut tx = self.parts.store.begin().await?;
+        let moved = self.book(&mut tx, payment, known).await?;
+        match (job.kind, known) {
+            (JobKind::Ask, Known::Unknown) => {
+                let asked = usize::try_from(job.attempts).unwrap_or(usize::MAX);
+                let pause = ASK_AGAIN.get(asked).or(ASK_AGAIN.last()).copied().unwrap_or(LEASE);
+                let run_at = now.checked_add(pause).unwrap_or(now);
+                jobs::again(&mut tx, &job.job, worker, run_at, "unknown").await?;
+            }
+            (_, Known::Unknown) if moved => {
+                jobs::finish(&mut tx, &job.job, worker).await?;
+                let first = jobs::NewJob {
+                    job: self.parts.chance.id(now),
+                    kind: JobKind::Ask,
+                    subject: payment.payment.as_str().to_owned(),
+                    run_at: now.checked_add(ASK_AGAIN[0]).unwrap_or(now),
+                };
+                jobs::put(&mut tx, &first).await?;
+            }
+            _ => {
+                jobs::finish(&mut tx, &job.job, worker).await?;
+            }
+        }
+        tx.commit().await?;
+        self.settled.notify_waiters();
+        self.work.notify_one();
+        Ok(())
+    }
+
+    async fn send(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        let notice = outbox::find(self.parts.store.reader(), &job.subject).await?;
+        let Some(notice) = notice.filter(|notice| notice.sent_at.is_none()) else {
+            return self.done(worker, job).await;
+        };
+        let NewNotice { notice, to, body, .. } = &notice.notice;
+        let delivery = self.parts.sender.send(Message { id: notice, to, body }).await;
+        let now = self.parts.clock.now();
+        let mut tx = self.parts.store.begin().await?;
+        match delivery {
+            Delivery::Sent { reference } => {
+                outbox::sent(&mut tx, &job.subject, Some(&reference), now).await?;
+                jobs::finish(&mut tx, &job.job, worker).await?;
+            }
+            // A second copy of a text does less harm than none.
+            Delivery::TryAgain { .. } | Delivery::Unknown { .. } if job.attempts < SEND_TRIES => {
+                let pause = Duration::from_secs(30_u64 << (job.attempts - 1).clamp(0, 10));
+                jobs::again(&mut tx, &job.job, worker, now.checked_add(pause).unwrap_or(now), "not-sent").await?;
+            }
+            Delivery::Refused { reason } | Delivery::TryAgain { reason, .. } | Delivery::Unknown { reason } => {
+                tracing::warn!(notice = %job.subject, %reason, "the text cannot be sent");
+                let refused = format!("refused: {reason}");
+                outbox::sent(&mut tx, &job.subject, Some(&refused), now).await?;
+                jobs::finish(&mut tx, &job.job, worker).await?;
+            }
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn done(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        let mut tx = self.parts.store.begin().await?;
+        jobs::finish(&mut tx, &job.job, worker).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn payment_of(&self, job: &JobRow) -> Result<PaymentRow, DeskError> {
+        let payment = PaymentId::from_stored(job.subject.clone());
+        let missing = || DeskError::Books(format!("job {} names payment {payment}, which is not there", job.job));
+        payments::find(self.parts.store.reader(), &payment).await?.ok_or_else(missing)
+    }
+
+    async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
+        let sealed = methods::token(self.parts.store.reader(), &payment.method.method).await?;
+        let opened = sealed.and_then(|sealed| self.parts.keys.open(payment.method.method.as_str(), &sealed).ok());
+        Ok(opened.and_then(|token| String::from_utf8(token.to_vec()).ok()).map(Keys::new))
+    }
+}
+
+fn declined(reason: DeclineReason) -> Known {
+    Known::Declined { reason, note: None }
+}
+
+/// The processor's word as ours. What needs time or the customer is not known yet.
+fn known(outcome: Outcome) -> Known {
+    match outcome {
+        Outcome::Approved { reference } => Known::Paid { reference },
+        Outcome::Declined(reason) => declined(reason),
+        Outcome::Pending | Outcome::NeedsCustomer | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown,
+    }
+}

@@ -1,0 +1,91 @@
+//! The messages of one language, bound to its speech. It refuses to know other languages.
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use unic_langid::LanguageIdentifier;
+
+use super::{PromptFault, syntax::Parsed};
+use crate::{
+    call::phrase::{Phrase, Value},
+    flow::{Language, speech::Speech},
+};
+
+/// For the ear or for the eye.
+#[derive(Clone, Copy)]
+pub(super) enum Form {
+    Spoken,
+    Written,
+}
+
+pub(super) struct Book {
+    bundle: FluentBundle<FluentResource>,
+    speech: &'static Speech,
+}
+
+impl Book {
+    /// Binds a file that passed `check`.
+    pub fn bind(parsed: Parsed<'_>) -> Result<Self, Vec<PromptFault>> {
+        let language = parsed.file.language;
+        let locale = language.code().parse::<LanguageIdentifier>().map_err(|error| {
+            let message = format!("the language {language:?} is unknown: {error}");
+            vec![parsed.fault_at_end(message, "name the file by a two-letter language code".to_owned())]
+        })?;
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        // Fluent would put U+2068 and U+2069 around every value, and a voice would stumble over them.
+        bundle.set_use_isolating(false);
+        bundle.set_formatter(match language {
+            Language::SPANISH => Some(|value, _| number_words(value, Language::SPANISH)),
+            _ => Some(|value, _| number_words(value, Language::ENGLISH)),
+        });
+        let Parsed { file, speech, resource } = parsed;
+        match bundle.add_resource(resource) {
+            Ok(()) => Ok(Self { bundle, speech }),
+            Err(errors) => Err(errors
+                .iter()
+                .map(|error| PromptFault {
+                    file: file.name.clone(),
+                    line: 1,
+                    column: 1,
+                    message: error.to_string(),
+                    remedy: "write every message once".to_owned(),
+                })
+                .collect()),
+        }
+    }
+
+    /// Total: whatever cannot be rendered is an apology as a whole, never half a sentence.
+    pub fn render(&self, phrase: &Phrase, form: Form) -> String {
+        let Some(pattern) = self.bundle.get_message(&phrase.message).and_then(|message| message.value()) else {
+            return self.speech.apology.to_owned();
+        };
+        let mut args = FluentArgs::with_capacity(phrase.args.len());
+        for (var, value) in &phrase.args {
+            args.set(var.name(), self.argument(value, form));
+        }
+        let mut errors = Vec::new();
+        let words = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
+        if errors.is_empty() {
+            words.split_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            self.speech.apology.to_owned()
+        }
+    }
+
+    /// Numbers stay numbers, so that a message may choose by plural; everything else is words already.
+    fn argument(&self, value: &Value, form: Form) -> FluentValue<'static> {
+        match (value, form) {
+            (Value::Count(count), _) => FluentValue::from(*count),
+            (_, Form::Spoken) => FluentValue::from(self.speech.say(value)),
+            (_, Form::Written) => FluentValue::from(self.speech.write(value)),
+        }
+    }
+}
+
+/// How Fluent puts a number into a sentence; its formatter is a bare function, so each language has its own.
+fn number_words(value: &FluentValue<'_>, language: Language) -> Option<String> {
+    match value {
+        FluentValue::Number(number) => {
+            let count = number.as_string().parse::<i64>().ok()?;
+            Speech::of(language).map(|speech| speech.count(count))
+        }
+        _ => None,
+    }
+}

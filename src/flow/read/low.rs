@@ -1,0 +1,139 @@
+//! The low form: a flow file as written, every word with its place. It refuses to know whether a word names anything.
+use std::fmt;
+
+use crate::flow::fault::{At, Source, Span};
+
+/// A word of the file: a node's name, a message's id, an outcome.
+pub type Word = At<String>;
+
+/// A whole flow file that has the right shape.
+#[derive(Debug)]
+pub struct Low {
+    pub source: Source,
+    pub name: Word,
+    pub languages: At<Vec<Word>>,
+    pub start: Word,
+    pub agent: Word,
+    pub give_up: Word,
+    pub limit_reached: Word,
+    pub trouble: Word,
+    pub seconds: At<i64>,
+    pub prompts: At<i64>,
+    pub menu_timing: Timing,
+    pub entry_timing: Timing,
+    pub silence: At<Vec<Vec<Part>>>,
+    pub miss: At<Vec<Vec<Part>>>,
+    /// In the order of the file.
+    pub nodes: Vec<Node>,
+}
+
+/// A node under its name.
+#[derive(Debug)]
+pub struct Node {
+    pub name: Word,
+    pub kind: Kind,
+}
+
+/// What the last part of `[node.x.kind]` says.
+#[derive(Debug)]
+pub enum Kind {
+    Say { say: Vec<Part>, next: Edge },
+    Menu(Box<Menu>),
+    Collect(Box<Collect>),
+    Confirm(Box<Confirm>),
+    Do { action: Word, say: Vec<Part>, on: On },
+    Transfer { say: Vec<Part>, on: On },
+    End { say: Vec<Part> },
+}
+
+/// One key decides, as written.
+#[derive(Debug)]
+pub struct Menu {
+    pub span: Span,
+    pub say: Vec<Part>,
+    pub keys: Option<On>,
+    pub each: Option<Each>,
+    pub then: Option<At<Vec<Choice>>>,
+    pub back: Edge,
+    pub patience: Patience,
+}
+
+/// A menu's list and where its items lead.
+#[derive(Debug)]
+pub struct Each {
+    pub list: Word,
+    pub choice: Choice,
+}
+
+/// A choice that is spoken by a message of its own.
+#[derive(Debug)]
+pub struct Choice {
+    pub message: Word,
+    pub edge: Edge,
+}
+
+/// A typed entry, as written.
+#[derive(Debug)]
+pub struct Collect {
+    pub slot: Word,
+    pub say: Vec<Part>,
+    pub on: On,
+    pub back: Edge,
+    pub patience: Patience,
+}
+
+/// A read-back and its question, as written.
+#[derive(Debug)]
+pub struct Confirm {
+    pub read_back: Vec<Part>,
+    pub ask: Vec<Part>,
+    pub too_soon: Vec<Part>,
+    pub yes: Edge,
+    pub no: Edge,
+    pub patience: Patience,
+}
+
+/// What a listening node says instead of the flow's defaults.
+#[derive(Debug)]
+pub struct Patience {
+    pub silence: Option<At<Vec<Vec<Part>>>>,
+    pub miss: Option<At<Vec<Vec<Part>>>>,
+    pub then: Option<Edge>,
+    pub timing: Option<Timing>,
+}
+
+/// Seconds until the first key and between keys.
+#[derive(Clone, Debug)]
+pub struct Timing {
+    pub first_key: At<i64>,
+    pub next_key: At<i64>,
+}
+
+/// Edges by key or outcome, in the order of the file.
+#[derive(Debug)]
+pub struct On {
+    pub span: Span,
+    pub edges: Vec<(Word, Edge)>,
+}
+
+/// A way to another node.
+#[derive(Debug)]
+pub struct Edge {
+    pub to: Word,
+    pub say: Vec<Part>,
+    pub set: Option<Word>,
+}
+
+/// A message to speak, perhaps under a condition, perhaps in one language.
+#[derive(Debug)]
+pub struct Part {
+    pub message: Word,
+    pub when: Option<Word>,
+    pub language: Option<Word>,
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.value)
+    }
+}

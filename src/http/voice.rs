@@ -1,0 +1,166 @@
+//! A provider's webhooks: proven, read, and conducted in a task of their own, so that a dropped connection never cancels a
+//! turn. A genuine one always gets 200 and valid XML, in time. It refuses to know what the turn says.
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    body::Bytes,
+    extract::{OriginalUri, Path, State},
+    http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use tracing::Instrument;
+
+use super::{
+    Open, form,
+    metrics::{Outcome, turn_answered},
+    provider::{Provider, named},
+};
+use crate::call::webhook::Webhook;
+
+/// Providers give up after 5 to 15 s (Twilio: 15 s, or less where its URL says so); nothing is answered later than this.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// `POST /voice/{provider}`: one turn of a call.
+pub(super) async fn turn(
+    State(open): State<Arc<Open>>,
+    Path(name): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let began = Instant::now();
+    let knock = match Knock::admit(&open, &name, &uri, (&headers, &body)) {
+        Ok(knock) => knock,
+        Err(refusal) => return refusal,
+    };
+    let (outcome, answer) = match (knock.provider.read)(uri.query().unwrap_or(""), &knock.form) {
+        Ok(webhook) => conducted(&open, &knock, webhook, began).await,
+        Err(fault) => {
+            tracing::error!(provider = name, fault, "a genuine webhook cannot be read; the caller hears an apology");
+            (Outcome::Unreadable, (knock.provider.apology)())
+        }
+    };
+    turn_answered(outcome, began.elapsed());
+    xml(answer)
+}
+
+/// `POST /voice/{provider}/status`: what became of a call; takes no turn.
+pub(super) async fn status(
+    State(open): State<Arc<Open>>,
+    Path(name): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let knock = match Knock::admit(&open, &name, &uri, (&headers, &body)) {
+        Ok(knock) => knock,
+        Err(refusal) => return refusal,
+    };
+    match (knock.provider.read_status)(&knock.form) {
+        Ok(status) => {
+            let (desk, ticket) = (open.doors.desk.clone(), open.ticket.clone());
+            let dialect = knock.provider.dialect;
+            let noted = tokio::spawn(async move {
+                let _under_way = ticket;
+                desk.note_status(dialect.name, status).await;
+            });
+            if tokio::time::timeout(PATIENCE, noted).await.is_err() {
+                tracing::warn!(provider = name, "a status is still being noted; it is answered now");
+            }
+        }
+        Err(fault) => tracing::error!(provider = name, fault, "a genuine status cannot be read"),
+    }
+    StatusCode::NO_CONTENT.into_response()
+}
+
+/// `POST /voice/{provider}/whisper`: what an agent hears before the caller is put through.
+pub(super) async fn whisper(
+    State(open): State<Arc<Open>>,
+    Path(name): Path<String>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let knock = match Knock::admit(&open, &name, &uri, (&headers, &body)) {
+        Ok(knock) => knock,
+        Err(refusal) => return refusal,
+    };
+    let query = form::pairs(uri.query().unwrap_or("").as_bytes());
+    let value = |wanted: &str| query.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value);
+    let whispered = open.doors.desk.whisper(knock.provider.dialect, value("call"), value("token"));
+    match tokio::time::timeout(PATIENCE, whispered).await {
+        Ok(answer) => xml(answer),
+        Err(_) => xml((knock.provider.apology)()),
+    }
+}
+
+/// A request that its provider really sent.
+struct Knock {
+    provider: &'static Provider,
+    /// As the provider called it.
+    url: String,
+    form: Vec<(String, String)>,
+}
+
+impl Knock {
+    /// Looks at the provider's name (404) and signature (403), and at nothing else.
+    #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a refusal")]
+    fn admit(open: &Open, name: &str, uri: &Uri, sent: (&HeaderMap, &Bytes)) -> Result<Self, Response> {
+        let Some(provider) = named(name) else {
+            return Err((StatusCode::NOT_FOUND, "unknown provider\n").into_response());
+        };
+        let (headers, body) = sent;
+        let path_and_query = uri.path_and_query().map_or("/", |both| both.as_str());
+        let url = format!("{}{path_and_query}", open.doors.base_url);
+        let form = form::pairs(body);
+        if !(provider.genuine)(&open.doors, &url, &form, headers) {
+            tracing::warn!(
+                provider = name,
+                expected = format!("{}{}", open.doors.base_url, uri.path()),
+                "a webhook's signature is wrong: check public_url and twilio_auth_token"
+            );
+            turn_answered(Outcome::Forged, Duration::ZERO);
+            return Err((StatusCode::FORBIDDEN, "the signature is wrong\n").into_response());
+        }
+        Ok(Self { provider, url, form })
+    }
+}
+
+async fn conducted(open: &Open, knock: &Knock, webhook: Webhook, began: Instant) -> (Outcome, String) {
+    let (desk, ticket) = (open.doors.desk.clone(), open.ticket.clone());
+    let dialect = knock.provider.dialect;
+    let span = tracing::info_span!(
+        "turn",
+        provider = dialect.name,
+        provider_call = webhook.provider_call,
+        turn = webhook.turn.as_ref().map_or(0, |turn| turn.number),
+        call = tracing::field::Empty,
+    );
+    let inside = span.clone();
+    let conduct = async move {
+        let _under_way = ticket;
+        desk.conduct(dialect, webhook).await
+    };
+    let task = tokio::spawn(conduct.instrument(inside));
+    let left = PATIENCE.saturating_sub(began.elapsed());
+    match tokio::time::timeout(left, task).await {
+        Ok(Ok(answer)) => (Outcome::Answered, answer),
+        Ok(Err(broken)) => {
+            let _entered = span.enter();
+            tracing::error!(panicked = broken.is_panic(), "a turn broke; the caller hears an apology");
+            (Outcome::Panicked, (knock.provider.apology)())
+        }
+        Err(_) => {
+            let _entered = span.enter();
+            tracing::warn!("a turn is late; the provider is sent round again while it goes on");
+            (Outcome::Late, (knock.provider.redirect)(&knock.url))
+        }
+    }
+}
+
+fn xml(answer: String) -> Response {
+    ([(CONTENT_TYPE, "text/xml; charset=utf-8")], answer).into_response()
+}

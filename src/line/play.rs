@@ -1,0 +1,357 @@
+//! A caller that follows a script. It refuses to know the application and how a failure is shown.
+use std::{collections::VecDeque, time::Duration};
+
+use super::{
+    caller::{Agent, Caller, Deed, Listening, Meanwhile, Note, Sought, Utterance},
+    clockwork::Clockwork,
+    report::Failure,
+    script::Line,
+    statement::{CardKeys, Press, Statement},
+    wire::Delivery,
+    world::Expect,
+};
+
+/// Between the keys of `press slowly`.
+const SLOWLY: Duration = Duration::from_secs(2);
+/// Real time that an `expect …` may take to come true, and how often it is looked at.
+const PATIENCE: Duration = Duration::from_secs(5);
+const TICK: Duration = Duration::from_millis(20);
+
+/// A script's reader with its finger on the next statement.
+pub(super) struct Player<'a> {
+    pub lines: &'a [Line],
+    /// The next statement.
+    pub at: usize,
+    pub clock: Clockwork,
+    pub expect: &'a Expect,
+    /// Everything spoken since the last press or wait.
+    pub heard: String,
+    /// How much of the folded `heard` earlier `hear`s have used up.
+    cursor: usize,
+    /// The rest of a press under way.
+    keys: VecDeque<char>,
+    gap: Duration,
+    wait_until: Option<Duration>,
+    card: Option<(&'a CardKeys, Vec<Sought>)>,
+    hang_up_after_keys: bool,
+    /// A webhook went out since the last press, so that a delivery named next is for a later one.
+    sent: bool,
+    agent: Agent,
+    agent_heard: String,
+    delivery: Delivery,
+    capture_result: Option<String>,
+    pub failure: Option<Failure>,
+}
+
+/// Lower case, single spaces, no break marks: what is compared.
+pub(super) fn folded(text: &str) -> String {
+    text.replace('…', " ").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl<'a> Player<'a> {
+    pub fn new(lines: &'a [Line], clock: Clockwork, expect: &'a Expect) -> Self {
+        Self {
+            lines,
+            at: 0,
+            clock,
+            expect,
+            heard: String::new(),
+            cursor: 0,
+            keys: VecDeque::new(),
+            gap: Duration::ZERO,
+            wait_until: None,
+            card: None,
+            hang_up_after_keys: false,
+            sent: false,
+            agent: Agent::Answers,
+            agent_heard: String::new(),
+            delivery: Delivery::Plain,
+            capture_result: None,
+            failure: None,
+        }
+    }
+
+    /// Forgets what belonged to the last call.
+    pub fn dials(&mut self) {
+        self.forget();
+        self.keys.clear();
+        self.wait_until = None;
+        self.card = None;
+        self.hang_up_after_keys = false;
+        self.sent = false;
+        self.agent_heard.clear();
+    }
+
+    fn forget(&mut self) {
+        self.heard.clear();
+        self.cursor = 0;
+    }
+
+    pub fn fail(&mut self, expected: impl Into<String>, found: impl Into<String>) {
+        let line = self.lines.get(self.at);
+        self.failure.get_or_insert(Failure {
+            line: line.map_or(0, |line| line.number),
+            statement: line.map(|line| line.text.clone()).unwrap_or_default(),
+            expected: expected.into(),
+            found: found.into(),
+        });
+    }
+
+    /// What was heard, for a failure.
+    pub fn heard_or_silence(&self) -> String {
+        if self.heard.is_empty() { "(nothing was spoken)".into() } else { self.heard.clone() }
+    }
+
+    fn hears(&mut self, wanted: &str) -> bool {
+        let (text, wanted) = (folded(&self.heard), folded(wanted));
+        let found = text.get(self.cursor..).and_then(|rest| rest.find(&wanted));
+        if let Some(found) = found {
+            self.cursor += found + wanted.len();
+        }
+        found.is_some()
+    }
+
+    /// Goes past every `hear` that is already true.
+    fn tick_off(&mut self) {
+        while let Some(Line { statement: Statement::Hear(wanted), .. }) = self.lines.get(self.at) {
+            if !self.hears(wanted) {
+                break;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Carries out the statements that need nothing of the line; false at the first that does, or at a failure.
+    pub async fn settle(&mut self) -> bool {
+        self.tick_off();
+        let Some(line) = self.lines.get(self.at) else { return false };
+        match &line.statement {
+            Statement::Hear(wanted) => {
+                let heard = self.heard_or_silence();
+                self.fail(wanted, heard);
+            }
+            Statement::DoNotHear(unwanted) if folded(&self.heard).contains(&folded(unwanted)) => {
+                let heard = self.heard_or_silence();
+                self.fail(format!("not: {unwanted}"), heard);
+            }
+            Statement::AgentHears(wanted) if !folded(&self.agent_heard).contains(&folded(wanted)) => {
+                let heard = if self.agent_heard.is_empty() { "(the agent heard nothing)" } else { &self.agent_heard };
+                let heard = heard.to_owned();
+                self.fail(format!("the agent hears: {wanted}"), heard);
+            }
+            Statement::LetPass(time) => self.clock.advance(*time),
+            Statement::Agent(agent) => self.agent = *agent,
+            Statement::Deliver(delivery) => self.delivery = *delivery,
+            Statement::CaptureResult(result) => self.capture_result = Some(result.clone()),
+            Statement::Expect(words) => {
+                if let Err(found) = self.ask_the_world(words).await {
+                    self.fail(words, found);
+                }
+            }
+            Statement::DoNotHear(_)
+            | Statement::AgentHears(_)
+            | Statement::Setting(_)
+            | Statement::BufferKeys
+            | Statement::SpeechTakesNoTime => {}
+            _ => return false,
+        }
+        if self.failure.is_some() {
+            return false;
+        }
+        self.at += 1;
+        true
+    }
+
+    async fn ask_the_world(&self, words: &str) -> Result<(), String> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let answer = (self.expect)(words.to_owned()).await;
+            if answer.is_ok() || tokio::time::Instant::now() >= deadline {
+                return answer;
+            }
+            tokio::time::sleep(TICK).await;
+        }
+    }
+
+    fn begin_press(&mut self, keys: &str, how: Press) {
+        self.keys = keys.chars().collect();
+        self.gap = if how == Press::Slowly { SLOWLY } else { Duration::ZERO };
+        self.forget();
+        self.sent = false;
+        self.at += 1;
+    }
+
+    /// The next key of a press under way, if the line still waits for it.
+    fn next_key(&mut self, limit: Duration, delay: Duration) -> Deed {
+        let after = self.gap + delay;
+        match self.keys.front() {
+            Some(_) if after >= limit => Deed::Nothing,
+            Some(key) => {
+                let deed = Deed::Key { key: *key, after };
+                self.keys.pop_front();
+                deed
+            }
+            None => Deed::Nothing,
+        }
+    }
+
+    /// The card's keys for the field asked, once each, with `#`.
+    fn card_keys(&mut self, sought: Sought) -> bool {
+        let Some((card, given)) = &mut self.card else { return false };
+        if given.contains(&sought) {
+            return false;
+        }
+        given.push(sought);
+        let (keys, label) = match sought {
+            Sought::CardNumber => (Some(&card.number), ""),
+            Sought::Expiry => (card.expiry.as_ref(), "expires 12/29"),
+            Sought::SecurityCode => (card.code.as_ref(), "code 123"),
+            Sought::PostalCode => (card.zip.as_ref(), "zip 94110"),
+            Sought::Keys => (None, ""),
+        };
+        if let Some(keys) = keys {
+            self.keys = keys.expose().chars().chain(['#']).collect();
+            self.gap = Duration::ZERO;
+            self.sent = false;
+            return true;
+        }
+        self.at -= 1;
+        self.fail(format!("the card says what is asked (add: {label})"), self.heard_or_silence());
+        true
+    }
+
+    /// Answers a line that listens, from the next statement on.
+    async fn answer(&mut self, listening: &Listening, delay: Duration) -> Deed {
+        loop {
+            if self.failure.is_some() {
+                return Deed::HangUp { after: Duration::ZERO };
+            }
+            if !self.keys.is_empty() {
+                return self.next_key(listening.limit, delay);
+            }
+            let line = self.lines.get(self.at);
+            let statement = line.map(|line| &line.statement);
+            // an entry without a finish key is ended by silence, written or not
+            let goes_on = matches!(statement, Some(Statement::Press { .. } | Statement::Wait(_) | Statement::HangUp));
+            if !listening.first && !goes_on {
+                return Deed::Nothing;
+            }
+            if listening.sought != Sought::Keys && self.card_keys(listening.sought) {
+                continue;
+            }
+            match statement {
+                None => return Deed::HangUp { after: delay },
+                Some(Statement::Press { keys, how, then_hang_up }) => {
+                    self.begin_press(keys.expose(), *how);
+                    self.hang_up_after_keys = *then_hang_up;
+                }
+                Some(Statement::Wait(None)) => {
+                    self.at += 1;
+                    self.forget();
+                    return Deed::Nothing;
+                }
+                Some(Statement::Wait(Some(time))) => {
+                    self.at += 1;
+                    self.forget();
+                    self.wait_until = Some(self.clock.elapsed() + *time);
+                    return Deed::Nothing;
+                }
+                Some(Statement::Card(_)) if listening.sought == Sought::Keys => {
+                    self.fail("the line asks for a card", self.heard_or_silence());
+                }
+                Some(Statement::Card(card)) => {
+                    self.card = Some((card, Vec::new()));
+                    self.at += 1;
+                }
+                Some(Statement::HangUp) => {
+                    self.at += 1;
+                    return Deed::HangUp { after: delay };
+                }
+                Some(Statement::ExpectHungUp) => {
+                    let found = format!("the line waits for keys; it said: {}", self.heard_or_silence());
+                    self.fail("the line hangs up", found);
+                }
+                Some(Statement::Dial { .. }) => {
+                    self.fail("the call before is over (write hang up first)", "the line waits for keys");
+                }
+                Some(_) => {
+                    self.settle().await;
+                }
+            }
+        }
+    }
+}
+
+impl Caller for Player<'_> {
+    async fn hear(&mut self, utterance: &Utterance) -> Deed {
+        if !utterance.text.is_empty() {
+            self.heard.push_str(&utterance.text);
+            self.heard.push(' ');
+        }
+        if let Some(key) = self.keys.pop_front() {
+            return Deed::Key { key, after: Duration::ZERO };
+        }
+        self.tick_off();
+        match self.lines.get(self.at).map(|line| &line.statement) {
+            Some(Statement::Press { keys, how: Press::Early, then_hang_up }) if !utterance.text.is_empty() => {
+                self.begin_press(keys.expose(), Press::Early);
+                self.hang_up_after_keys = *then_hang_up;
+                let key = self.keys.pop_front();
+                key.map_or(Deed::Nothing, |key| Deed::Key { key, after: utterance.lasting / 2 })
+            }
+            _ => Deed::Nothing,
+        }
+    }
+
+    async fn listen(&mut self, listening: &Listening) -> Deed {
+        let left = self.wait_until.map(|until| until.saturating_sub(self.clock.elapsed()));
+        match left {
+            Some(left) if left >= listening.limit => Deed::Nothing,
+            left => {
+                self.wait_until = None;
+                self.answer(listening, left.unwrap_or_default()).await
+            }
+        }
+    }
+
+    fn meanwhile(&mut self) -> Meanwhile {
+        Meanwhile { keys: self.keys.drain(..).collect(), hung_up: std::mem::take(&mut self.hang_up_after_keys) }
+    }
+
+    async fn agent(&mut self) -> Agent {
+        while self.at < self.lines.len() && !matches!(self.lines[self.at].statement, Statement::AgentHears(_)) {
+            let decides = matches!(self.lines[self.at].statement, Statement::Agent(_));
+            if !self.settle().await || decides {
+                break;
+            }
+        }
+        self.agent
+    }
+
+    fn capture_result(&mut self) -> Option<String> {
+        self.tick_off();
+        if let Some(Statement::CaptureResult(result)) = self.lines.get(self.at).map(|line| &line.statement) {
+            self.at += 1;
+            return Some(result.clone());
+        }
+        self.capture_result.take()
+    }
+
+    fn delivery(&mut self) -> Delivery {
+        if let Some(Statement::Deliver(delivery)) = self.lines.get(self.at).map(|line| &line.statement)
+            && self.sent
+        {
+            self.at += 1;
+            self.delivery = *delivery;
+        }
+        self.sent = true;
+        std::mem::take(&mut self.delivery)
+    }
+
+    fn note(&mut self, note: Note) {
+        if let Note::AgentLearns(words) = note {
+            self.agent_heard.push_str(&words);
+            self.agent_heard.push('\n');
+        }
+    }
+}

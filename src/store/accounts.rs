@@ -1,0 +1,263 @@
+//! Accounts: who has a pay-bill number, and what a verified caller may hear. It refuses to know PINs, only their hashes.
+use jiff::civil::Date;
+
+use super::{
+    StoreError,
+    sql::{One, Record, Row, Sql},
+    tx::Tx,
+};
+use crate::{
+    billing::{AccountView, LastPayment, MethodFace, News, Reach},
+    flow::Language,
+    id::AccountId,
+    money::{Currency, Money},
+};
+
+/// An account that a keyed number may mean.
+#[derive(Clone)]
+pub struct Candidate {
+    pub account: AccountId,
+    /// Argon2id, PHC form; none where no PIN was ever set.
+    pub pin_hash: Option<String>,
+    pub closed: bool,
+}
+
+impl std::fmt::Debug for Candidate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Candidate({}, hash masked)", self.account)
+    }
+}
+
+impl Record for Candidate {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { account: row.get("account")?, pin_hash: row.get("pin_hash")?, closed: row.get("closed")? })
+    }
+}
+
+/// An account as an import or the demo brings it.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// Used when the pay-bill number is new; a known number keeps its id.
+    pub account: AccountId,
+    pub pay_bill_number: String,
+    /// The keyed hash of the number's keypad form.
+    pub keypad_hash: String,
+    pub name: String,
+    /// E.164.
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub postal_code: Option<String>,
+    pub language: Language,
+    pub reach: Reach,
+    pub currency: Currency,
+}
+
+/// Where and how an account is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    pub phone: Option<String>,
+    pub language: Language,
+    pub reach: Reach,
+}
+
+impl Record for Contact {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { phone: row.get("phone")?, language: row.get("language")?, reach: row.get("reach")? })
+    }
+}
+
+/// Adds an account or brings a known pay-bill number up to date; its PIN stays. Gives the account's id.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn put(tx: &mut Tx, new: &NewAccount) -> Result<AccountId, StoreError> {
+    let One(account) = tx
+        .sql(
+            "insert into accounts (account, pay_bill_number, keypad_hash, name, phone, email, postal_code, language, \
+             reach, currency) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+             on conflict (pay_bill_number) do update set keypad_hash = excluded.keypad_hash, name = excluded.name, \
+             phone = excluded.phone, email = excluded.email, postal_code = excluded.postal_code, \
+             language = excluded.language, reach = excluded.reach, version = accounts.version + 1 \
+             returning account as value",
+        )
+        .bind(&new.account)
+        .bind(&new.pay_bill_number)
+        .bind(&new.keypad_hash)
+        .bind(&new.name)
+        .bind(new.phone.as_deref())
+        .bind(new.email.as_deref())
+        .bind(new.postal_code.as_deref())
+        .bind(new.language)
+        .bind(new.reach)
+        .bind(new.currency)
+        .one()
+        .await?;
+    Ok(account)
+}
+
+/// Sets the hash of the account's PIN.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn set_pin(tx: &mut Tx, account: &AccountId, pin_hash: &str) -> Result<(), StoreError> {
+    let text = "update accounts set pin_hash = $2, version = version + 1 where account = $1";
+    tx.sql(text).bind(account).bind(pin_hash).execute().await.map(drop)
+}
+
+/// Closes the account: its PIN no longer opens it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn close(tx: &mut Tx, account: &AccountId) -> Result<(), StoreError> {
+    let text = "update accounts set closed = true, version = version + 1 where account = $1";
+    tx.sql(text).bind(account).execute().await.map(drop)
+}
+
+/// Keeps the account's language for calls and notices.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn set_language(tx: &mut Tx, account: &AccountId, language: Language) -> Result<(), StoreError> {
+    let text = "update accounts set language = $2, version = version + 1 where account = $1";
+    tx.sql(text).bind(account).bind(language).execute().await.map(drop)
+}
+
+/// Holds the account's row until the transaction ends, so that bookings of one account follow each other also across
+/// PostgreSQL nodes. False when there is no such account.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn touch(tx: &mut Tx, account: &AccountId) -> Result<bool, StoreError> {
+    let text = "update accounts set version = version + 1 where account = $1";
+    Ok(tx.sql(text).bind(account).execute().await? == 1)
+}
+
+/// The accounts whose pay-bill number has this keyed hash of its keypad form; there may be two.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn candidates(mut db: impl Sql, keypad_hash: &str) -> Result<Vec<Candidate>, StoreError> {
+    let text = "select account, pin_hash, closed from accounts where keypad_hash = $1 order by account";
+    db.sql(text).bind(keypad_hash).all().await
+}
+
+/// The account of a pay-bill number as written on the bill.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn find(mut db: impl Sql, pay_bill_number: &str) -> Result<Option<AccountId>, StoreError> {
+    let text = "select account as value from accounts where pay_bill_number = $1";
+    Ok(db.sql(text).bind(pay_bill_number).optional::<One<AccountId>>().await?.map(|One(account)| account))
+}
+
+/// The language of whoever calls from this number, when all its open accounts agree.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn language_of_caller(mut db: impl Sql, ani: &str) -> Result<Option<Language>, StoreError> {
+    let text = "select distinct language as value from accounts where phone = $1 and not closed limit 2";
+    let mut languages: Vec<One<Language>> = db.sql(text).bind(ani).all().await?;
+    Ok(languages.pop().filter(|_| languages.is_empty()).map(|One(language)| language))
+}
+
+/// Where the account's notices go.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn contact(mut db: impl Sql, account: &AccountId) -> Result<Option<Contact>, StoreError> {
+    db.sql("select phone, language, reach from accounts where account = $1").bind(account).optional().await
+}
+
+struct Sums {
+    balance: Money,
+    overdue: i64,
+    due_on: Option<Date>,
+    reach: Reach,
+}
+
+impl Record for Sums {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            balance: row.money("balance")?,
+            overdue: row.get("overdue")?,
+            due_on: row.get("due_on")?,
+            reach: row.get("reach")?,
+        })
+    }
+}
+
+impl Record for LastPayment {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { amount: row.money("total")?, paid_on: row.get("paid_on")? })
+    }
+}
+
+impl Record for MethodFace {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { method: row.get("method")?, brand: row.get("brand")?, last_four: row.get("last_four")? })
+    }
+}
+
+impl Record for News {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            payment: row.get("payment")?,
+            status: row.get("status")?,
+            total: row.money("total")?,
+            confirmation: row.get("confirmation")?,
+        })
+    }
+}
+
+const SUMS: &str = "\
+    select a.reach, a.currency, \
+      cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
+        - coalesce((select sum(amount) from postings where credit = $2), 0) as bigint) as balance, \
+      cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $3), 0) as bigint) as overdue, \
+      (select min(due_on) from open_bills where account = $1) as due_on \
+    from accounts a where a.account = $1";
+
+/// What a verified caller may hear, as of `today` in the biller's zone; none when there is no such account.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
+    let receivable = format!("receivable:{account}");
+    let sums: Option<Sums> = db.sql(SUMS).bind(account).bind(receivable).bind(today).optional().await?;
+    let Some(sums) = sums else { return Ok(None) };
+    let last_payment = db
+        .sql(
+            "select amount + fee as total, currency, paid_on from payments \
+             where account = $1 and status = 'paid' order by requested_at desc, payment desc limit 1",
+        )
+        .bind(account)
+        .optional()
+        .await?;
+    let methods = db
+        .sql(
+            "select method, brand, last_four from methods \
+             where account = $1 and saved and token_sealed is not null order by kept_at, method limit 3",
+        )
+        .bind(account)
+        .all()
+        .await?;
+    let news = db
+        .sql(
+            "select payment, status, amount + fee as total, currency, confirmation from payments \
+             where account = $1 and told_at is null order by requested_at desc, payment desc limit 1",
+        )
+        .bind(account)
+        .optional()
+        .await?;
+    let past_due = Money::new(sums.overdue.min(sums.balance.minor.max(0)), sums.balance.currency);
+    Ok(Some(AccountView {
+        account: account.clone(),
+        balance: sums.balance,
+        past_due,
+        due_on: sums.due_on,
+        last_payment,
+        methods,
+        news,
+        reach: sums.reach,
+    }))
+}

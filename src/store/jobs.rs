@@ -1,0 +1,183 @@
+//! What the workers have to do, claimed by lease. It refuses to know how any of it is done.
+use jiff::Timestamp;
+
+use super::{
+    Store, StoreError,
+    sql::{One, Record, Row, Sql},
+    tx::Tx,
+    value::{Column, Value},
+};
+use crate::id::JobId;
+
+/// What a job does with its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    /// Asks the processor to charge a payment.
+    Charge,
+    /// Asks the processor what became of a payment.
+    Ask,
+    /// Sends a notice of the outbox.
+    Receipt,
+}
+
+impl JobKind {
+    /// As stored and logged.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Charge => "charge",
+            Self::Ask => "ask",
+            Self::Receipt => "receipt",
+        }
+    }
+}
+
+impl Value<'_> for JobKind {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.word()
+    }
+}
+impl Column for JobKind {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        match stored.as_str() {
+            "charge" => Ok(Self::Charge),
+            "ask" => Ok(Self::Ask),
+            "receipt" => Ok(Self::Receipt),
+            _ => Err("no kind of job"),
+        }
+    }
+}
+
+/// A job to be done.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    pub job: JobId,
+    pub kind: JobKind,
+    /// The id of the payment or notice it is about.
+    pub subject: String,
+    pub run_at: Timestamp,
+}
+
+/// A job as its worker holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JobRow {
+    pub job: JobId,
+    pub kind: JobKind,
+    pub subject: String,
+    /// Claims so far, this one included.
+    pub attempts: i64,
+}
+
+impl Record for JobRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            job: row.get("job")?,
+            kind: row.get("kind")?,
+            subject: row.get("subject")?,
+            attempts: row.get("attempts")?,
+        })
+    }
+}
+
+/// How many jobs of a kind there are, done ones excluded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Depth {
+    pub kind: JobKind,
+    pub jobs: i64,
+}
+
+impl Record for Depth {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { kind: row.get("kind")?, jobs: row.get("jobs")? })
+    }
+}
+
+/// Adds a job; false when its id is there already.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn put(tx: &mut Tx, new: &NewJob) -> Result<bool, StoreError> {
+    let text = "insert into jobs (job, kind, subject, run_at) values ($1, $2, $3, $4) on conflict (job) do nothing";
+    let added = tx.sql(text).bind(&new.job).bind(new.kind).bind(&new.subject).bind(new.run_at).execute().await?;
+    Ok(added == 1)
+}
+
+/// Who claims, and until when.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'a> {
+    /// Unique among all workers of all nodes.
+    pub worker: &'a str,
+    pub now: Timestamp,
+    /// Afterwards another worker may claim it.
+    pub until: Timestamp,
+}
+
+/// Claims at most so many due jobs, the longest due first. No job is with two workers within a lease: the outer `where`
+/// repeats the condition, for another PostgreSQL node may have claimed between the choice and the update.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn claim(store: &Store, lease: Lease<'_>, most: i64) -> Result<Vec<JobRow>, StoreError> {
+    let mut tx = store.begin().await?;
+    let mut claimed: Vec<JobRow> = tx
+        .sql(
+            "update jobs set worker = $1, lease_until = $2, attempts = attempts + 1 \
+             where job in (select job from jobs where run_at <= $3 and (lease_until is null or lease_until <= $3) \
+               order by run_at, job limit $4) \
+             and run_at <= $3 and (lease_until is null or lease_until <= $3) \
+             returning job, kind, subject, attempts",
+        )
+        .bind(lease.worker)
+        .bind(lease.until)
+        .bind(lease.now)
+        .bind(most)
+        .all()
+        .await?;
+    tx.commit().await?;
+    claimed.sort_by(|a, b| a.job.as_str().cmp(b.job.as_str()));
+    Ok(claimed)
+}
+
+/// The job is done; false when another worker has it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn finish(tx: &mut Tx, job: &JobId, worker: &str) -> Result<bool, StoreError> {
+    let text = "delete from jobs where job = $1 and worker = $2";
+    Ok(tx.sql(text).bind(job).bind(worker).execute().await? == 1)
+}
+
+/// The job is to be run again; false when another worker has it. `error_class` is a word, never a message.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn again(
+    tx: &mut Tx,
+    job: &JobId,
+    worker: &str,
+    run_at: Timestamp,
+    error_class: &str,
+) -> Result<bool, StoreError> {
+    let text = "update jobs set run_at = $3, error_class = $4, worker = null, lease_until = null \
+        where job = $1 and worker = $2";
+    Ok(tx.sql(text).bind(job).bind(worker).bind(run_at).bind(error_class).execute().await? == 1)
+}
+
+/// When the next job can be claimed.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn next_due(mut db: impl Sql) -> Result<Option<Timestamp>, StoreError> {
+    let text = "select min(case when lease_until > run_at then lease_until else run_at end) as value from jobs";
+    let One(due) = db.sql(text).one::<One<Option<Timestamp>>>().await?;
+    Ok(due)
+}
+
+/// Jobs not done, by kind.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn depth(mut db: impl Sql) -> Result<Vec<Depth>, StoreError> {
+    db.sql("select kind, count(*) as jobs from jobs group by kind order by kind").all().await
+}

@@ -1,0 +1,90 @@
+//! Cards kept for an account: what may be spoken, and the sealed token. It refuses to know card numbers and how tokens
+//! are sealed.
+use jiff::Timestamp;
+
+use super::{
+    StoreError,
+    sql::{One, Sql},
+    tx::Tx,
+};
+use crate::{
+    billing::Brand,
+    id::{AccountId, MethodId},
+};
+
+/// A card as it was captured.
+pub struct NewMethod {
+    pub method: MethodId,
+    pub account: AccountId,
+    pub brand: Brand,
+    pub last_four: String,
+    /// Sealed by the key ring.
+    pub token_sealed: Vec<u8>,
+    /// Kept for later calls too; otherwise for this call's payment only.
+    pub saved: bool,
+    pub at: Timestamp,
+}
+
+impl std::fmt::Debug for NewMethod {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NewMethod({}, token masked)", self.method)
+    }
+}
+
+/// Keeps a captured card; one that is kept already stays as it is.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn keep(tx: &mut Tx, new: &NewMethod) -> Result<(), StoreError> {
+    tx.sql(
+        "insert into methods (method, account, brand, last_four, token_sealed, saved, kept_at) \
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (method) do nothing",
+    )
+    .bind(&new.method)
+    .bind(&new.account)
+    .bind(new.brand)
+    .bind(&new.last_four)
+    .bind(new.token_sealed.as_slice())
+    .bind(new.saved)
+    .bind(new.at)
+    .execute()
+    .await
+    .map(drop)
+}
+
+/// The caller consented to keep the card for next time; false when its token is gone.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn save(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
+    let text = "update methods set saved = true where method = $1 and token_sealed is not null";
+    Ok(tx.sql(text).bind(method).execute().await? == 1)
+}
+
+/// The sealed token; none when it was dropped or never was.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn token(mut db: impl Sql, method: &MethodId) -> Result<Option<Vec<u8>>, StoreError> {
+    let text = "select token_sealed as value from methods where method = $1 and token_sealed is not null";
+    Ok(db.sql(text).bind(method).optional::<One<Vec<u8>>>().await?.map(|One(token)| token))
+}
+
+/// Drops the token of a card that was not saved; the face stays for the payments that name it. False when it is saved or
+/// gone.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn drop_unsaved(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
+    let text = "update methods set token_sealed = null where method = $1 and not saved and token_sealed is not null";
+    Ok(tx.sql(text).bind(method).execute().await? == 1)
+}
+
+/// Drops the token of a saved card, by its owner's wish.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn remove(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
+    let text = "update methods set token_sealed = null, saved = false where method = $1 and token_sealed is not null";
+    Ok(tx.sql(text).bind(method).execute().await? == 1)
+}

@@ -1,0 +1,124 @@
+//! From a URL to connections: the one that writes, the few that read, tables brought up to date. It refuses to know what
+//! is in the tables.
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    ConnectOptions as _, PgConnection, SqlSafeStr as _, SqliteConnection,
+    migrate::{Migration, MigrationType, Migrator},
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{Db, StoreError, tx::Writing};
+
+/// Readers of a database. SQLite gains nothing from more on two cores; PostgreSQL hides its round trips behind them.
+const SQLITE_READERS: u32 = 2;
+const POSTGRES_READERS: u32 = 4;
+
+/// How long a connection may take to be made or to become free: half of a provider's patience.
+const CONNECT: Duration = Duration::from_secs(2);
+
+/// Rows fetched ahead; the default of 50 would make a group of 256 wait for its reader.
+const ROW_BUFFER: usize = 512;
+
+/// Where a database is and how we speak to it.
+#[derive(Clone)]
+pub(super) enum Address {
+    Sqlite(Box<SqliteConnectOptions>),
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Address {
+    /// Reads `sqlite:PATH` or `postgres://…`.
+    pub(super) fn parse(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() || path.starts_with(":memory:") {
+                return Err(StoreError::Url("sqlite: needs the path of a file".into()));
+            }
+            let options = SqliteConnectOptions::new()
+                .filename(path)
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(CONNECT)
+                .row_buffer_size(ROW_BUFFER)
+                .disable_statement_logging();
+            return Ok(Self::Sqlite(Box::new(options)));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url)
+                .map_err(|_| StoreError::Url("the PostgreSQL URL cannot be read".into()))?
+                .application_name("paytone")
+                .disable_statement_logging();
+            return Ok(Self::Postgres(Box::new(options)));
+        }
+        Err(StoreError::Url("unknown scheme".into()))
+    }
+
+    /// The connection that writes. On PostgreSQL a lock held by another node, or a writer that hangs, ends by itself.
+    pub(super) async fn connect_writer(&self) -> Result<Writing, StoreError> {
+        let connected = async {
+            match self {
+                Self::Sqlite(options) => {
+                    options.connect().await.map(|on: SqliteConnection| Writing::Sqlite(Box::new(on)))
+                }
+                Self::Postgres(options) => {
+                    let limits = [("lock_timeout", "5000"), ("idle_in_transaction_session_timeout", "30000")];
+                    let options = options.as_ref().clone().options(limits);
+                    options.connect().await.map(|on: PgConnection| Writing::Postgres(Box::new(on)))
+                }
+            }
+        };
+        let connected = tokio::time::timeout(CONNECT, connected)
+            .await
+            .unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())));
+        connected.map_err(|error| StoreError::from_driver(error, "connect"))
+    }
+
+    /// The connections that read; they cannot write.
+    pub(super) fn readers(&self) -> Db {
+        match self {
+            Self::Sqlite(options) => Db::Sqlite(
+                SqlitePoolOptions::new()
+                    .max_connections(SQLITE_READERS)
+                    .acquire_timeout(CONNECT)
+                    .test_before_acquire(false)
+                    .connect_lazy_with(options.as_ref().clone().create_if_missing(false).pragma("query_only", "on")),
+            ),
+            Self::Postgres(options) => Db::Postgres(
+                PgPoolOptions::new()
+                    .max_connections(POSTGRES_READERS)
+                    .acquire_timeout(CONNECT)
+                    .connect_lazy_with(options.as_ref().clone().options([("default_transaction_read_only", "on")])),
+            ),
+        }
+    }
+}
+
+/// Brings the tables to this binary's version; nodes that start together wait for each other on PostgreSQL.
+pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> {
+    let (own, trigger): (_, &'static str) = match connection {
+        Writing::Sqlite(_) => ("append only, SQLite", include_str!("../../migrations/sqlite/0100_append_only.sql")),
+        Writing::Postgres(_) => {
+            ("append only, PostgreSQL", include_str!("../../migrations/postgres/0100_append_only.sql"))
+        }
+    };
+    let steps: [(i64, &'static str, &'static str); 5] = [
+        (1, "names", include_str!("../../migrations/common/0001_names.sql")),
+        (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
+        (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
+        (4, "payments and ledger", include_str!("../../migrations/common/0004_payments.sql")),
+        (100, own, trigger),
+    ];
+    let steps = steps.map(|(version, name, sql)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    let migrator = Migrator::with_migrations(steps.to_vec());
+    let done = match connection {
+        Writing::Sqlite(on) => migrator.run(&mut **on).await,
+        Writing::Postgres(on) => migrator.run(&mut **on).await,
+    };
+    done.map_err(|error| StoreError::Migration(error.to_string()))
+}

@@ -1,0 +1,5 @@
+//! Providers' dialects from outside: signatures, forms, documents; and the prompts that are shipped.
+mod documents;
+mod forms;
+mod shipped;
+mod signatures;

@@ -1,0 +1,153 @@
+//! The prompts that are shipped: whole in both languages, short enough to be heard, without anything a voice stumbles on.
+use std::sync::Arc;
+
+use jiff::civil::date;
+use paytone::{
+    billing::{Brand, MethodFace},
+    call::phrase::{Phrase, Value},
+    flow::{
+        Language, Var,
+        prompt::{CAPTURE_MESSAGES, PromptFile, Prompts},
+    },
+    id::MethodId,
+    money::{Currency, Money},
+};
+
+const ENGLISH: &str = include_str!("../../voice-flows/pay-bill.en.ftl");
+const SPANISH: &str = include_str!("../../voice-flows/pay-bill.es.ftl");
+
+pub fn prompts() -> Prompts {
+    let file = |language: Language, text: &str| PromptFile {
+        language,
+        name: format!("pay-bill.{}.ftl", language.code()),
+        text: text.to_owned(),
+    };
+    Prompts::read(&[file(Language::ENGLISH, ENGLISH), file(Language::SPANISH, SPANISH)])
+        .unwrap_or_else(|faults| panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))
+}
+
+/// Each variable with values of its kind; a selector with each of its choices.
+fn values(var: Var) -> Vec<Value> {
+    let money = |minor| vec![Value::Money(Money::new(minor, Currency::USD))];
+    let choices = |choices: &[&'static str]| choices.iter().map(|choice| Value::Choice(choice)).collect();
+    match var {
+        Var::Biller => vec![Value::Text("City Water".to_owned())],
+        Var::AgentHours => vec![Value::Text("Monday to Friday, eight to five".to_owned())],
+        Var::LineDescription => vec![Value::Text("Water".to_owned())],
+        Var::SupportNumber => vec![Value::Digits("+18005550123".to_owned())],
+        Var::Confirmation | Var::NewsConfirmation => vec![Value::Digits("1234567890".to_owned())],
+        Var::NumberLength => vec![Value::Count(8)],
+        Var::Key => vec![Value::Key('2')],
+        Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate => vec![Value::Date(date(2026, 12, 4))],
+        Var::Method | Var::DefaultMethod => vec![Value::Method(MethodFace {
+            method: MethodId::of("1"),
+            brand: Brand::Visa,
+            last_four: "4242".to_owned(),
+        })],
+        Var::DeclineReason => choices(&[
+            "insufficient-funds",
+            "expired",
+            "wrong-details",
+            "limit-exceeded",
+            "not-accepted",
+            "processor-down",
+        ]),
+        Var::NewsStatus | Var::HistoryStatus => choices(&["requested", "unknown", "paid", "declined"]),
+        Var::LineKind => choices(&["charge", "tax", "discount", "credit"]),
+        _ => money(8420),
+    }
+}
+
+/// A message said once for each choice of its variables.
+fn said(prompts: &Prompts, id: &str, language: Language) -> Vec<String> {
+    let vars = prompts.vars(id).unwrap();
+    let most = vars.iter().map(|var| values(*var).len()).max().unwrap_or(1);
+    let args = |turn: usize| vars.iter().map(|var| (*var, values(*var)[turn % values(*var).len()].clone())).collect();
+    (0..most).map(|turn| prompts.speak(&Phrase { message: Arc::from(id), language, args: args(turn) })).collect()
+}
+
+#[test]
+fn every_message_is_said_in_both_languages() {
+    let prompts = prompts();
+    for id in prompts.ids() {
+        for language in prompts.languages() {
+            for words in said(&prompts, id, language) {
+                assert!(!words.contains("something is not right") && !words.contains("algo no está bien"), "{id}");
+                let strange = |sign: char| "{}[]$*#<>&_\u{2068}\u{2069}".contains(sign) || sign.is_control();
+                assert!(!words.contains(strange), "{id} in {language:?}: {words}");
+                assert!(words.ends_with(['.', '?', '!']), "{id} in {language:?} does not end: {words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn both_languages_use_the_same_variables() {
+    let (english, spanish) = (of_one(Language::ENGLISH, ENGLISH), of_one(Language::SPANISH, SPANISH));
+    for id in english.ids() {
+        assert_eq!(english.vars(id), spanish.vars(id), "{id}");
+    }
+}
+
+fn of_one(language: Language, text: &str) -> Prompts {
+    Prompts::read(&[PromptFile { language, name: "one".to_owned(), text: text.to_owned() }]).unwrap()
+}
+
+/// A menu's function comes before its key, so that a caller need not remember the key: no sentence begins with "press".
+#[test]
+fn the_function_is_said_before_the_key() {
+    let prompts = prompts();
+    for id in prompts.ids() {
+        for words in said(&prompts, id, Language::ENGLISH) {
+            assert!(!words.contains("Press "), "{id}: {words}");
+        }
+        for words in said(&prompts, id, Language::SPANISH) {
+            assert!(!words.contains("Oprima "), "{id}: {words}");
+        }
+    }
+}
+
+/// The fixed words of one sentence stay in what people keep in mind (about 8 seconds, 20 words); amounts, dates and
+/// digits come on top.
+#[test]
+fn sentences_are_short_enough_to_be_kept_in_mind() {
+    for (file, text) in [("en", ENGLISH), ("es", SPANISH)] {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            for sentence in line.split(['.', '?']) {
+                let words = sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+                assert!(words <= 22, "{file}: {words} words: {sentence}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_capture_says_by_itself_is_there_and_takes_no_variables() {
+    let prompts = prompts();
+    for id in CAPTURE_MESSAGES {
+        assert_eq!(prompts.vars(id).as_deref(), Some([].as_slice()), "{id}");
+    }
+}
+
+#[test]
+fn the_read_back_sounds_as_it_should() {
+    let prompts = prompts();
+    assert_eq!(
+        said(&prompts, "read-back", Language::ENGLISH),
+        [
+            "You are paying eighty-four dollars and twenty cents with Visa ending four two four two, today, Friday, December fourth."
+        ]
+    );
+    assert_eq!(
+        said(&prompts, "read-back", Language::SPANISH),
+        [
+            "Va a pagar ochenta y cuatro dólares con veinte centavos con Visa terminada en cuatro dos cuatro dos, hoy, viernes, cuatro de diciembre."
+        ]
+    );
+    assert_eq!(
+        said(&prompts, "paid-confirmation", Language::ENGLISH),
+        [
+            "Your confirmation number is one two three … four five six … seven eight nine zero. … Once more … one two three … four five six … seven eight nine zero."
+        ]
+    );
+}

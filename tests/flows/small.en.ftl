@@ -1,0 +1,15 @@
+hello = Hello.
+choose = Choose.
+enter = Enter.
+typo = A typo.
+line = { $line-description }, { $line-amount }.
+card = For { $method }, press { $key }.
+balance = You owe { $balance }.
+bye = Goodbye.
+silence = Nothing heard.
+past-due = Of this, { $past-due }.
+silence-more = Take your time.
+miss = Wrong key.
+miss-more = Wrong again.
+too-soon = { quoted } Listen first.
+quoted = Please.

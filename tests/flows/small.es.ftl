@@ -1,0 +1,15 @@
+hello = Hola.
+choose = Elija.
+enter = Marque.
+typo = Un error.
+line = { $line-description }, { $line-amount }.
+card = Para { $method }, oprima { $key }.
+balance = Debe { $balance }.
+bye = Adiós.
+silence = No se oye.
+past-due = De esto, { $past-due }.
+silence-more = Tome su tiempo.
+miss = Tecla falsa.
+miss-more = Otra vez.
+too-soon = { quoted } Escuche.
+quoted = Por favor.

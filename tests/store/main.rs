@@ -1,0 +1,14 @@
+//! The store on both databases: every test here runs once on SQLite and once on PostgreSQL.
+#[path = "../support/postgres.rs"]
+mod postgres;
+
+mod accounts;
+mod calls;
+mod fixture;
+mod group;
+mod jobs;
+mod ledger;
+mod outage;
+mod payments;
+mod plans;
+mod tries;

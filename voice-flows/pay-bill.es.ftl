@@ -1,0 +1,107 @@
+### Lo que se oye en español en pay-bill. Una pausa se escribe … ; `paytone check --help` muestra las variables.
+
+greeting = Bienvenido a la línea de pagos de { $biller }.
+choose-language = Para español, oprima 2.
+enter-number = Marque los { $number-length } dígitos de su número de pago y oprima numeral.
+other-language = For English, press star.
+number-typo = Ese número tiene un error. Por favor, revíselo.
+number-miss = Disculpe, su número tiene { $number-length } dígitos.
+number-help = Su número de pago está en la parte de arriba de su factura. Para una letra, oprima la tecla que la lleva. Para hablar con una persona, oprima cero y numeral.
+enter-pin = Marque su PIN y oprima numeral.
+pin-miss = Disculpe, no recibí su PIN.
+pin-help = Para obtener un PIN, llame al { $support-number }. Para hablar ahora con una persona, oprima cero y numeral.
+pin-refused = Disculpe, con ese número y ese PIN no se abrió ninguna cuenta.
+pin-busy = Disculpe, eso tardó demasiado. Marque su PIN una vez más.
+pin-ambiguous = Necesitamos que una persona busque la cuenta correcta.
+pin-last-refused = Disculpe, con ese número y ese PIN no se abrió ninguna cuenta. Por seguridad, aun el PIN correcto puede ser rechazado durante una hora. Para hablar con una persona, oprima 1.
+
+sorry-silence = Disculpe, no oí ninguna tecla.
+sorry-silence-again = Tómese su tiempo. Para hablar con una persona, oprima cero.
+sorry-miss = Disculpe, esa tecla no es una opción aquí.
+sorry-miss-again = Para oír otra vez las opciones, oprima nueve. Para hablar con una persona, oprima cero.
+
+news-open = Todavía estamos verificando su último pago de { $news-total }. Por favor, no lo pague otra vez.
+news-paid = Recibimos su último pago de { $news-total }. Su número de confirmación es { $news-confirmation }.
+news-declined = Su último pago de { $news-total } fue rechazado. No se le cobró.
+
+balance-owing = Su saldo es de { $balance }.
+balance-nothing = No debe nada.
+balance-credit = Tiene un crédito de { $balance }. No debe nada.
+balance-past-due = De ese saldo, { $past-due } están vencidos.
+balance-due-date = Su fecha de vencimiento es el { $due-date }.
+balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
+
+main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
+history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
+bill-line = { $line-kind ->
+    [discount] { $line-description }, menos { $line-amount }.
+    [credit] { $line-description }, menos { $line-amount }.
+   *[charge] { $line-description }, { $line-amount }.
+  }
+bill-none = Todavía no hay ninguna factura.
+payments-line = { $history-status ->
+    [paid] { $history-amount }, pagados el { $history-date }.
+    [declined] { $history-amount }, rechazados el { $history-date }.
+   *[unknown] { $history-amount }, el { $history-date }, todavía en verificación.
+  }
+payments-none = Todavía no hay ningún pago.
+
+nothing-to-pay = No hay nada que pagar.
+pay-full-default = Para pagar el total de { $balance } con su { $default-method }, oprima 1.
+pay-full = Para pagar el total de { $balance }, oprima 1.
+pay-due-menu = Para otra cantidad, oprima 2. Para pagar el total con otra tarjeta, oprima 3.
+pay-past-due-menu = Para pagar solo lo vencido, { $past-due }, oprima 2. Para otra cantidad, oprima 3. Para pagar el total con otra tarjeta, oprima 4.
+enter-amount = Marque la cantidad en dólares y centavos y oprima numeral. Use asterisco como punto decimal.
+amount-help = Para doce dólares con cincuenta centavos, oprima 1 2 asterisco 5 0 y numeral.
+dollars-or-cents = Para { $entry-as-dollars }, oprima 1. Para { $entry-as-cents }, oprima 2.
+amount-below-minimum = Lo mínimo que puede pagar aquí es { $minimum }.
+amount-above-balance = Eso es más que su saldo de { $balance }.
+amount-above-limit = Lo máximo que puede pagar aquí de una vez es { $maximum }.
+choose-method = ¿Cómo desea pagar?
+method-item = Para { $method }, oprima { $key }.
+method-new = Para una tarjeta nueva, oprima { $key }.
+capture-card = Tenga a la mano su tarjeta. Para regresar, oprima asterisco.
+card-failed = Disculpe, no se pudo leer esa tarjeta.
+card-unknown = Todavía no sabemos qué pasó con su tarjeta. Por favor, no lo intente otra vez ahora.
+card-number = Marque el número de su tarjeta y oprima numeral.
+card-expiry = Marque el mes y el año en que vence, con dos dígitos cada uno.
+card-security-code = Marque el código de seguridad de su tarjeta y oprima numeral.
+card-postal-code = Marque el código postal de su dirección de facturación y oprima numeral.
+card-processing = Un momento, por favor.
+card-again = Disculpe, eso no funcionó.
+save-card = Para guardar esta tarjeta para la próxima vez, oprima 1. Para usarla solo esta vez, oprima 2.
+
+repeated-payment = Usted acaba de pagar { $amount }, hace menos de diez minutos. Para pagarlos por segunda vez, oprima 1. Si no, oprima 2.
+read-back = Va a pagar { $amount } con { $method }, hoy, { $pay-date }.
+read-back-fee = Va a pagar { $amount } más un cargo de { $fee }, { $total } en total, con { $method }, hoy, { $pay-date }.
+confirm-ask = Para pagar ahora, oprima 1. Si no, oprima 2.
+confirm-too-soon = Por favor, escuche primero.
+not-charged = No se le cobró.
+charge-one-moment = Un momento, por favor.
+charge-still-waiting = Seguimos trabajando en ello.
+paid = Gracias. Recibimos su pago de { $total }.
+paid-confirmation = Su número de confirmación es { $confirmation }. … Una vez más … { $confirmation }.
+receipt-by-text = Le estamos enviando un recibo por mensaje de texto.
+receipt-call-back = No podemos enviar mensajes a su teléfono. Llámenos cuando quiera para oír este pago otra vez.
+paid-menu = Para continuar, oprima 1. Si no, puede colgar.
+declined = { $decline-reason ->
+    [insufficient-funds] La tarjeta fue rechazada porque no tiene suficiente dinero.
+    [expired] La tarjeta fue rechazada porque está vencida.
+    [wrong-details] La tarjeta fue rechazada porque su número, su código o su código postal no coincide.
+    [limit-exceeded] La tarjeta fue rechazada porque la cantidad supera su límite.
+    [processor-down] Los pagos con tarjeta no funcionan en este momento.
+   *[not-accepted] La tarjeta fue rechazada. Su banco le puede decir por qué.
+  } No se le cobró.
+declined-menu = Para pagar con otra tarjeta, oprima 1. Para el menú principal, oprima 2.
+outcome-unknown = Todavía no sabemos si su pago se realizó. Por favor, no pague otra vez.
+outcome-by-text = Le enviaremos un mensaje de texto en cuanto lo sepamos.
+outcome-call-back = Llámenos otra vez más tarde para oír el resultado.
+outcome-menu = Para el menú principal, oprima 1. Si no, puede colgar.
+
+agent-connecting = Le comunicamos con una persona.
+agent-closed = Nuestro personal atiende { $agent-hours }.
+agent-unanswered = Disculpe, nadie pudo contestar.
+offer-agent = Para hablar con una persona, oprima 1. Para intentarlo otra vez, oprima 2.
+trouble = Disculpe, algo no funciona de nuestro lado. Si acaba de confirmar un pago, por favor no pague otra vez.
+time-is-up = Esta llamada llegó a su límite de tiempo. Por favor, llame otra vez.
+goodbye = Gracias por llamar. Adiós.

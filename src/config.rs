@@ -52,22 +52,16 @@ pub struct Settings {
     pub log_format: LogFormat,
     pub log_level: String,
     pub workers: usize,
-    pub pin: PinCost,
+    /// A PIN turn answers after this many milliseconds or a multiple of them.
+    pub pin_answer_ms: u64,
+    pub pin_memory_kib: u32,
+    pub pin_passes: u32,
     pub sandbox_slow_ms: u64,
     pub twilio: Twilio,
     pub notices: Notices,
     pub biller: Biller,
     /// Every setting as `paytone config` shows it; secrets are masked already.
     pub shown: Vec<Shown>,
-}
-
-/// The price of a PIN turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PinCost {
-    /// A PIN turn answers at this or its next multiple.
-    pub answer_ms: u64,
-    pub memory_kib: u32,
-    pub passes: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,1 +1,19 @@
-fn main() {}
+//! The commands of Paytone, one line each.
+use std::process::ExitCode;
+
+use clap::Parser;
+use paytone::cli::{self, Command, CommandLine};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let CommandLine { common, command } = CommandLine::parse();
+    let ended = match command.unwrap_or_default() {
+        Command::Serve(serve) => serve.run(&common).await,
+        Command::Check(check) => check.run(&common),
+        Command::Payments(payments) => payments.run(&common).await,
+        Command::Ledger(ledger) => ledger.run(&common).await,
+        Command::Calls(calls) => calls.run(&common).await,
+        Command::Config(config) => config.run(&common),
+    };
+    cli::exit(ended)
+}

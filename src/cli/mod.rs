@@ -1,1 +1,128 @@
-//! The commands, one file each: read, apply, write. It refuses to know business rules and SQL.
+//! The command line: its words, what all commands share, and how they end. One file a command; each reads its arguments,
+//! lets the rest of the house work, and writes what came of it. It refuses to know SQL text and business rules.
+pub mod calls;
+pub mod check;
+pub mod config;
+pub mod demo;
+pub mod flows;
+pub mod ledger;
+pub mod log;
+pub mod parts;
+pub mod payments;
+pub mod serve;
+pub mod token;
+
+use std::{
+    io::{self, ErrorKind, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+
+/// People pay a bill by phone: the server, and everything around it.
+#[derive(Debug, Parser)]
+#[command(name = "paytone", version, about, after_help = "Without a command: serve. `paytone config` shows all settings.")]
+pub struct CommandLine {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Flags that every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// The settings file [default: paytone.toml, if there is one]
+    #[arg(long, global = true, env = "PAYTONE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Print one JSON object a line
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// What Paytone can be told to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer calls: the server
+    Serve(serve::Serve),
+    /// Check voice flows and their prompts
+    Check(check::Check),
+    /// List payments, or end one by hand
+    Payments(payments::Payments),
+    /// Show or verify the books
+    Ledger(ledger::Ledger),
+    /// Show a call as it went
+    Calls(calls::Calls),
+    /// Show every setting, its value and where it came from
+    Config(config::Config),
+}
+
+impl Default for Command {
+    fn default() -> Self {
+        Self::Serve(serve::Serve::default())
+    }
+}
+
+/// How a command that could do its work ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Exit code 0.
+    Done,
+    /// What was checked is not right: exit code 1.
+    CheckFailed,
+}
+
+/// The command was asked for in a way that cannot work (a flag, a file, a setting): exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongUsage(pub String);
+
+/// Says what went wrong on standard error and gives the exit code: 0 done, 1 failed, 2 wrong usage. A reader of our output
+/// that has gone away (`| head`) is no failure.
+pub fn exit(ended: anyhow::Result<Ending>) -> ExitCode {
+    let error = match ended {
+        Ok(Ending::Done) => return ExitCode::SUCCESS,
+        Ok(Ending::CheckFailed) => return ExitCode::from(1),
+        Err(error) => error,
+    };
+    if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
+    let told = writeln!(io::stderr(), "paytone: {error:#}");
+    match (error.is::<WrongUsage>(), told) {
+        (true, _) => ExitCode::from(2),
+        (false, _) => ExitCode::from(1),
+    }
+}
+
+/// Writes one line to standard output.
+///
+/// # Errors
+/// When standard output cannot be written; `exit` forgives a reader that has gone.
+pub fn print(line: &str) -> anyhow::Result<()> {
+    writeln!(io::stdout(), "{line}")?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_serve_is_its_default() {
+        CommandLine::command().debug_assert();
+        let line = CommandLine::try_parse_from(["paytone"]).unwrap();
+        assert!(matches!(line.command.unwrap_or_default(), Command::Serve(_)));
+        assert_eq!(CommandLine::try_parse_from(["paytone", "sevre"]).unwrap_err().exit_code(), 2);
+    }
+
+    #[test]
+    fn common_flags_stand_before_or_behind_the_command() {
+        for words in [["paytone", "--json", "config"], ["paytone", "config", "--json"]] {
+            assert!(CommandLine::try_parse_from(words).unwrap().common.json);
+        }
+    }
+}

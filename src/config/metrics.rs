@@ -1,9 +1,10 @@
 //! The names of everything that is measured, in one place, so that who counts and who describes cannot differ. Labels are
 //! named beside each; a label never holds a number, a name or an id.
 
-/// Counter. Voice webhooks by `outcome`: `answered`, `repeat`, `stale`, `late`, `panicked`, `unreadable`, `forged`.
+/// Counter. Voice webhooks by `outcome`: `fresh`, `repeat`, `stale`, `foreign`, `trouble` (the desk), `late`, `panicked`,
+/// `unreadable`, `forged` (the doors).
 pub const TURNS: &str = "paytone_turns_total";
-/// Histogram. Seconds from the last byte of a voice webhook to its answer; no label.
+/// Histogram. Seconds from a genuine voice webhook to its answer, recorded by the desk; no label.
 pub const TURN_SECONDS: &str = "paytone_turn_seconds";
 /// Counter. Calls that ended, by `outcome`: `paid`, `declined`, `unknown`, `transferred`, `ended`, `reaped`.
 pub const CALLS: &str = "paytone_calls_total";

@@ -24,7 +24,7 @@ fn the_defaults_are_the_demo() {
     assert_eq!((terms.minimum.minor, terms.maximum.minor, terms.fee.minor), (100, 500_000, 0));
     assert_eq!(terms.agent_hours["en"], "Monday through Friday from 8 A.M. to 6 P.M.");
     assert_eq!(terms.number_scheme.length, 8);
-    assert_eq!(settings.pin, PinCost { answer_ms: 400, memory_kib: 19456, passes: 2 });
+    assert_eq!((settings.pin_answer_ms, settings.pin_memory_kib, settings.pin_passes), (400, 19456, 2));
 }
 
 #[test]

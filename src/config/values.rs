@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
-    Biller, LogFormat, Notices, PinCost, Processor, Settings, Shown, Terms, Twilio,
+    Biller, LogFormat, Notices, Processor, Settings, Shown, Terms, Twilio,
     hours::{Day, Hours},
     keys::{Form, SETTINGS},
     read::{AllGiven, Fault, Faults, Origin},
@@ -88,7 +88,9 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
     let public_url = taking.one("public_url", base_url);
     let log_format = taking.choice("log_format", &[("text", LogFormat::Text), ("json", LogFormat::Json)]);
     let workers = taking.number("workers", 1, 64);
-    let pin = pin_cost(taking);
+    let pin_answer_ms = taking.number("pin_answer_ms", 0, 2000);
+    let pin_memory_kib = taking.number("pin_memory_kib", 8, 1 << 20);
+    let pin_passes = taking.number("pin_passes", 1, 100);
     let slow = taking.number("sandbox_slow_ms", 0, 600_000);
     let notices = taking.choice("notices", &[("folder", Notices::Folder), ("twilio", Notices::Twilio)]);
     let twilio = twilio(taking, notices);
@@ -105,23 +107,14 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
         log_format: log_format?,
         log_level: taking.text("log_level").to_owned(),
         workers: usize::try_from(workers?).ok()?,
-        pin: pin?,
+        pin_answer_ms: pin_answer_ms?,
+        pin_memory_kib: u32::try_from(pin_memory_kib?).ok()?,
+        pin_passes: u32::try_from(pin_passes?).ok()?,
         sandbox_slow_ms: slow?,
         twilio: twilio?,
         notices: notices?,
         biller: biller?,
         shown: shown(taking.all),
-    })
-}
-
-fn pin_cost(taking: &mut Taking<'_>) -> Option<PinCost> {
-    let answer_ms = taking.number("pin_answer_ms", 0, 2000);
-    let memory = taking.number("pin_memory_kib", 8, 1 << 20);
-    let passes = taking.number("pin_passes", 1, 100);
-    Some(PinCost {
-        answer_ms: answer_ms?,
-        memory_kib: u32::try_from(memory?).ok()?,
-        passes: u32::try_from(passes?).ok()?,
     })
 }
 

@@ -11,11 +11,9 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use tracing::Instrument;
-
 use super::{
     Open, form,
-    metrics::{Outcome, turn_answered},
+    metrics::{Outcome, turned_away},
     provider::{Provider, named},
 };
 use crate::call::webhook::Webhook;
@@ -36,15 +34,14 @@ pub(super) async fn turn(
         Ok(knock) => knock,
         Err(refusal) => return refusal,
     };
-    let (outcome, answer) = match (knock.provider.read)(uri.query().unwrap_or(""), &knock.form) {
+    xml(match (knock.provider.read)(uri.query().unwrap_or(""), &knock.form) {
         Ok(webhook) => conducted(&open, &knock, webhook, began).await,
         Err(fault) => {
             tracing::error!(provider = name, fault, "a genuine webhook cannot be read; the caller hears an apology");
-            (Outcome::Unreadable, (knock.provider.apology)())
+            turned_away(Outcome::Unreadable);
+            (knock.provider.apology)()
         }
-    };
-    turn_answered(outcome, began.elapsed());
-    xml(answer)
+    })
 }
 
 /// `POST /voice/{provider}/status`: what became of a call; takes no turn.
@@ -122,41 +119,33 @@ impl Knock {
                 expected = format!("{}{}", open.doors.base_url, uri.path()),
                 "a webhook's signature is wrong: check public_url and twilio_auth_token"
             );
-            turn_answered(Outcome::Forged, Duration::ZERO);
+            turned_away(Outcome::Forged);
             return Err((StatusCode::FORBIDDEN, "the signature is wrong\n").into_response());
         }
         Ok(Self { provider, url, form })
     }
 }
 
-async fn conducted(open: &Open, knock: &Knock, webhook: Webhook, began: Instant) -> (Outcome, String) {
+/// The desk's answer. The desk itself apologises for what breaks in it and sends the provider round when it is late, and
+/// logs with call and turn; here is only the last resort.
+async fn conducted(open: &Open, knock: &Knock, webhook: Webhook, began: Instant) -> String {
     let (desk, ticket) = (open.doors.desk.clone(), open.ticket.clone());
     let dialect = knock.provider.dialect;
-    let span = tracing::info_span!(
-        "turn",
-        provider = dialect.name,
-        provider_call = webhook.provider_call,
-        turn = webhook.turn.as_ref().map_or(0, |turn| turn.number),
-        call = tracing::field::Empty,
-    );
-    let inside = span.clone();
-    let conduct = async move {
+    let task = tokio::spawn(async move {
         let _under_way = ticket;
         desk.conduct(dialect, webhook).await
-    };
-    let task = tokio::spawn(conduct.instrument(inside));
-    let left = PATIENCE.saturating_sub(began.elapsed());
-    match tokio::time::timeout(left, task).await {
-        Ok(Ok(answer)) => (Outcome::Answered, answer),
+    });
+    match tokio::time::timeout(PATIENCE.saturating_sub(began.elapsed()), task).await {
+        Ok(Ok(answer)) => answer,
         Ok(Err(broken)) => {
-            let _entered = span.enter();
-            tracing::error!(panicked = broken.is_panic(), "a turn broke; the caller hears an apology");
-            (Outcome::Panicked, (knock.provider.apology)())
+            tracing::error!(%broken, "a turn broke; the caller hears an apology");
+            turned_away(Outcome::Panicked);
+            (knock.provider.apology)()
         }
         Err(_) => {
-            let _entered = span.enter();
             tracing::warn!("a turn is late; the provider is sent round again while it goes on");
-            (Outcome::Late, (knock.provider.redirect)(&knock.url))
+            turned_away(Outcome::Late);
+            (knock.provider.redirect)(&knock.url)
         }
     }
 }

@@ -1,0 +1,120 @@
+//! From settings to the parts of a desk: opens the database, the keys, the processor, the sender of notices. It refuses to
+//! know what the desk does with them.
+use std::{fs, io, path::Path, sync::Arc, time::Duration};
+
+use anyhow::Context;
+
+use super::{WrongUsage, flows};
+use crate::{
+    call::keys::Keys,
+    clock::{Chance, Clock},
+    config::{Notices, Processor, Settings},
+    desk::{Desk, Parts},
+    flow::prompt::{PromptFile, Prompts},
+    gateway::{Gateway, Sandbox},
+    keys::{KeyRing, PinCost, PinPool},
+    notice::{Folder, Sender, TwilioAccount, TwilioSms},
+    store::Store,
+};
+
+/// Where time and chance come from; tests bring their own.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    pub clock: Clock,
+    pub chance: Chance,
+}
+
+impl Sources {
+    /// The real ones.
+    pub fn system() -> Self {
+        Self { clock: Clock::system(), chance: Chance::system() }
+    }
+}
+
+/// Opens everything that the settings name; `base_url` is where providers reach us.
+///
+/// # Errors
+/// Whatever cannot be opened, by its name, with the remedy.
+pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -> anyhow::Result<Parts> {
+    make_folder(&settings.data)?;
+    let Sources { clock, chance } = sources;
+    let keys = KeyRing::load_or_create(&settings.key_file, &chance.bytes())?;
+    let cost = PinCost { memory_kib: settings.pin_memory_kib, passes: settings.pin_passes };
+    let (flow, notices) = flows::chosen(settings)?;
+    let notices: Vec<PromptFile> =
+        notices.into_iter().map(|(language, name, text)| PromptFile { language, name, text }).collect();
+    let notices = Prompts::read(&notices).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        WrongUsage(format!("the notices cannot be used:\n{}", faults.join("\n")))
+    })?;
+    Ok(Parts {
+        store: store(settings).await?,
+        pool: PinPool::new(&keys, cost),
+        keys,
+        clock,
+        chance,
+        gateway: gateway(settings)?,
+        sender: sender(settings)?,
+        flow,
+        notices,
+        terms: settings.terms(),
+        hours: settings.biller.hours.clone(),
+        public_url: base_url,
+        pin_answer: Duration::from_millis(settings.pin_answer_ms),
+    })
+}
+
+/// A desk for commands that look into the books and answer no calls.
+///
+/// # Errors
+/// As `assemble`, and what the desk refuses.
+pub async fn desk(settings: &Settings) -> anyhow::Result<Arc<Desk>> {
+    let parts = assemble(settings, Sources::system(), settings.base_url(settings.listen)).await?;
+    Ok(Desk::open(parts).await?)
+}
+
+/// The database of the settings.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
+    Ok(Store::open(settings.database_url.expose()).await?)
+}
+
+fn make_folder(data: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(data)
+        .with_context(|| format!("{}: the data folder (setting data) cannot be made", data.display()))
+}
+
+fn gateway(settings: &Settings) -> anyhow::Result<Box<dyn Gateway>> {
+    match settings.biller.gateway {
+        Processor::Sandbox => {
+            let journal = settings.data.join("sandbox-processor.journal");
+            let sandbox = Sandbox::open(&journal)
+                .map_err(|error: io::Error| anyhow::anyhow!("{}: the sandbox's journal: {error}", journal.display()))?;
+            Ok(Box::new(sandbox.slow_after(Duration::from_millis(settings.sandbox_slow_ms))))
+        }
+    }
+}
+
+fn sender(settings: &Settings) -> anyhow::Result<Sender> {
+    match settings.notices {
+        Notices::Folder => Ok(Sender::Folder(Folder::new(settings.data.join("notices")))),
+        Notices::Twilio => {
+            let twilio = &settings.twilio;
+            let (Some(sid), Some(from), Some(token)) =
+                (&twilio.account_sid, &twilio.from, twilio.auth_tokens.first())
+            else {
+                return Err(WrongUsage("texts by Twilio need twilio_account_sid, twilio_from, twilio_auth_token".into())
+                    .into());
+            };
+            let account = TwilioAccount {
+                base_url: twilio.api_url.clone(),
+                account_sid: sid.clone(),
+                auth_token: Keys::new(token.expose().to_owned()),
+                from: from.clone(),
+            };
+            Ok(Sender::TwilioSms(TwilioSms::new(account).context("the client for Twilio's texts")?))
+        }
+    }
+}

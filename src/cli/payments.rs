@@ -1,0 +1,178 @@
+//! `paytone payments`: what was paid by phone, and ending by hand what no processor will tell. It refuses to know how a
+//! payment is booked (`desk::settle`).
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use jiff::{Timestamp, civil::Date};
+use serde_json::{Value, json};
+
+use super::{Common, Ending, WrongUsage, config, parts, print};
+use crate::{
+    billing::PaymentStatus,
+    desk::settle::by_hand,
+    id::{AccountId, PaymentId},
+    store::{
+        Store, accounts,
+        payments::{self, Filter, PaymentRow},
+    },
+};
+
+/// `paytone payments`.
+#[derive(Debug, Args)]
+pub struct Payments {
+    #[command(subcommand)]
+    action: Option<Action>,
+    /// Only of this account: its pay-bill number or its id (acct_…)
+    #[arg(long, value_name = "NUMBER")]
+    account: Option<String>,
+    /// Only in this status
+    #[arg(long, value_parser = status, value_name = "requested|unknown|paid|declined")]
+    status: Option<PaymentStatus>,
+    /// Only since this day in the biller's time zone
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    since: Option<Date>,
+    /// At most so many, the latest first
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    most: i64,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// End a payment that is requested or unknown by hand, on the processor's own word
+    Settle(Settle),
+}
+
+#[derive(Debug, Args)]
+struct Settle {
+    /// The payment, as pay_…
+    payment: String,
+    #[command(flatten)]
+    outcome: Known,
+    /// Who knows it and from where; kept with the payment
+    #[arg(long)]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct Known {
+    /// The processor took the money
+    #[arg(long)]
+    paid: bool,
+    /// The processor did not take the money
+    #[arg(long)]
+    declined: bool,
+}
+
+impl Payments {
+    /// Lists payments, or settles one.
+    ///
+    /// # Errors
+    /// `WrongUsage` for an unknown account or payment; whatever the database says.
+    pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
+        let settings = config::settings(common)?;
+        if let Some(Action::Settle(settle)) = &self.action {
+            return settle.run(common, &settings).await;
+        }
+        let store = parts::store(&settings).await?;
+        let since = match self.since {
+            Some(date) => Some(date.to_zoned(settings.terms().time_zone).context("--since")?.timestamp()),
+            None => None,
+        };
+        let account = match &self.account {
+            Some(name) => Some(account(&store, name).await?),
+            None => None,
+        };
+        let filter = Filter { status: self.status, account, since, most: self.most };
+        for row in payments::list(store.reader(), &filter).await? {
+            print(&if common.json { json(&row).to_string() } else { text(&row) })?;
+        }
+        Ok(Ending::Done)
+    }
+}
+
+impl Settle {
+    async fn run(&self, common: &Common, settings: &crate::config::Settings) -> anyhow::Result<Ending> {
+        let desk = parts::desk(settings).await?;
+        let payment = PaymentId::from_stored(self.payment.clone());
+        desk.settle_by_hand(&payment, &by_hand(self.outcome.paid, &self.reason)).await?;
+        let row = payments::find(desk.store().reader(), &payment).await?.context("the payment is gone")?;
+        print(&if common.json { json(&row).to_string() } else { text(&row) })?;
+        Ok(Ending::Done)
+    }
+}
+
+fn status(text: &str) -> Result<PaymentStatus, String> {
+    serde_json::from_value(Value::String(text.to_owned()))
+        .map_err(|_| "write requested, unknown, paid or declined".to_owned())
+}
+
+async fn account(store: &Store, name: &str) -> anyhow::Result<AccountId> {
+    if name.starts_with("acct_") {
+        return Ok(AccountId::from_stored(name.to_owned()));
+    }
+    let found = accounts::find(store.reader(), name).await?;
+    found.ok_or_else(|| WrongUsage(format!("--account: there is no account with pay-bill number {name}")).into())
+}
+
+fn json(row: &PaymentRow) -> Value {
+    json!({
+        "payment": row.payment,
+        "account": row.account,
+        "call": row.call,
+        "status": row.status,
+        "decline": row.decline,
+        "amount": row.amount,
+        "fee": row.fee,
+        "total": row.total(),
+        "paid_on": row.paid_on,
+        "confirmation": row.confirmation,
+        "method": {"brand": row.method.brand, "last_four": row.method.last_four},
+        "processor_ref": row.processor_ref,
+        "requested_at": row.requested_at,
+        "settled_at": row.settled_at,
+        "told_at": row.told_at,
+    })
+}
+
+fn word(value: impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+fn text(row: &PaymentRow) -> String {
+    let at: Timestamp = row.requested_at;
+    let reason = row.decline.map_or_else(String::new, |reason| format!(" ({})", word(reason)));
+    format!(
+        "{}  {:<9}  {:>14}  {:?} ending {}  confirmation {}  {}  {}{reason}",
+        at.strftime("%Y-%m-%d %H:%M:%SZ"),
+        word(row.status),
+        row.total().to_string(),
+        row.method.brand,
+        row.method.last_four,
+        row.confirmation,
+        row.payment,
+        row.account,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::CommandLine;
+
+    #[test]
+    fn settling_asks_for_one_outcome_and_a_reason() {
+        let parse = |words: &str| CommandLine::try_parse_from(words.split(' ')).map(drop);
+        assert!(parse("paytone payments settle pay_1 --paid --reason x").is_ok());
+        assert!(parse("paytone payments settle pay_1 --declined --reason x --json").is_ok());
+        for wrong in ["", " --reason x", " --paid", " --paid --declined --reason x"] {
+            assert!(parse(&format!("paytone payments settle pay_1{wrong}")).is_err(), "{wrong}");
+        }
+        assert!(parse("paytone payments --status unknown --since 2026-11-01").is_ok());
+        assert!(parse("paytone payments --status gone").is_err());
+    }
+}

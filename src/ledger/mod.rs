@@ -12,8 +12,8 @@ use crate::{
     money::Money,
 };
 
-pub use book::{LineBooking, PaymentBooking, ReversalBooking, balances, bill_line, line_source, payment, reversal};
-pub use verify::{BookedAllocation, BookedLine, BookedPayment, Books, Wrong, verify};
+pub use book::{Booking, balances, bill_line, payment, reversal};
+pub use verify::{BookedAllocation, BookedLine, BookedPayment, Books, Wrong, line_source, verify};
 
 /// An account of the general ledger; by convention debits are positive.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

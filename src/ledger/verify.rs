@@ -4,7 +4,7 @@ use std::{
     fmt,
 };
 
-use super::{LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, balances, book, line_source};
+use super::{LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, balances, book};
 use crate::{
     billing::{LineKind, PaymentStatus},
     id::{AccountId, BillId, PaymentId},
@@ -58,6 +58,11 @@ pub struct Wrong {
     /// "transaction txn_…", "payment pay_…", "bill bill_… line 2", "ledger account …".
     pub row: String,
     pub says: String,
+}
+
+/// The source of the transaction that books a bill's line: unique, and found again by `verify`.
+pub fn line_source(bill: &BillId, line: i64) -> String {
+    format!("{bill}/{line}")
 }
 
 /// Checks that every line and every paid payment is booked exactly once and exactly, that nothing else is booked, that

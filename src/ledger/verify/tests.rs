@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     id::TransactionId,
-    ledger::{LineBooking, PaymentBooking, ReversalBooking, bill_line, payment, reversal},
+    ledger::{Booking, bill_line, payment, reversal},
     money::Currency,
 };
 
@@ -28,47 +28,29 @@ fn usd(minor: i64) -> Money {
     Money::new(minor, Currency::USD)
 }
 
-fn transaction(at: usize) -> TransactionId {
-    TransactionId::of(&at.to_string())
-}
-
-fn back(at: usize, reversed: &Transaction) -> Transaction {
-    let (effective_on, posted_on) = (date(2026, 12, 6), date(2026, 12, 6));
-    let recorded_at = Timestamp::UNIX_EPOCH;
-    reversal(ReversalBooking { transaction: transaction(at), effective_on, posted_on, recorded_at }, reversed)
+fn booking(at: usize, source: String) -> Booking {
+    let day = date(2026, 12, 4);
+    let transaction = TransactionId::of(&at.to_string());
+    Booking { transaction, source, effective_on: day, posted_on: day, recorded_at: Timestamp::UNIX_EPOCH }
 }
 
 /// One account: a bill of 80.00 + 6.40 tax − 2.20 discount; 84.20 paid with a fee of 2.95; another payment declined.
 fn kept() -> Kept {
     let (mine, bill) = (AccountId::of("1"), BillId::of("1"));
     let mut kept = Kept { transactions: vec![], lines: vec![], payments: vec![], allocations: vec![] };
-    let (effective_on, posted_on, recorded_at) = (date(2026, 12, 4), date(2026, 12, 5), Timestamp::UNIX_EPOCH);
     let lines = [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, -220)];
     for (line, (kind, minor)) in (1..).zip(lines) {
         let (bill, account, amount) = (bill.clone(), mine.clone(), usd(minor));
-        let transaction = transaction(kept.transactions.len());
-        kept.lines.push(BookedLine { bill: bill.clone(), line, account: account.clone(), kind, amount });
-        let booking =
-            LineBooking { transaction, bill, line, account, kind, amount, effective_on, posted_on, recorded_at };
-        kept.transactions.push(bill_line(&booking).unwrap());
+        let booking = booking(kept.transactions.len(), line_source(&bill, line));
+        kept.transactions.push(bill_line(booking, &mine, kind, amount).unwrap());
+        kept.lines.push(BookedLine { bill, line, account, kind, amount });
     }
-    let (amount, fee) = (usd(8420), usd(295));
     for (at, status) in [("1", PaymentStatus::Paid), ("2", PaymentStatus::Declined)] {
         let (payment, account, gateway) = (PaymentId::of(at), mine.clone(), "sandbox".to_owned());
-        kept.payments.push(BookedPayment { payment, account, gateway, status, amount, fee });
+        kept.payments.push(BookedPayment { payment, account, gateway, status, amount: usd(8420), fee: usd(295) });
     }
-    let booking = PaymentBooking {
-        transaction: transaction(kept.transactions.len()),
-        payment: PaymentId::of("1"),
-        account: mine,
-        gateway: "sandbox".to_owned(),
-        amount,
-        fee,
-        effective_on,
-        posted_on,
-        recorded_at,
-    };
-    kept.transactions.push(payment(&booking).unwrap());
+    let booking = booking(kept.transactions.len(), "pay_1".to_owned());
+    kept.transactions.push(payment(booking, &mine, "sandbox", usd(8420), usd(295)).unwrap());
     kept.allocations.push(BookedAllocation { payment: PaymentId::of("1"), bill, amount: usd(8420) });
     kept
 }
@@ -83,8 +65,8 @@ fn says(change: impl FnOnce(&mut Kept)) -> String {
 fn right_books_pass() {
     assert_eq!(kept().verify(), Ok(()));
     let mut reversed = kept();
-    let undone = back(8, &reversed.transactions[3]);
-    reversed.transactions.push(undone);
+    let back = reversal(booking(8, String::new()), &reversed.transactions[3]);
+    reversed.transactions.push(back);
     assert_eq!(reversed.verify(), Ok(()));
 }
 
@@ -139,16 +121,16 @@ fn an_allocation_that_cannot_be_is_named() {
 fn a_reversal_must_mirror_an_earlier_transaction_once() {
     let reversed = |change: fn(&mut Transaction)| {
         says(|kept| {
-            let mut undone = back(8, &kept.transactions[3]);
-            change(&mut undone);
-            kept.transactions.push(undone);
+            let mut back = reversal(booking(8, String::new()), &kept.transactions[3]);
+            change(&mut back);
+            kept.transactions.push(back);
         })
     };
     assert!(reversed(|back| drop(back.postings.pop())).contains("transaction txn_8: books txn_3 as"));
     assert!(reversed(|back| back.source = "txn_7".to_owned()).contains("no earlier transaction"));
     let twice = says(|kept| {
         for at in [8, 9] {
-            kept.transactions.push(back(at, &kept.transactions[3]));
+            kept.transactions.push(reversal(booking(at, String::new()), &kept.transactions[3]));
         }
     });
     assert_eq!(twice, "transaction txn_9: books txn_3 a second time");

@@ -19,7 +19,7 @@ pub struct BookedLine {
     pub line: i64,
     pub account: AccountId,
     pub kind: LineKind,
-    /// What it adds to the bill: below zero for a discount or a credit.
+    /// Positive for every kind.
     pub amount: Money,
 }
 
@@ -149,7 +149,8 @@ fn check_transactions<'a>(
 fn check_allocations(books: &Books<'_>, payments: &HashMap<&str, &BookedPayment>) -> Result<(), Wrong> {
     let mut totals: HashMap<&str, (&AccountId, i128)> = HashMap::new();
     for line in books.lines {
-        totals.entry(line.bill.as_str()).or_insert((&line.account, 0)).1 += i128::from(line.amount.minor);
+        let signed = line.kind.signed(line.amount).map_or(0, |amount| i128::from(amount.minor));
+        totals.entry(line.bill.as_str()).or_insert((&line.account, 0)).1 += signed;
     }
     let (mut of_payment, mut of_bill): (HashMap<&str, i128>, HashMap<&str, i128>) = Default::default();
     for part in books.allocations {
@@ -199,7 +200,8 @@ fn check_receivables(books: &Books<'_>, booked: &Booked<'_>) -> Result<(), Wrong
     let mut owed: BTreeMap<LedgerAccount, i128> = BTreeMap::new();
     for line in books.lines {
         if counts(TransactionKind::BillLine, &line_source(&line.bill, line.line)) {
-            *owed.entry(LedgerAccount::receivable(&line.account)).or_default() += i128::from(line.amount.minor);
+            let signed = line.kind.signed(line.amount).map_or(0, |amount| i128::from(amount.minor));
+            *owed.entry(LedgerAccount::receivable(&line.account)).or_default() += signed;
         }
     }
     for paid in books.payments {

@@ -38,7 +38,7 @@ fn booking(at: usize, source: String) -> Booking {
 fn kept() -> Kept {
     let (mine, bill) = (AccountId::of("1"), BillId::of("1"));
     let mut kept = Kept { transactions: vec![], lines: vec![], payments: vec![], allocations: vec![] };
-    let lines = [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, -220)];
+    let lines = [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, 220)];
     for (line, (kind, minor)) in (1..).zip(lines) {
         let (bill, account, amount) = (bill.clone(), mine.clone(), usd(minor));
         let booking = booking(kept.transactions.len(), line_source(&bill, line));

@@ -2,6 +2,7 @@
 //! where they are stored and how they are spoken.
 pub mod allocate;
 pub mod check_digit;
+pub mod import;
 pub mod line;
 pub mod number;
 

@@ -7,7 +7,7 @@ use crate::call::keys::{Class, Keys};
 pub const PIN_LEAST: usize = 4;
 /// A PIN's most digits.
 pub const PIN_MOST: usize = 8;
-/// Digits of a PIN that the biller issues.
+/// Digits of a PIN that we issue.
 pub const PIN_ISSUED: usize = 6;
 
 /// How often a PIN may be tried (field.md §3.8: three a call, five an hour across calls; NIST SP 800-63B-4 §3.2.2 allows
@@ -43,27 +43,35 @@ pub fn class(keys: &Keys) -> Class {
     }
 }
 
-/// Why a PIN cannot be given to an account; never the PIN itself.
+/// Why keys cannot be an account's PIN; never the PIN itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PinFault {
     #[error("the PIN must have {PIN_LEAST} to {PIN_MOST} digits and nothing else")]
     NotDigits,
     #[error(
-        "the PIN is one of the first that a thief tries (one digit repeated, a row such as 1234, a pair repeated): issue another"
+        "the PIN is one of the first that a thief tries (one digit repeated, a row such as 1234, a pair repeated): \
+         issue another"
     )]
     Common,
 }
 
-/// Checks a PIN that is to be given to an account (NIST SP 800-63B-4 §3.1.1.2: a list of values not to accept).
+/// Checks the form of a PIN that the biller brings.
+///
+/// # Errors
+/// It is not 4 to 8 digits.
+pub fn check_form(pin: &Keys) -> Result<(), PinFault> {
+    let digits = pin.expose();
+    let is_pin = is_digits(digits) && (PIN_LEAST..=PIN_MOST).contains(&digits.len());
+    if is_pin { Ok(()) } else { Err(PinFault::NotDigits) }
+}
+
+/// Checks a PIN that we are about to issue (NIST SP 800-63B-4 §3.1.1.2: a list of values not to accept).
 ///
 /// # Errors
 /// It is not 4 to 8 digits, or too easily guessed.
 pub fn check_issued(pin: &Keys) -> Result<(), PinFault> {
-    let digits = pin.expose();
-    if !is_digits(digits) || !(PIN_LEAST..=PIN_MOST).contains(&digits.len()) {
-        return Err(PinFault::NotDigits);
-    }
-    if is_common(digits.as_bytes()) { Err(PinFault::Common) } else { Ok(()) }
+    check_form(pin)?;
+    if is_common(pin.expose().as_bytes()) { Err(PinFault::Common) } else { Ok(()) }
 }
 
 fn is_digits(text: &str) -> bool {

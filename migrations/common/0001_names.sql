@@ -9,8 +9,9 @@ insert into decline_reasons (name) values
 create table brands (name text primary key not null);
 insert into brands (name) values ('visa'), ('mastercard'), ('amex'), ('discover'), ('other');
 
-create table line_kinds (name text primary key not null);
-insert into line_kinds (name) values ('charge'), ('tax'), ('discount'), ('credit');
+-- sign: whether a line of this kind raises or lowers what its bill comes to
+create table line_kinds (name text primary key not null, sign bigint not null);
+insert into line_kinds (name, sign) values ('charge', 1), ('tax', 1), ('discount', -1), ('credit', -1);
 
 create table reaches (name text primary key not null);
 insert into reaches (name) values ('text'), ('call-back');

@@ -40,13 +40,13 @@ create table bills (
 );
 create index bills_due on bills (account, due_on);
 
--- amount is what the line adds to the bill: negative for a discount or a credit
+-- amount is positive for every kind; the kind's sign says which way it moves the bill
 create table bill_lines (
   bill text not null references bills (bill),
   line bigint not null,
   kind text not null references line_kinds (name),
   description text not null,
-  amount bigint not null,
+  amount bigint not null check (amount > 0),
   primary key (bill, line)
 );
 

@@ -29,6 +29,8 @@ create table payments (
   idempotency_key text not null unique,
   status text not null references payment_statuses (name),
   decline text references decline_reasons (name),
+  -- which processor answered, and its name of the charge
+  gateway text,
   processor_ref text,
   requested_at bigint not null,
   settled_at bigint,
@@ -113,7 +115,8 @@ create index postings_credit on postings (credit, amount);
 create view open_bills as
   select bill, account, number, issued_on, due_on, currency, open from (
     select b.bill, b.account, b.number, b.issued_on, b.due_on, b.currency,
-      cast(coalesce((select sum(l.amount) from bill_lines l where l.bill = b.bill), 0)
+      cast(coalesce((select sum(l.amount * k.sign) from bill_lines l join line_kinds k on k.name = l.kind
+          where l.bill = b.bill), 0)
         - coalesce((select sum(a.amount) from allocations a where a.bill = b.bill), 0) as bigint) as open
     from bills b
   ) as every_bill

@@ -25,7 +25,7 @@ pub struct NewBill {
     pub currency: Currency,
 }
 
-/// A line of a bill; `amount` is what it adds to the bill: negative for a discount or a credit.
+/// A line of a bill; `amount` is positive for every kind, and the kind says which way it moves the bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLine {
     pub bill: BillId,

@@ -31,7 +31,9 @@ impl Calls {
         let settings = config::settings(common)?;
         let desk = parts::desk(&settings).await?;
         let Some(transcript) = desk.transcript(name).await? else {
-            return Err(WrongUsage(format!("there is no call {name}; a code is valid for its own transfer only")).into());
+            return Err(
+                WrongUsage(format!("there is no call {name}; a code is valid for its own transfer only")).into()
+            );
         };
         if common.json {
             print(&serde_json::to_string(&transcript)?)?;

@@ -49,8 +49,7 @@ pub fn settings(common: &Common) -> anyhow::Result<Settings> {
         }
     };
     let shown = name.to_string_lossy();
-    let sources =
-        Sources { file: text.as_deref().map(|text| (shown.as_ref(), text)), environment: &environment()? };
+    let sources = Sources { file: text.as_deref().map(|text| (shown.as_ref(), text)), environment: &environment()? };
     Settings::read(&sources).map_err(|faults| WrongUsage(format!("the settings cannot be used:\n{faults}")).into())
 }
 

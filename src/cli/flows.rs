@@ -89,7 +89,9 @@ pub fn read(folder: &Path) -> anyhow::Result<Folder> {
             let (flow, language) = prompt
                 .rsplit_once('.')
                 .and_then(|(flow, code)| Some((flow.to_owned(), Language::from_code(code)?)))
-                .ok_or_else(|| WrongUsage(format!("{shown}: name a prompt file NAME.LANGUAGE.ftl, as {FLOW}.en.ftl")))?;
+                .ok_or_else(|| {
+                    WrongUsage(format!("{shown}: name a prompt file NAME.LANGUAGE.ftl, as {FLOW}.en.ftl"))
+                })?;
             prompts.push((flow, language, shown, text()?));
         }
     }

@@ -22,7 +22,12 @@ use clap::{Args, Parser, Subcommand};
 
 /// People pay a bill by phone: the server, and everything around it.
 #[derive(Debug, Parser)]
-#[command(name = "paytone", version, about, after_help = "Without a command: serve. `paytone config` shows all settings.")]
+#[command(
+    name = "paytone",
+    version,
+    about,
+    after_help = "Without a command: serve. `paytone config` shows all settings."
+)]
 pub struct CommandLine {
     #[command(flatten)]
     pub common: Common,

@@ -102,11 +102,12 @@ fn sender(settings: &Settings) -> anyhow::Result<Sender> {
         Notices::Folder => Ok(Sender::Folder(Folder::new(settings.data.join("notices")))),
         Notices::Twilio => {
             let twilio = &settings.twilio;
-            let (Some(sid), Some(from), Some(token)) =
-                (&twilio.account_sid, &twilio.from, twilio.auth_tokens.first())
+            let (Some(sid), Some(from), Some(token)) = (&twilio.account_sid, &twilio.from, twilio.auth_tokens.first())
             else {
-                return Err(WrongUsage("texts by Twilio need twilio_account_sid, twilio_from, twilio_auth_token".into())
-                    .into());
+                return Err(WrongUsage(
+                    "texts by Twilio need twilio_account_sid, twilio_from, twilio_auth_token".into(),
+                )
+                .into());
             };
             let account = TwilioAccount {
                 base_url: twilio.api_url.clone(),

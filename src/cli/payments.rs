@@ -161,7 +161,6 @@ fn text(row: &PaymentRow) -> String {
 mod tests {
     use clap::Parser;
 
-    use super::*;
     use crate::cli::CommandLine;
 
     #[test]

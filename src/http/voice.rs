@@ -5,18 +5,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{
-    body::Bytes,
-    extract::{OriginalUri, Path, State},
-    http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
-    response::{IntoResponse, Response},
-};
 use super::{
     Open, form,
     metrics::{Outcome, turned_away},
     provider::{Provider, named},
 };
 use crate::call::webhook::Webhook;
+use axum::{
+    body::Bytes,
+    extract::{OriginalUri, Path, State},
+    http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
 
 /// Providers give up after 5 to 15 s (Twilio: 15 s, or less where its URL says so); nothing is answered later than this.
 const PATIENCE: Duration = Duration::from_secs(4);

@@ -10,6 +10,7 @@ mod words;
 mod writer;
 
 pub mod accounts;
+pub mod audit;
 pub mod bills;
 pub mod calls;
 pub mod flows;

@@ -68,13 +68,8 @@ pub fn resume(script: Script<'_>, step: Step, answer: &Answer, moment: &Moment) 
 
 /// What a call hears that can be neither loaded nor saved: the flow's trouble node, from nowhere.
 pub fn trouble(script: Script<'_>, moment: &Moment) -> Vec<Verb> {
-    let step = Step {
-        state: begin(script, moment),
-        verbs: Vec::new(),
-        effects: Vec::new(),
-        look: None,
-        said: Vec::new(),
-    };
+    let step =
+        Step { state: begin(script, moment), verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
     let mut walk = Walk { script, moment, step };
     walk.enter(script.flow.trouble);
     walk.step.verbs

@@ -31,7 +31,12 @@ impl Played {
         if !failure.statement.is_empty() {
             let _ = write!(text, ": {}", failure.statement);
         }
-        let _ = write!(text, "\n  expected: {}\n  heard:    {}", failure.expected, failure.found.trim().replace('\n', "\n            "));
+        let _ = write!(
+            text,
+            "\n  expected: {}\n  heard:    {}",
+            failure.expected,
+            failure.found.trim().replace('\n', "\n            ")
+        );
         text
     }
 }

@@ -1,11 +1,7 @@
 //! The words of a `.call` script: one line, one statement. It refuses to know in what order they make sense.
 use std::time::Duration;
 
-use super::{
-    caller::Agent,
-    wire::Delivery,
-    world::Setting,
-};
+use super::{caller::Agent, wire::Delivery, world::Setting};
 use crate::call::keys::Keys;
 
 /// One statement of a script.
@@ -73,7 +69,12 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
     let (words, end) = words(text)?;
     let plain: Vec<&str> = words.iter().map(|w| if w.quoted { "\"\"" } else { w.text.as_str() }).collect();
     let Some(first) = words.first() else { return Ok(None) };
-    let all = || wrong(first, "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, twice, late, drop, expect, setting)");
+    let all = || {
+        wrong(
+            first,
+            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, twice, late, drop, expect, setting)",
+        )
+    };
     Ok(Some(match plain.as_slice() {
         ["hear", rest @ ..] => Statement::Hear(quoted(&words, rest, 1)?),
         ["do", "not", "hear", rest @ ..] => Statement::DoNotHear(quoted(&words, rest, 3)?),
@@ -90,7 +91,12 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["agent", "answers"] => Statement::Agent(Agent::Answers),
         ["agent", "is", "busy"] => Statement::Agent(Agent::Busy),
         ["agent", "does", "not", "answer"] => Statement::Agent(Agent::NoAnswer),
-        ["agent", ..] => return Err(wrong(first, "write: agent answers, agent is busy, agent does not answer, or agent hears \"…\"")),
+        ["agent", ..] => {
+            return Err(wrong(
+                first,
+                "write: agent answers, agent is busy, agent does not answer, or agent hears \"…\"",
+            ));
+        }
         ["hang", "up"] => Statement::HangUp,
         ["twice"] => Statement::Deliver(Delivery::Twice),
         ["twice", "at", "once"] => Statement::Deliver(Delivery::TwiceAtOnce),
@@ -168,7 +174,9 @@ fn rest_of(text: &str, word: &Word, end: usize) -> String {
 fn quoted(words: &[Word], rest: &[&str], at: usize) -> Result<String, Wrong> {
     match (rest, words.get(at)) {
         (["\"\""], Some(word)) if word.quoted && !word.text.trim().is_empty() => Ok(word.text.clone()),
-        (_, word) => Err(wrong(word.unwrap_or(&words[0]), "write the words in quotation marks, such as hear \"thank you\"")),
+        (_, word) => {
+            Err(wrong(word.unwrap_or(&words[0]), "write the words in quotation marks, such as hear \"thank you\""))
+        }
     }
 }
 
@@ -191,8 +199,8 @@ fn dial(words: &[Word]) -> Result<Statement, Wrong> {
 
 fn press(words: &[Word], at: usize, how: Press) -> Result<Statement, Wrong> {
     let mut words = words.to_vec();
-    let then_hang_up = words.len() > at + 3
-        && words[words.len() - 3..].iter().map(|w| w.text.as_str()).eq(["and", "hang", "up"]);
+    let then_hang_up =
+        words.len() > at + 3 && words[words.len() - 3..].iter().map(|w| w.text.as_str()).eq(["and", "hang", "up"]);
     if then_hang_up {
         words.truncate(words.len() - 3);
     }

@@ -13,12 +13,12 @@ use paytone::{
     telephony::{Reply, twilio::DIALECT},
 };
 
-const NEXT: &str = "https://pay.example.com/voice/twilio?turn=3&token=t0k";
+pub const NEXT: &str = "https://pay.example.com/voice/twilio?turn=3&token=t0k";
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response>";
 const REDIRECT: &str = "<Redirect method=\"POST\">https://pay.example.com/voice/twilio?turn=3&amp;token=t0k</Redirect>";
 const ACTION: &str = "action=\"https://pay.example.com/voice/twilio?turn=3&amp;token=t0k\"";
 
-fn prompts(extra: &str) -> Prompts {
+pub fn prompts(extra: &str) -> Prompts {
     let files = ["en", "es"].map(|code| PromptFile {
         language: Language::from_code(code).unwrap(),
         name: format!("{code}.ftl"),
@@ -31,12 +31,12 @@ fn phrase(message: &str, language: Language) -> Phrase {
     Phrase { message: Arc::from(message), language, args: Vec::new() }
 }
 
-fn text(words: &str) -> Phrase {
+pub fn text(words: &str) -> Phrase {
     Phrase { args: vec![(Var::Biller, Value::Text(words.to_owned()))], ..phrase("text", Language::ENGLISH) }
 }
 
-/// The document without its head and its end.
-fn written_with(prompts: &Prompts, verbs: &[Verb]) -> String {
+/// The whole document.
+pub fn document(prompts: &Prompts, verbs: &[Verb]) -> String {
     let reply = Reply {
         verbs,
         prompts,
@@ -44,7 +44,12 @@ fn written_with(prompts: &Prompts, verbs: &[Verb]) -> String {
         whisper: "https://pay.example.com/voice/twilio/whisper?call=1&token=w",
         language: Language::ENGLISH,
     };
-    let document = (DIALECT.write)(&reply);
+    (DIALECT.write)(&reply)
+}
+
+/// The document without its head and its end.
+fn written_with(prompts: &Prompts, verbs: &[Verb]) -> String {
+    let document = document(prompts, verbs);
     assert!(document.len() < 64_000, "{} bytes", document.len());
     document.strip_prefix(HEAD).and_then(|rest| rest.strip_suffix("</Response>")).expect("one response").to_owned()
 }
@@ -53,7 +58,7 @@ fn written(verbs: &[Verb]) -> String {
     written_with(&prompts(""), verbs)
 }
 
-fn gather(most_keys: Option<u8>, pound_ends: bool, first_key_s: u8, next_key_s: u8) -> Verb {
+pub fn gather(most_keys: Option<u8>, pound_ends: bool, first_key_s: u8, next_key_s: u8) -> Verb {
     Verb::Gather(Gather {
         phrases: vec![phrase("hello", Language::ENGLISH)],
         most_keys,
@@ -153,7 +158,7 @@ fn every_message_of_a_capture_is_used() {
     assert!(!written_with(&wants_a_value, &[Verb::Capture { language: Language::ENGLISH }]).contains("Prompt"));
 }
 
-fn agent(to: &str, account: Option<&str>) -> Verb {
+pub fn agent(to: &str, account: Option<&str>) -> Verb {
     Verb::Dial(Dial {
         to: to.to_owned(),
         code: "123456".to_owned(),

@@ -129,6 +129,18 @@ fn what_a_capture_says_by_itself_is_there_and_takes_no_variables() {
     }
 }
 
+/// A line of a bill is what it adds to the bill, so the amount itself says "minus".
+#[test]
+fn a_discount_is_said_as_a_minus_once() {
+    let args = vec![
+        (Var::LineDescription, Value::Text("Rebate".to_owned())),
+        (Var::LineAmount, Value::Money(Money::new(-350, Currency::USD))),
+    ];
+    let line = |language| prompts().speak(&Phrase { message: Arc::from("bill-line"), language, args: args.clone() });
+    assert_eq!(line(Language::ENGLISH), "Rebate, minus three dollars and fifty cents.");
+    assert_eq!(line(Language::SPANISH), "Rebate, menos tres dólares con cincuenta centavos.");
+}
+
 #[test]
 fn the_read_back_sounds_as_it_should() {
     let prompts = prompts();

@@ -1,0 +1,113 @@
+//! The style of the house as a test: floors, sizes, names, docs and leftovers. Each fault names its file, line and rule.
+mod floors;
+mod scan;
+mod shape;
+mod snippets;
+mod top;
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use scan::File;
+
+/// One broken rule at one line.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Breach {
+    pub path: String,
+    pub line: usize,
+    pub rule: String,
+}
+
+impl Breach {
+    fn new(file: &File, line: usize, rule: impl Into<String>) -> Self {
+        Self { path: file.path.clone(), line, rule: rule.into() }
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every Rust file below `folder`, by its path from the root.
+fn rust_files(folder: &str) -> Vec<File> {
+    let mut waiting: Vec<PathBuf> = vec![root().join(folder)];
+    let mut files = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let name = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+            files.push(File::scan(&name, &std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    scan::mark_test_files(&mut files);
+    files
+}
+
+fn hold(what: &str, mut breaches: Vec<Breach>) {
+    breaches.sort();
+    let lines: Vec<_> = breaches.iter().map(|b| format!("{}:{}: {}", b.path, b.line, b.rule)).collect();
+    assert!(lines.is_empty(), "{what}: {} broken\n{}\n", lines.len(), lines.join("\n"));
+}
+
+fn hold_in_each(what: &str, files: &[File], rule: impl Fn(&File) -> Vec<Breach>) {
+    hold(what, files.iter().flat_map(rule).collect());
+}
+
+#[test]
+fn a_module_imports_only_from_floors_below_its_own() {
+    hold_in_each("floors", &rust_files("src"), floors::imports);
+}
+
+#[test]
+fn a_floor_never_names_what_is_not_its_business() {
+    hold_in_each("floors", &rust_files("src"), floors::foreign_names);
+}
+
+#[test]
+fn files_and_functions_stay_small() {
+    let mut files = rust_files("src");
+    let mut sizes: Vec<_> = files.iter().map(|file| file.lines.len()).collect();
+    sizes.sort_unstable();
+    println!(
+        "{} files in src, median {} lines, longest {}",
+        sizes.len(),
+        sizes[sizes.len() / 2],
+        sizes[sizes.len() - 1]
+    );
+    files.extend(rust_files("tests"));
+    hold_in_each("sizes", &files, shape::sizes);
+}
+
+#[test]
+fn every_module_and_public_item_says_what_it_is() {
+    let (files, tests) = (rust_files("src"), rust_files("tests"));
+    hold_in_each("docs of modules", &files, shape::module_doc);
+    hold_in_each("docs of modules", &tests, shape::module_doc);
+    hold_in_each("docs of items", &files, shape::item_docs);
+}
+
+#[test]
+fn arguments_are_few_and_never_a_bare_bool() {
+    hold_in_each("arguments", &rust_files("src"), shape::arguments);
+}
+
+#[test]
+fn nothing_is_left_over_and_nothing_panics() {
+    let (files, tests) = (rust_files("src"), rust_files("tests"));
+    hold_in_each("leftovers", &files, words::leftovers);
+    hold_in_each("leftovers", &tests, words::leftovers);
+    hold_in_each("panics", &files, words::panics);
+}
+
+#[test]
+fn names_say_what_a_thing_is() {
+    hold_in_each("names", &rust_files("src"), words::names);
+    hold_in_each("floats", &rust_files("src"), words::floats);
+}
+
+#[test]
+fn the_top_level_holds_only_what_belongs_there() {
+    hold("top level", top::strangers());
+}

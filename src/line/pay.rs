@@ -174,7 +174,9 @@ fn words(pay: &Pay, of: &str, error: Option<&str>, attempt: u8, brand: Option<Br
     let sorry = if error.is_some() { "That was not accepted. " } else { "" };
     let ask = match of {
         "payment-card-number" => "Please enter your credit card number, then press pound.",
-        "expiration-date" => "Please enter the expiration date, two digits for the month and two for the year, then press pound.",
+        "expiration-date" => {
+            "Please enter the expiration date, two digits for the month and two for the year, then press pound."
+        }
         "security-code" => "Please enter the security code of your card, then press pound.",
         "postal-code" => "Please enter your postal code, then press pound.",
         _ => "Thank you. Please wait while we process your payment.",

@@ -11,9 +11,8 @@ use super::{
 };
 
 /// Verbs that Twilio knows and this line does not carry out.
-const NOT_HERE: [&str; 11] = [
-    "Record", "Enqueue", "Leave", "Queue", "Sms", "Message", "Refer", "Connect", "Start", "Stop", "Siprec",
-];
+const NOT_HERE: [&str; 11] =
+    ["Record", "Enqueue", "Leave", "Queue", "Sms", "Message", "Refer", "Connect", "Start", "Stop", "Siprec"];
 
 /// Reads one document, in order of execution.
 pub fn verbs(text: &str) -> Result<Vec<Verb>, Fault> {
@@ -68,9 +67,24 @@ fn verb(element: &Element) -> Result<Verb, Fault> {
 
 fn gather(element: &Element) -> Result<Gather, Fault> {
     element.only(&[
-        "input", "action", "method", "timeout", "speechTimeout", "maxSpeechTime", "profanityFilter", "finishOnKey",
-        "numDigits", "partialResultCallback", "partialResultCallbackMethod", "language", "hints", "bargeIn", "debug",
-        "actionOnEmptyResult", "speechModel", "enhanced",
+        "input",
+        "action",
+        "method",
+        "timeout",
+        "speechTimeout",
+        "maxSpeechTime",
+        "profanityFilter",
+        "finishOnKey",
+        "numDigits",
+        "partialResultCallback",
+        "partialResultCallbackMethod",
+        "language",
+        "hints",
+        "bargeIn",
+        "debug",
+        "actionOnEmptyResult",
+        "speechModel",
+        "enhanced",
     ])?;
     if one_of(element, "input", &["dtmf", "speech", "dtmf speech", "speech dtmf"])? == Some("speech") {
         return Err(fault(element.at, "<Gather input=\"speech\"> alone: this line hears keys only"));
@@ -97,9 +111,24 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
 
 fn dial(element: &Element) -> Result<Dial, Fault> {
     element.only(&[
-        "action", "method", "timeout", "hangupOnStar", "timeLimit", "callerId", "record", "trim",
-        "recordingStatusCallback", "recordingStatusCallbackMethod", "recordingStatusCallbackEvent", "recordingTrack",
-        "answerOnBridge", "ringTone", "sequential", "referUrl", "referMethod", "events",
+        "action",
+        "method",
+        "timeout",
+        "hangupOnStar",
+        "timeLimit",
+        "callerId",
+        "record",
+        "trim",
+        "recordingStatusCallback",
+        "recordingStatusCallbackMethod",
+        "recordingStatusCallbackEvent",
+        "recordingTrack",
+        "answerOnBridge",
+        "ringTone",
+        "sequential",
+        "referUrl",
+        "referMethod",
+        "events",
     ])?;
     flag(element, "hangupOnStar", On::False)?;
     flag(element, "answerOnBridge", On::False)?;
@@ -109,17 +138,31 @@ fn dial(element: &Element) -> Result<Dial, Fault> {
         [] => Party::Number { number: number(element)?, whisper: None },
         [only] if only.name == "Number" => {
             only.only(&[
-                "sendDigits", "url", "method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod", "byoc",
+                "sendDigits",
+                "url",
+                "method",
+                "statusCallback",
+                "statusCallbackEvent",
+                "statusCallbackMethod",
+                "byoc",
             ])?;
             Party::Number { number: number(only)?, whisper: whisper(only)? }
         }
         [only] if only.name == "Sip" => {
             only.only(&[
-                "username", "password", "url", "method", "statusCallback", "statusCallbackEvent", "statusCallbackMethod",
+                "username",
+                "password",
+                "url",
+                "method",
+                "statusCallback",
+                "statusCallbackEvent",
+                "statusCallbackMethod",
             ])?;
             sip(only)?
         }
-        [other] => return Err(fault(other.at, format!("<Dial> to <{}> is not carried out here (Number, Sip)", other.name))),
+        [other] => {
+            return Err(fault(other.at, format!("<Dial> to <{}> is not carried out here (Number, Sip)", other.name)));
+        }
         [_, second, ..] => return Err(fault(second.at, "<Dial> to several parties is not carried out here")),
     };
     Ok(Dial { action, ring: seconds(element, "timeout", 30)?, to })
@@ -129,7 +172,10 @@ fn number(element: &Element) -> Result<String, Fault> {
     let number = element.text()?;
     let digits = number.strip_prefix('+').unwrap_or(&number);
     if digits.len() < 3 || digits.len() > 15 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(fault(element.at, format!("<{}> \"{number}\" is not a phone number (such as +14155550100)", element.name)));
+        return Err(fault(
+            element.at,
+            format!("<{}> \"{number}\" is not a phone number (such as +14155550100)", element.name),
+        ));
     }
     Ok(number)
 }
@@ -157,9 +203,25 @@ fn sip(element: &Element) -> Result<Party, Fault> {
 
 fn pay(element: &Element) -> Result<Pay, Fault> {
     element.only(&[
-        "input", "action", "method", "bankAccountType", "statusCallback", "statusCallbackMethod", "timeout",
-        "maxAttempts", "securityCode", "postalCode", "minPostalCodeLength", "paymentConnector", "paymentMethod",
-        "tokenType", "chargeAmount", "currency", "description", "validCardTypes", "language",
+        "input",
+        "action",
+        "method",
+        "bankAccountType",
+        "statusCallback",
+        "statusCallbackMethod",
+        "timeout",
+        "maxAttempts",
+        "securityCode",
+        "postalCode",
+        "minPostalCodeLength",
+        "paymentConnector",
+        "paymentMethod",
+        "tokenType",
+        "chargeAmount",
+        "currency",
+        "description",
+        "validCardTypes",
+        "language",
     ])?;
     one_of(element, "input", &["dtmf"])?;
     if one_of(element, "paymentMethod", &["credit-card", "ach-debit"])? == Some("ach-debit") {
@@ -174,7 +236,8 @@ fn pay(element: &Element) -> Result<Pay, Fault> {
         Some("false") => PostalCode::NotAsked,
         Some(given) => PostalCode::Given(given.to_owned()),
     };
-    let charge_amount = element.attribute("chargeAmount").map(str::to_owned).filter(|a| a.trim_matches(['0', '.']) != "");
+    let charge_amount =
+        element.attribute("chargeAmount").map(str::to_owned).filter(|a| !a.trim_matches(['0', '.']).is_empty());
     if charge_amount.as_ref().is_some_and(|a| !is_amount(a)) {
         return Err(fault(element.at, "<Pay chargeAmount> is a decimal number without a symbol, such as 84.20"));
     }
@@ -197,7 +260,9 @@ fn pay(element: &Element) -> Result<Pay, Fault> {
         security_code: flag(element, "securityCode", On::True)?,
         postal_code,
         cards: brands(element, "validCardTypes", "visa mastercard amex")?,
-        token_type: one_of(element, "tokenType", &["reusable", "one-time", "payment-method"])?.unwrap_or("reusable").into(),
+        token_type: one_of(element, "tokenType", &["reusable", "one-time", "payment-method"])?
+            .unwrap_or("reusable")
+            .into(),
         charge_amount,
         prompts,
     })
@@ -210,12 +275,22 @@ fn is_amount(text: &str) -> bool {
 
 fn prompt(element: &Element) -> Result<Prompt, Fault> {
     const OF: [&str; 7] = [
-        "payment-card-number", "expiration-date", "security-code", "postal-code", "bank-routing-number",
-        "bank-account-number", "payment-processing",
+        "payment-card-number",
+        "expiration-date",
+        "security-code",
+        "postal-code",
+        "bank-routing-number",
+        "bank-account-number",
+        "payment-processing",
     ];
     const ERRORS: [&str; 7] = [
-        "timeout", "invalid-card-number", "invalid-card-type", "invalid-date", "invalid-security-code",
-        "internal-error", "input-matching-failed",
+        "timeout",
+        "invalid-card-number",
+        "invalid-card-type",
+        "invalid-date",
+        "invalid-security-code",
+        "internal-error",
+        "input-matching-failed",
     ];
     element.only(&["for", "errorType", "cardType", "attempt", "requireMatchingInputs"])?;
     let attempts: Result<Vec<u8>, _> =
@@ -241,7 +316,11 @@ fn prompts(element: &Element) -> Result<Vec<Spoken>, Fault> {
 }
 
 fn nothing_inside(element: &Element) -> Result<(), Fault> {
-    if element.children.is_empty() { Ok(()) } else { Err(fault(element.at, format!("<{}> holds nothing", element.name))) }
+    if element.children.is_empty() {
+        Ok(())
+    } else {
+        Err(fault(element.at, format!("<{}> holds nothing", element.name)))
+    }
 }
 
 fn target(element: &Element) -> Result<Target, Fault> {
@@ -290,7 +369,10 @@ fn words_of(element: &Element, name: &str, known: &[&str]) -> Result<Vec<String>
     let words: Vec<String> =
         element.attribute(name).unwrap_or_default().split_whitespace().map(str::to_owned).collect();
     match words.iter().find(|word| !known.contains(&word.as_str())) {
-        Some(word) => Err(fault(element.at, format!("<{} {name}>: {word} is unknown (it knows {})", element.name, known.join(", ")))),
+        Some(word) => Err(fault(
+            element.at,
+            format!("<{} {name}>: {word} is unknown (it knows {})", element.name, known.join(", ")),
+        )),
         None => Ok(words),
     }
 }
@@ -298,7 +380,8 @@ fn words_of(element: &Element, name: &str, known: &[&str]) -> Result<Vec<String>
 fn brands(element: &Element, name: &str, default: &str) -> Result<Vec<Brand>, Fault> {
     let listed = element.attribute(name).unwrap_or(default);
     let brand = |word: &str| {
-        Brand::from_name(word).ok_or_else(|| fault(element.at, format!("<{} {name}>: {word} is no card type", element.name)))
+        Brand::from_name(word)
+            .ok_or_else(|| fault(element.at, format!("<{} {name}>: {word} is no card type", element.name)))
     };
     listed.split_whitespace().map(brand).collect()
 }

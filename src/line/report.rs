@@ -31,7 +31,12 @@ impl Played {
         if !failure.statement.is_empty() {
             let _ = write!(text, ": {}", failure.statement);
         }
-        let _ = write!(text, "\n  expected: {}\n  heard:    {}", failure.expected, failure.found.trim().replace('\n', "\n            "));
+        let _ = write!(
+            text,
+            "\n  expected: {}\n  heard:    {}",
+            failure.expected,
+            failure.found.trim().replace('\n', "\n            ")
+        );
         text
     }
 }
@@ -59,8 +64,8 @@ pub fn junit(played: &[Played]) -> String {
                 let _ = write!(
                     xml,
                     ">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n",
-                    escape(&message),
-                    escape(&script.text())
+                    escape(message),
+                    escape(script.text())
                 );
             }
         }

@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn signs_every_genuine_vector_of_the_sdks() {
-        let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/signature-vectors.json")).unwrap();
+        let file =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/signature-vectors.json")).unwrap();
         let file: serde_json::Value = serde_json::from_str(&file).unwrap();
         let mut signed = 0;
         for vector in file["twilio"]["vectors"].as_array().unwrap() {

@@ -120,7 +120,14 @@ fn markup(ssml: &Element, into: &mut Spoken) -> Result<(), Fault> {
         "say-as" => &["interpret-as", "format"],
         "sub" => &["alias"],
         "w" => &["role"],
-        other => return Err(fault(ssml.at, format!("<Say> cannot hold <{other}> (SSML knows break, emphasis, lang, p, phoneme, prosody, s, say-as, sub, w)"))),
+        other => {
+            return Err(fault(
+                ssml.at,
+                format!(
+                    "<Say> cannot hold <{other}> (SSML knows break, emphasis, lang, p, phoneme, prosody, s, say-as, sub, w)"
+                ),
+            ));
+        }
     };
     ssml.only(known)?;
     match ssml.name.as_str() {
@@ -128,12 +135,25 @@ fn markup(ssml: &Element, into: &mut Spoken) -> Result<(), Fault> {
         "sub" => into.append(ssml.attribute("alias").ok_or_else(|| fault(ssml.at, "<sub> needs an alias"))?),
         "say-as" => {
             const KINDS: [&str; 12] = [
-                "characters", "spell-out", "cardinal", "number", "ordinal", "digits", "fraction", "unit", "date", "time",
-                "address", "telephone",
+                "characters",
+                "spell-out",
+                "cardinal",
+                "number",
+                "ordinal",
+                "digits",
+                "fraction",
+                "unit",
+                "date",
+                "time",
+                "address",
+                "telephone",
             ];
             let kind = ssml.attribute("interpret-as").unwrap_or_default();
             if !KINDS.contains(&kind) && kind != "expletive" {
-                return Err(fault(ssml.at, format!("<say-as interpret-as=\"{kind}\"> is unknown (money is spoken as words)")));
+                return Err(fault(
+                    ssml.at,
+                    format!("<say-as interpret-as=\"{kind}\"> is unknown (money is spoken as words)"),
+                ));
             }
             if matches!(kind, "characters" | "spell-out" | "digits" | "telephone") {
                 let one_by_one: Vec<String> = ssml.text()?.chars().map(String::from).collect();
@@ -183,7 +203,9 @@ mod tests {
 
     #[test]
     fn words_take_time_and_breaks_show() {
-        let spoken = read("<Say>Ending in <say-as interpret-as=\"digits\">42</say-as> <break time=\"500ms\"/>\n thank  you.</Say>");
+        let spoken = read(
+            "<Say>Ending in <say-as interpret-as=\"digits\">42</say-as> <break time=\"500ms\"/>\n thank  you.</Say>",
+        );
         assert_eq!(
             spoken.unwrap(),
             Spoken { text: "Ending in 4 2 … thank you.".into(), lasting: A_WORD * 6 + Duration::from_millis(500) }

@@ -1,11 +1,7 @@
 //! The words of a `.call` script: one line, one statement. It refuses to know in what order they make sense.
 use std::time::Duration;
 
-use super::{
-    caller::Agent,
-    wire::Delivery,
-    world::Setting,
-};
+use super::{caller::Agent, wire::Delivery, world::Setting};
 use crate::call::keys::Keys;
 
 /// One statement of a script.
@@ -73,7 +69,12 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
     let (words, end) = words(text)?;
     let plain: Vec<&str> = words.iter().map(|w| if w.quoted { "\"\"" } else { w.text.as_str() }).collect();
     let Some(first) = words.first() else { return Ok(None) };
-    let all = || wrong(first, "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, twice, late, drop, expect, setting)");
+    let all = || {
+        wrong(
+            first,
+            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, twice, late, drop, expect, setting)",
+        )
+    };
     Ok(Some(match plain.as_slice() {
         ["hear", rest @ ..] => Statement::Hear(quoted(&words, rest, 1)?),
         ["do", "not", "hear", rest @ ..] => Statement::DoNotHear(quoted(&words, rest, 3)?),
@@ -90,7 +91,12 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["agent", "answers"] => Statement::Agent(Agent::Answers),
         ["agent", "is", "busy"] => Statement::Agent(Agent::Busy),
         ["agent", "does", "not", "answer"] => Statement::Agent(Agent::NoAnswer),
-        ["agent", ..] => return Err(wrong(first, "write: agent answers, agent is busy, agent does not answer, or agent hears \"…\"")),
+        ["agent", ..] => {
+            return Err(wrong(
+                first,
+                "write: agent answers, agent is busy, agent does not answer, or agent hears \"…\"",
+            ));
+        }
         ["hang", "up"] => Statement::HangUp,
         ["twice"] => Statement::Deliver(Delivery::Twice),
         ["twice", "at", "once"] => Statement::Deliver(Delivery::TwiceAtOnce),
@@ -117,6 +123,10 @@ fn wrong(word: &Word, what: &str) -> Wrong {
     Wrong { column: word.column, what: what.to_owned() }
 }
 
+fn is_key(key: char) -> bool {
+    matches!(key, '0'..='9' | '*' | '#')
+}
+
 /// Splits a line into its words, and says where (in characters) a comment or the line's end begins.
 fn words(text: &str) -> Result<(Vec<Word>, usize), Wrong> {
     let mut found = Vec::new();
@@ -128,9 +138,10 @@ fn words(text: &str) -> Result<(Vec<Word>, usize), Wrong> {
         if first.is_whitespace() {
             continue;
         }
-        // after "press", a "#" that stands alone or before a key is the key; everywhere else it begins a comment
+        // after "press", a "#" is a key where it is the first one or stands before another; else it begins a comment
         let pressing = found.first().is_some_and(|word: &Word| word.text == "press");
-        let key = rest.peek().is_none_or(|(_, next)| matches!(next, '0'..='9' | '*' | '#') || found.len() == 1);
+        let first_key = !found.iter().any(|word| word.text.chars().all(is_key));
+        let key = first_key || rest.peek().is_none_or(|(_, next)| is_key(*next));
         if first == '#' && !(pressing && key) {
             return Ok((found, begun));
         }
@@ -168,7 +179,9 @@ fn rest_of(text: &str, word: &Word, end: usize) -> String {
 fn quoted(words: &[Word], rest: &[&str], at: usize) -> Result<String, Wrong> {
     match (rest, words.get(at)) {
         (["\"\""], Some(word)) if word.quoted && !word.text.trim().is_empty() => Ok(word.text.clone()),
-        (_, word) => Err(wrong(word.unwrap_or(&words[0]), "write the words in quotation marks, such as hear \"thank you\"")),
+        (_, word) => {
+            Err(wrong(word.unwrap_or(&words[0]), "write the words in quotation marks, such as hear \"thank you\""))
+        }
     }
 }
 
@@ -191,14 +204,14 @@ fn dial(words: &[Word]) -> Result<Statement, Wrong> {
 
 fn press(words: &[Word], at: usize, how: Press) -> Result<Statement, Wrong> {
     let mut words = words.to_vec();
-    let then_hang_up = words.len() > at + 3
-        && words[words.len() - 3..].iter().map(|w| w.text.as_str()).eq(["and", "hang", "up"]);
+    let then_hang_up =
+        words.len() > at + 3 && words[words.len() - 3..].iter().map(|w| w.text.as_str()).eq(["and", "hang", "up"]);
     if then_hang_up {
         words.truncate(words.len() - 3);
     }
     let mut keys = String::new();
     for word in words.iter().skip(at) {
-        if let Some(bad) = word.text.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#')) {
+        if let Some(bad) = word.text.chars().find(|c| !is_key(*c)) {
             return Err(wrong(word, &format!("a telephone has no key {bad} (write digits, * and #)")));
         }
         keys.push_str(&word.text);

@@ -210,7 +210,11 @@ impl Wire {
         let port = url.port_or_known_default().unwrap_or(80);
         let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
         let body = request.body().and_then(reqwest::Body::as_bytes).unwrap_or_default();
-        let mut head = format!("{} {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {}\r\n", request.method(), body.len());
+        let mut head = format!(
+            "{} {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {}\r\n",
+            request.method(),
+            body.len()
+        );
         for (name, value) in request.headers() {
             head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap_or_default()));
         }

@@ -39,7 +39,9 @@ pub(super) fn tree(text: &str) -> Result<Element, Fault> {
     let mut root: Option<Element> = None;
     loop {
         let at = position(text, reader.buffer_position());
-        let event = reader.read_event().map_err(|e| fault(position(text, reader.error_position()), format!("not well-formed XML: {e}")))?;
+        let event = reader
+            .read_event()
+            .map_err(|e| fault(position(text, reader.error_position()), format!("not well-formed XML: {e}")))?;
         match event {
             Event::Start(start) => {
                 let element = element(&start, at)?;
@@ -62,7 +64,8 @@ pub(super) fn tree(text: &str) -> Result<Element, Fault> {
                     Ok(Some(char)) => Some(char.to_string()),
                     _ => resolve_predefined_entity(&name).map(str::to_owned),
                 };
-                let words = resolved.ok_or_else(|| fault(at, format!("unknown entity &{name}; (write the character itself)")))?;
+                let words = resolved
+                    .ok_or_else(|| fault(at, format!("unknown entity &{name}; (write the character itself)")))?;
                 text_child(&words, at, &mut open)?;
             }
             Event::Comment(_) | Event::Decl(_) => {}
@@ -126,11 +129,12 @@ impl Element {
     /// Every attribute must be among `known`.
     pub fn only(&self, known: &[&str]) -> Result<(), Fault> {
         match self.attributes.iter().find(|(name, _)| !known.contains(&name.as_str())) {
-            Some((name, _)) if known.is_empty() => Err(fault(self.at, format!("<{}> takes no attributes, found {name}", self.name))),
-            Some((name, _)) => Err(fault(
-                self.at,
-                format!("<{}> has no attribute {name} (it knows {})", self.name, known.join(", ")),
-            )),
+            Some((name, _)) if known.is_empty() => {
+                Err(fault(self.at, format!("<{}> takes no attributes, found {name}", self.name)))
+            }
+            Some((name, _)) => {
+                Err(fault(self.at, format!("<{}> has no attribute {name} (it knows {})", self.name, known.join(", "))))
+            }
             None => Ok(()),
         }
     }
@@ -147,7 +151,10 @@ impl Element {
                 Child::Element(element) => found.push(element),
                 Child::Text(words) if words.trim().is_empty() => {}
                 Child::Text(words) => {
-                    return Err(fault(self.at, format!("<{}> holds loose text \"{}\" (speak it with <Say>)", self.name, words.trim())));
+                    return Err(fault(
+                        self.at,
+                        format!("<{}> holds loose text \"{}\" (speak it with <Say>)", self.name, words.trim()),
+                    ));
                 }
             }
         }

@@ -319,9 +319,10 @@ impl Caller for Player<'_> {
     }
 
     async fn agent(&mut self) -> Agent {
-        while self.at < self.lines.len() && !matches!(self.lines[self.at].statement, Statement::AgentHears(_)) {
-            let decides = matches!(self.lines[self.at].statement, Statement::Agent(_));
-            if !self.settle().await || decides {
+        self.tick_off();
+        while let Some(Line { statement: Statement::DoNotHear(_) | Statement::Agent(_), .. }) = self.lines.get(self.at)
+        {
+            if !self.settle().await {
                 break;
             }
         }

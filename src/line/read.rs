@@ -237,7 +237,7 @@ fn pay(element: &Element) -> Result<Pay, Fault> {
         Some(given) => PostalCode::Given(given.to_owned()),
     };
     let charge_amount =
-        element.attribute("chargeAmount").map(str::to_owned).filter(|a| a.trim_matches(['0', '.']) != "");
+        element.attribute("chargeAmount").map(str::to_owned).filter(|a| !a.trim_matches(['0', '.']).is_empty());
     if charge_amount.as_ref().is_some_and(|a| !is_amount(a)) {
         return Err(fault(element.at, "<Pay chargeAmount> is a decimal number without a symbol, such as 84.20"));
     }

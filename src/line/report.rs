@@ -64,8 +64,8 @@ pub fn junit(played: &[Played]) -> String {
                 let _ = write!(
                     xml,
                     ">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n",
-                    escape(&message),
-                    escape(&script.text())
+                    escape(message),
+                    escape(script.text())
                 );
             }
         }

@@ -123,6 +123,10 @@ fn wrong(word: &Word, what: &str) -> Wrong {
     Wrong { column: word.column, what: what.to_owned() }
 }
 
+fn is_key(key: char) -> bool {
+    matches!(key, '0'..='9' | '*' | '#')
+}
+
 /// Splits a line into its words, and says where (in characters) a comment or the line's end begins.
 fn words(text: &str) -> Result<(Vec<Word>, usize), Wrong> {
     let mut found = Vec::new();
@@ -134,9 +138,10 @@ fn words(text: &str) -> Result<(Vec<Word>, usize), Wrong> {
         if first.is_whitespace() {
             continue;
         }
-        // after "press", a "#" that stands alone or before a key is the key; everywhere else it begins a comment
+        // after "press", a "#" is a key where it is the first one or stands before another; else it begins a comment
         let pressing = found.first().is_some_and(|word: &Word| word.text == "press");
-        let key = rest.peek().is_none_or(|(_, next)| matches!(next, '0'..='9' | '*' | '#') || found.len() == 1);
+        let first_key = !found.iter().any(|word| word.text.chars().all(is_key));
+        let key = first_key || rest.peek().is_none_or(|(_, next)| is_key(*next));
         if first == '#' && !(pressing && key) {
             return Ok((found, begun));
         }
@@ -206,7 +211,7 @@ fn press(words: &[Word], at: usize, how: Press) -> Result<Statement, Wrong> {
     }
     let mut keys = String::new();
     for word in words.iter().skip(at) {
-        if let Some(bad) = word.text.chars().find(|c| !matches!(c, '0'..='9' | '*' | '#')) {
+        if let Some(bad) = word.text.chars().find(|c| !is_key(*c)) {
             return Err(wrong(word, &format!("a telephone has no key {bad} (write digits, * and #)")));
         }
         keys.push_str(&word.text);

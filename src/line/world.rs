@@ -29,7 +29,7 @@ pub struct World {
     pub advance: Arc<dyn Fn(Duration) + Send + Sync>,
     pub expect: Expect,
     /// Stops the application and removes its data.
-    pub stop: Box<dyn FnOnce() -> BoxFuture<()> + Send>,
+    pub stop: Box<dyn FnOnce() -> BoxFuture<()> + Send + Sync>,
 }
 
 /// `setting NAME = VALUE` of a script, for its own application.

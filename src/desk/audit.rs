@@ -5,10 +5,7 @@ use serde::Serialize;
 
 use super::{Desk, DeskError};
 use crate::{
-    ledger::{
-        self, BookedLine, BookedPayment, Books, LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind,
-        Wrong,
-    },
+    ledger::{self, Books, LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, Wrong},
     store::{
         audit,
         ledger::{PostingRow, TransactionRow},
@@ -71,34 +68,24 @@ impl Desk {
 
     async fn look_through(&self) -> Result<Audit, DeskError> {
         let db = self.parts.store.reader();
-        let gateway = self.parts.gateway.name();
-        let line_rows = audit::lines(db).await?;
-        let payments: Vec<BookedPayment> = audit::payments(db)
-            .await?
-            .into_iter()
-            .map(|row| BookedPayment {
-                payment: row.payment,
-                account: row.account,
-                gateway: gateway.to_owned(),
-                status: row.status,
-                amount: row.amount,
-                fee: row.fee,
-            })
-            .collect();
+        let lines = audit::lines(db).await?;
+        let mut payments = audit::payments(db).await?;
+        for payment in payments.iter_mut().filter(|payment| payment.gateway.is_empty()) {
+            self.parts.gateway.name().clone_into(&mut payment.gateway);
+        }
         let allocations = audit::allocations(db).await?;
         let transactions = self.transactions().await?;
         let mut audit = Audit {
             transactions: transactions.len(),
-            lines: line_rows.len(),
+            lines: lines.len(),
             payments: payments.len(),
             allocations: allocations.len(),
             wrong: None,
         };
         let checked = || {
             let transactions = transactions.into_iter().collect::<Result<Vec<_>, _>>()?;
-            let lines = line_rows.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
-            let (payments, allocations) = (&payments, &allocations);
-            ledger::verify(Books { transactions: &transactions, lines: &lines, payments, allocations })
+            let (lines, payments, allocations) = (&lines, &payments, &allocations);
+            ledger::verify(Books { transactions: &transactions, lines, payments, allocations })
         };
         audit.wrong = checked().err().map(|wrong| wrong.to_string());
         Ok(audit)
@@ -123,15 +110,6 @@ impl Desk {
             }
         }
     }
-}
-
-fn line(row: audit::LineRow) -> Result<BookedLine, Wrong> {
-    let amount = crate::money::Money { minor: row.amount.minor.abs(), currency: row.amount.currency };
-    if row.kind.signed(amount) != Some(row.amount) {
-        let says = format!("is a {:?} of {}", row.kind, row.amount);
-        return Err(Wrong { row: format!("bill {} line {}", row.bill, row.line), says });
-    }
-    Ok(BookedLine { bill: row.bill, line: row.line, account: row.account, kind: row.kind, amount })
 }
 
 fn booked(row: TransactionRow, postings: &[PostingRow]) -> Result<Transaction, Wrong> {

@@ -3,35 +3,9 @@ use super::{
     StoreError,
     sql::{Record, Row, Sql},
 };
-use crate::{
-    billing::{LineKind, PaymentStatus},
-    id::{AccountId, BillId, PaymentId},
-    ledger::BookedAllocation,
-    money::Money,
-};
+use crate::ledger::{BookedAllocation, BookedLine, BookedPayment};
 
-/// A line of a bill with the account that it is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineRow {
-    pub bill: BillId,
-    pub line: i64,
-    pub account: AccountId,
-    pub kind: LineKind,
-    /// What it adds to the bill: negative for a discount or a credit.
-    pub amount: Money,
-}
-
-/// What a payment is, as far as it is booked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaidRow {
-    pub payment: PaymentId,
-    pub account: AccountId,
-    pub status: PaymentStatus,
-    pub amount: Money,
-    pub fee: Money,
-}
-
-impl Record for LineRow {
+impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             bill: row.get("bill")?,
@@ -43,11 +17,12 @@ impl Record for LineRow {
     }
 }
 
-impl Record for PaidRow {
+impl Record for BookedPayment {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             payment: row.get("payment")?,
             account: row.get("account")?,
+            gateway: row.get::<Option<String>>("gateway")?.unwrap_or_default(),
             status: row.get("status")?,
             amount: row.money("amount")?,
             fee: row.money("fee")?,
@@ -65,7 +40,7 @@ impl Record for BookedAllocation {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn lines(mut db: impl Sql) -> Result<Vec<LineRow>, StoreError> {
+pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
     let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency from bill_lines l \
         join bills b on b.bill = l.bill order by l.bill, l.line";
     db.sql(text).all().await
@@ -75,8 +50,9 @@ pub async fn lines(mut db: impl Sql) -> Result<Vec<LineRow>, StoreError> {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn payments(mut db: impl Sql) -> Result<Vec<PaidRow>, StoreError> {
-    db.sql("select payment, account, status, amount, fee, currency from payments order by payment").all().await
+pub async fn payments(mut db: impl Sql) -> Result<Vec<BookedPayment>, StoreError> {
+    let text = "select payment, account, gateway, status, amount, fee, currency from payments order by payment";
+    db.sql(text).all().await
 }
 
 /// Every part of a payment that went to a bill.

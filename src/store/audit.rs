@@ -3,7 +3,22 @@ use super::{
     StoreError,
     sql::{Record, Row, Sql},
 };
-use crate::ledger::{BookedAllocation, BookedLine, BookedPayment};
+use crate::{
+    billing::PaymentStatus,
+    id::{AccountId, PaymentId},
+    ledger::{BookedAllocation, BookedLine},
+    money::Money,
+};
+
+/// What a payment is, as far as it is booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidRow {
+    pub payment: PaymentId,
+    pub account: AccountId,
+    pub status: PaymentStatus,
+    pub amount: Money,
+    pub fee: Money,
+}
 
 impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
@@ -17,12 +32,11 @@ impl Record for BookedLine {
     }
 }
 
-impl Record for BookedPayment {
+impl Record for PaidRow {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             payment: row.get("payment")?,
             account: row.get("account")?,
-            gateway: row.get::<Option<String>>("gateway")?.unwrap_or_default(),
             status: row.get("status")?,
             amount: row.money("amount")?,
             fee: row.money("fee")?,
@@ -50,9 +64,8 @@ pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn payments(mut db: impl Sql) -> Result<Vec<BookedPayment>, StoreError> {
-    let text = "select payment, account, gateway, status, amount, fee, currency from payments order by payment";
-    db.sql(text).all().await
+pub async fn payments(mut db: impl Sql) -> Result<Vec<PaidRow>, StoreError> {
+    db.sql("select payment, account, status, amount, fee, currency from payments order by payment").all().await
 }
 
 /// Every part of a payment that went to a bill.

@@ -20,6 +20,7 @@ pub mod methods;
 pub mod outbox;
 pub mod payments;
 pub mod settings;
+pub mod snapshot;
 pub mod transfers;
 pub mod tries;
 

@@ -33,7 +33,11 @@ balance-last-payment = Your last payment was { $last-payment-amount }, on { $las
 
 main-menu = To pay, press 1. For your bill and payments, press 2. For a person, press zero.
 history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
-bill-line = { $line-description }, { $line-amount }.
+bill-line = { $line-kind ->
+    [discount] { $line-description }, minus { $line-amount }.
+    [credit] { $line-description }, minus { $line-amount }.
+   *[charge] { $line-description }, { $line-amount }.
+  }
 bill-none = There is no bill yet.
 payments-line = { $history-status ->
     [paid] { $history-amount }, paid on { $history-date }.

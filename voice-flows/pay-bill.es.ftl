@@ -33,7 +33,11 @@ balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $la
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
-bill-line = { $line-description }, { $line-amount }.
+bill-line = { $line-kind ->
+    [discount] { $line-description }, menos { $line-amount }.
+    [credit] { $line-description }, menos { $line-amount }.
+   *[charge] { $line-description }, { $line-amount }.
+  }
 bill-none = Todavía no hay ninguna factura.
 payments-line = { $history-status ->
     [paid] { $history-amount }, pagados el { $history-date }.

@@ -4,22 +4,11 @@ use super::{
     sql::{Record, Row, Sql},
 };
 use crate::{
-    billing::{LineKind, PaymentStatus},
-    id::{AccountId, BillId, PaymentId},
-    ledger::BookedAllocation,
+    billing::PaymentStatus,
+    id::{AccountId, PaymentId},
+    ledger::{BookedAllocation, BookedLine},
     money::Money,
 };
-
-/// A line of a bill with the account that it is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineRow {
-    pub bill: BillId,
-    pub line: i64,
-    pub account: AccountId,
-    pub kind: LineKind,
-    /// What it adds to the bill: negative for a discount or a credit.
-    pub amount: Money,
-}
 
 /// What a payment is, as far as it is booked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +20,7 @@ pub struct PaidRow {
     pub fee: Money,
 }
 
-impl Record for LineRow {
+impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             bill: row.get("bill")?,
@@ -65,7 +54,7 @@ impl Record for BookedAllocation {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn lines(mut db: impl Sql) -> Result<Vec<LineRow>, StoreError> {
+pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
     let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency from bill_lines l \
         join bills b on b.bill = l.bill order by l.bill, l.line";
     db.sql(text).all().await

@@ -21,6 +21,7 @@ pub mod methods;
 pub mod outbox;
 pub mod payments;
 pub mod settings;
+pub mod snapshot;
 pub mod transfers;
 pub mod tries;
 

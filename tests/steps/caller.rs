@@ -32,10 +32,7 @@ fn usd(minor: i64) -> Money {
 fn flow() -> Arc<Flow> {
     static FLOW: OnceLock<Arc<Flow>> = OnceLock::new();
     FLOW.get_or_init(|| {
-        Arc::new(
-            paytone::flow::source::load(&paytone::cli::flows::shipped())
-                .expect("the shipped flow is sound"),
-        )
+        Arc::new(paytone::flow::source::load(&paytone::cli::flows::shipped()).expect("the shipped flow is sound"))
     })
     .clone()
 }

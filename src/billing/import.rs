@@ -88,7 +88,7 @@ pub struct BillRow {
     pub due_on: Date,
     pub kind: LineKind,
     pub description: String,
-    /// What it adds to the bill: below zero for a discount or a credit.
+    /// As written, above zero for every kind.
     pub amount: Money,
     /// Its place on the bill, from 1, in the order of the file.
     pub place: i64,
@@ -230,7 +230,6 @@ impl<'g> Bills<'g> {
                 amount.plain()
             )));
         }
-        let amount = kind.signed(amount).ok_or_else(|| fault("amount is too large".to_owned()))?;
         let bill = (pay_bill_number.clone(), bill_number.clone());
         let seen = self.seen.entry(bill).or_insert(Seen { line, lines: 0, issued_on, due_on });
         if (seen.issued_on, seen.due_on) != (issued_on, due_on) {

@@ -94,7 +94,10 @@ fn warn_of(common_pins: &[u64]) -> io::Result<()> {
     let lines: Vec<String> = common_pins.iter().take(SHOWN).map(u64::to_string).collect();
     let more = if common_pins.len() > SHOWN { " and more" } else { "" };
     let (count, lines) = (common_pins.len(), lines.join(", "));
-    writeln!(io::stderr(), "warning: {count} PINs are among the first that a thief tries, such as 1234: lines {lines}{more}")
+    writeln!(
+        io::stderr(),
+        "warning: {count} PINs are among the first that a thief tries, such as 1234: lines {lines}{more}"
+    )
 }
 
 fn refused(file: &Path, faults: &[RowFault], common: &Common) -> anyhow::Result<Ending> {

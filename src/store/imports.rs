@@ -12,8 +12,8 @@ use super::{
     tx::Tx,
 };
 
-/// Rows that one transaction merges or removes: some ten milliseconds of work.
-const STEP: i64 = 1_000;
+/// Rows that one transaction merges or removes: some tens of milliseconds of work.
+const STEP: i64 = 2_000;
 
 /// What is imported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

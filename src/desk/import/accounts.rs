@@ -89,12 +89,7 @@ impl Desk {
         }
     }
 
-    async fn hash_pins(
-        &self,
-        turn: &mut Turn,
-        rows: &mut [AccountRow],
-        watch: Watch<'_>,
-    ) -> Result<(), ImportFault> {
+    async fn hash_pins(&self, turn: &mut Turn, rows: &mut [AccountRow], watch: Watch<'_>) -> Result<(), ImportFault> {
         let of = rows.iter().filter(|row| row.pin.is_some()).count() as u64;
         if of == 0 {
             return Ok(());

@@ -112,12 +112,7 @@ impl Desk {
         Err(ImportFault::Rows(faults))
     }
 
-    async fn stage_bills(
-        &self,
-        turn: &mut Turn,
-        drafts: &[Draft<'_>],
-        watch: Watch<'_>,
-    ) -> Result<u64, ImportFault> {
+    async fn stage_bills(&self, turn: &mut Turn, drafts: &[Draft<'_>], watch: Watch<'_>) -> Result<u64, ImportFault> {
         let of = drafts.iter().map(|draft| draft.rows.len() as u64).sum();
         let (mut done, mut batch) = (0, Vec::with_capacity(BATCH));
         for (place, draft) in (1_i64..).zip(drafts) {
@@ -157,9 +152,7 @@ impl Desk {
             posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
             recorded_at: now,
         };
-        // signing twice gives the amount as it was written, which is what is booked
-        let written = row.kind.signed(row.amount).unwrap_or(Money::zero(row.amount.currency));
-        let transaction = ledger::bill_line(booking, account, row.kind, written)
+        let transaction = ledger::bill_line(booking, account, row.kind, row.amount)
             .map_err(|fault| DeskError::Books(format!("line {}: {fault}", row.line)))?;
         Ok(StagedLine {
             place,
@@ -204,9 +197,7 @@ fn differences(rows: &[&BillRow], posted: &[PostedLine]) -> Vec<RowFault> {
                 "bill {bill} is posted as issued {} and due {}, the file says issued {} and due {}",
                 line.issued_on, line.due_on, row.issued_on, row.due_on
             ),
-            Some(line)
-                if (line.kind, &line.description, line.amount) != (row.kind, &row.description, row.amount) =>
-            {
+            Some(line) if (line.kind, &line.description, line.amount) != (row.kind, &row.description, row.amount) => {
                 format!(
                     "bill {bill} line {} is posted as {}, the file says {}",
                     row.place,
@@ -231,6 +222,5 @@ fn differences(rows: &[&BillRow], posted: &[PostedLine]) -> Vec<RowFault> {
 }
 
 fn shown(kind: &str, description: &str, amount: Money) -> String {
-    let written = Money::new(amount.minor.saturating_abs(), amount.currency);
-    format!("{kind} \"{description}\" {written}")
+    format!("{kind} \"{description}\" {amount}")
 }

@@ -6,12 +6,7 @@ use crate::store::{
     Store, StoreError,
     sql::{One, Record, Row, Sql},
 };
-use crate::{
-    billing::Reach,
-    flow::Language,
-    id::AccountId,
-    money::Currency,
-};
+use crate::{billing::Reach, flow::Language, id::AccountId, money::Currency};
 
 /// An account of a file.
 #[derive(Clone, Debug)]
@@ -171,7 +166,7 @@ const MERGE: &str = "\
       pin_hash = coalesce(excluded.pin_hash, accounts.pin_hash), version = accounts.version + 1";
 
 /// Merges the next staged accounts behind line `after`; gives the last merged line, or none when all are. `language` is
-/// for new accounts that name none. A repeat of a step changes nothing.
+/// for new accounts that name none.
 ///
 /// # Errors
 /// Any `StoreError`.
@@ -180,6 +175,8 @@ pub async fn merge(store: &Store, turn: &Turn, after: i64, language: Language) -
     touch(&mut tx, turn).await?;
     let Some(end) = next_step(&mut tx, NEXT, &turn.import, after).await? else { return Ok(None) };
     tx.sql(MERGE).bind(&turn.import).bind(after).bind(end).bind(language).execute().await?;
+    let text = "delete from import_accounts where import = $1 and line > $2 and line <= $3";
+    tx.sql(text).bind(&turn.import).bind(after).bind(end).execute().await?;
     tx.commit().await?;
     Ok(Some(end))
 }

@@ -30,7 +30,7 @@ pub struct StagedLine {
     pub due_on: Date,
     pub kind: LineKind,
     pub description: String,
-    /// What it adds to the bill.
+    /// As written, above zero for every kind.
     pub amount: Money,
     /// One posting.
     pub transaction: Transaction,
@@ -199,8 +199,9 @@ pub async fn stage(store: &Store, turn: &Turn, batch: &[StagedLine]) -> Result<b
 const NEXT: &str = "select max(place) as value from \
     (select place from import_lines where import = $1 and place > $2 order by place, line limit $3) as some";
 
-/// In this order: a bill, its lines, what books them. A bill that is there already is left as it is, whole.
-const MERGE: [&str; 4] = [
+/// In this order: a bill, its lines, what books them; then the rows are not needed any more. A bill that is there already
+/// is left as it is, whole.
+const MERGE: [&str; 5] = [
     "insert into bills (bill, account, number, issued_on, due_on, currency) \
      select bill, account, number, issued_on, due_on, currency from import_lines \
      where import = $1 and place > $2 and place <= $3 and line = 1 \
@@ -216,10 +217,11 @@ const MERGE: [&str; 4] = [
      select s.txn, 1, s.debit, s.credit, s.posted, s.currency \
      from import_lines s join bills b on b.bill = s.bill \
      where s.import = $1 and s.place > $2 and s.place <= $3 on conflict (txn, posting) do nothing",
+    "delete from import_lines where import = $1 and place > $2 and place <= $3",
 ];
 
 /// Merges the next staged bills behind `after`, each whole with its lines and postings; gives the last merged bill's
-/// place, or none when all are. A repeat of a step changes nothing.
+/// place, or none when all are.
 ///
 /// # Errors
 /// Any `StoreError`.

@@ -135,9 +135,9 @@ pub async fn discard(store: &Store, import: &str) -> Result<bool, StoreError> {
     let mut removed = 0;
     for text in [
         "delete from import_accounts where import = $1 and line <= ( \
-           select max(line) from (select line from import_accounts where import = $1 order by line limit $2) as some)",
+           select max(line) from (select line from import_accounts where import = $1 order by line limit $2) as step)",
         "delete from import_lines where import = $1 and place <= ( \
-           select max(place) from (select place from import_lines where import = $1 order by place limit $2) as some)",
+           select max(place) from (select place from import_lines where import = $1 order by place limit $2) as step)",
     ] {
         removed += tx.sql(text).bind(import).bind(STEP).execute().await?;
     }

@@ -146,7 +146,7 @@ pub async fn keep_hashes(store: &Store, turn: &Turn, hashes: &[(u64, String)]) -
 }
 
 const NEXT: &str = "select max(line) as value from \
-    (select line from import_accounts where import = $1 and line > $2 order by line limit $3) as some";
+    (select line from import_accounts where import = $1 and line > $2 order by line limit $3) as step";
 
 /// A phone that stays keeps its reach, and a language that its owner chose since the last import stays too.
 const MERGE: &str = "\

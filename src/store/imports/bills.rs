@@ -197,7 +197,7 @@ pub async fn stage(store: &Store, turn: &Turn, batch: &[StagedLine]) -> Result<b
 }
 
 const NEXT: &str = "select max(place) as value from \
-    (select place from import_lines where import = $1 and place > $2 order by place, line limit $3) as some";
+    (select place from import_lines where import = $1 and place > $2 order by place, line limit $3) as step";
 
 /// In this order: a bill, its lines, what books them; then the rows are not needed any more. A bill that is there already
 /// is left as it is, whole.

@@ -17,7 +17,7 @@ pub struct LineRow {
     pub line: i64,
     pub account: AccountId,
     pub kind: LineKind,
-    /// What it adds to the bill: negative for a discount or a credit.
+    /// Positive for every kind.
     pub amount: Money,
 }
 

@@ -149,7 +149,7 @@ fn bills_are_read_as_printed_and_never_changed() {
         bill(&mut tx, &account, ("old", date(2026, 10, 4)), &[1]).await;
         let latest = bill(&mut tx, &account, ("new", date(2026, 11, 4)), &[3000, -500]).await;
         let mut line =
-            NewLine { bill: latest, line: 2, kind: LineKind::Credit, description: "line 2".into(), amount: usd(-500) };
+            NewLine { bill: latest, line: 2, kind: LineKind::Credit, description: "line 2".into(), amount: usd(500) };
         assert_eq!(bills::put_line(&mut tx, &line).await.unwrap(), Put::Same);
         line.amount = usd(501);
         assert_eq!(bills::put_line(&mut tx, &line).await.unwrap(), Put::Differs);

@@ -62,7 +62,8 @@ fn documented(before: &[Line]) -> bool {
 /// Functions of more than five arguments, and arguments that are a bare `bool`.
 pub fn arguments(file: &File) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    for (at, name) in functions(file).into_iter().filter(|(at, _)| !file.lines[*at].test) {
+    let product = |(at, _): &(usize, String)| !file.lines[*at].test && !of_a_trait(file, *at);
+    for (at, name) in functions(file).into_iter().filter(product) {
         let arguments = signature(file, at);
         if arguments.len() > MOST_ARGUMENTS {
             let rule = format!("`{name}` takes {} arguments, at most {MOST_ARGUMENTS}", arguments.len());
@@ -94,6 +95,14 @@ pub fn functions(file: &File) -> Vec<(usize, String)> {
         (!name.is_empty()).then_some((at, name))
     };
     file.lines.iter().enumerate().filter_map(begun).collect()
+}
+
+/// Whether the function at a line implements a trait, which then decides its arguments.
+fn of_a_trait(file: &File, at: usize) -> bool {
+    let indent = |line: &Line| line.raw.len() - line.raw.trim_start().len();
+    let own = indent(&file.lines[at]);
+    let outer = file.lines[..at].iter().rev().find(|line| !line.code.trim().is_empty() && indent(line) < own);
+    outer.is_some_and(|line| line.code.trim_start().starts_with("impl") && line.code.contains(" for "))
 }
 
 /// The arguments of the function that begins at a line, generics and the receiver left out or kept as written.

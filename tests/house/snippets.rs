@@ -64,8 +64,8 @@ fn docs_stand_before_attributes() {
 
 #[test]
 fn arguments_are_counted_outside_of_generics() {
-    let source = "fn a<F: Fn(A, B) -> C>(x: Map<K, V>, y: (A, B), z: F, w: [u8; 4], v: impl Fn(A, B) -> C) {}\nfn b(\n    a: A,\n    b: B,\n    c: C,\n    d: D,\n    e: E,\n    f: F,\n) {}\nfn c(a: A, loud: bool) {}\nfn d(a: A) -> bool {}\n";
-    assert_eq!(lines(shape::arguments(&file("src/a.rs", source))), [2, 10]);
+    let source = "fn a<F: Fn(A, B) -> C>(x: Map<K, V>, y: (A, B), z: F, w: [u8; 4], v: impl Fn(A, B) -> C) {}\nfn b(\n    a: A,\n    b: B,\n    c: C,\n    d: D,\n    e: E,\n    f: F,\n) {}\nfn c(a: A, loud: bool) {}\nfn d(a: A) -> bool {}\nimpl A for bool {\n    fn e(f: bool) {}\n}\nimpl B {\n    fn g(h: bool) {}\n}\n";
+    assert_eq!(lines(shape::arguments(&file("src/a.rs", source))), [2, 10, 16]);
 }
 
 #[test]

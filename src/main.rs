@@ -15,6 +15,7 @@ async fn main() -> ExitCode {
         Command::Calls(calls) => calls.run(&common).await,
         Command::Call(call) => call.run(&common).await,
         Command::Load(load) => load.run(&common).await,
+        Command::Test(test) => test.run(&common, cli::world::worlds()).await,
         Command::Config(config) => config.run(&common),
     };
     cli::exit(ended)

@@ -14,6 +14,7 @@ pub mod payments;
 pub mod serve;
 pub mod test;
 pub mod token;
+pub mod world;
 
 use std::{
     io::{self, ErrorKind, Write},
@@ -66,6 +67,8 @@ pub enum Command {
     Call(call::Call),
     /// Make many calls at once and measure
     Load(load::Load),
+    /// Play `.call` scripts, each against a server of its own
+    Test(test::Test),
     /// Show every setting, its value and where it came from
     Config(config::Config),
 }

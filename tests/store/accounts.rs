@@ -33,7 +33,8 @@ pub async fn bill(tx: &mut Tx, account: &AccountId, named: (&str, Date), amounts
     let id = bills::put_bill(tx, &bill).await.unwrap();
     for (minor, line) in amounts.iter().zip(1..) {
         let kind = if *minor > 0 { LineKind::Charge } else { LineKind::Credit };
-        let line = NewLine { bill: id.clone(), line, kind, description: format!("line {line}"), amount: usd(minor.abs()) };
+        let line =
+            NewLine { bill: id.clone(), line, kind, description: format!("line {line}"), amount: usd(minor.abs()) };
         bills::put_line(tx, &line).await.unwrap();
     }
     id

@@ -31,7 +31,7 @@ use tokio::sync::{mpsc, oneshot};
 use self::{calls::TurnSave, open::Address, writer::Request};
 pub use self::{
     error::StoreError,
-    sql::{Db, One, Record, Row, Snapshot, Sql, Statement},
+    sql::{Db, One, Record, Row, Sql, Statement},
     tx::Tx,
     value::{Column, Value},
 };

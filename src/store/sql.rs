@@ -3,7 +3,7 @@
 use std::{future::Future, time::Duration};
 
 use sqlx::{
-    PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool,
     postgres::{PgArguments, PgRow},
     query::Query,
     sqlite::{SqliteArguments, SqliteRow},
@@ -45,38 +45,6 @@ impl Sql for &Db {
 impl Sql for &mut Tx {
     fn sql(&mut self, text: &'static str) -> Statement<'_> {
         Tx::sql(self, text)
-    }
-}
-
-/// The whole database as it was at one moment, for readings that must agree; it holds a reader until it is dropped, and
-/// no writer waits for it.
-pub enum Snapshot {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
-}
-
-impl Db {
-    /// Freezes what is committed, at the latest by the first reading.
-    ///
-    /// # Errors
-    /// `Unavailable`.
-    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        const FREEZE: &str = "begin isolation level repeatable read read only";
-        let begun = match self {
-            Self::Sqlite(pool) => pool.begin().await.map(Snapshot::Sqlite),
-            Self::Postgres(pool) => in_time(pool.begin_with(FREEZE)).await.map(Snapshot::Postgres),
-        };
-        begun.map_err(|error| StoreError::from_driver(error, FREEZE))
-    }
-}
-
-impl Sql for &mut Snapshot {
-    fn sql(&mut self, text: &'static str) -> Statement<'_> {
-        let driver = match self {
-            Snapshot::Sqlite(on) => Driver::Sqlite(sqlx::query(text), On::Connection(on)),
-            Snapshot::Postgres(on) => Driver::Postgres(sqlx::query(text), On::Connection(on)),
-        };
-        Statement { text, driver, failed: None }
     }
 }
 

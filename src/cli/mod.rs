@@ -6,6 +6,7 @@ pub mod check;
 pub mod config;
 pub mod demo;
 pub mod flows;
+pub mod import;
 pub mod ledger;
 pub mod load;
 pub mod log;
@@ -57,6 +58,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Check voice flows and their prompts
     Check(check::Check),
+    /// Take accounts or bills from a file
+    Import(import::Import),
     /// List payments, or end one by hand
     Payments(payments::Payments),
     /// Show or verify the books

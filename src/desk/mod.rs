@@ -4,6 +4,7 @@ mod book;
 mod commit;
 mod conduct;
 mod flows;
+pub mod import;
 mod janitor;
 mod look;
 mod perform;

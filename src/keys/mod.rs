@@ -88,6 +88,11 @@ impl KeyRing {
         hex(&keyed(&self.lookup, &["keypad form", form.as_str()]))
     }
 
+    /// The keyed hash of a file's content: a plain one would let PINs in the file be guessed.
+    pub fn file_hash(&self, kind: &str, text: &str) -> String {
+        hex(&keyed(&self.lookup, &["file", kind, text]))
+    }
+
     /// The token that proves a callback URL of this turn to be ours: 128 bits, base64url.
     /// `call` is the provider's name of the call: so the token can be made and checked while the database is away.
     pub fn turn_token(&self, call: &str, turn: u32) -> String {

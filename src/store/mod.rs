@@ -14,6 +14,7 @@ pub mod audit;
 pub mod bills;
 pub mod calls;
 pub mod flows;
+pub mod imports;
 pub mod jobs;
 pub mod ledger;
 pub mod methods;

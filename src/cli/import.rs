@@ -1,0 +1,159 @@
+//! `paytone import`: the biller's files into the database, with a progress bar. It refuses to know what a row must be.
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use clap::{Args, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::{Common, Ending, WrongUsage, config, parts, print};
+use crate::{
+    billing::import::RowFault,
+    desk::import::{AccountsTaken, BillsTaken, ImportFault, Progress, Stage},
+};
+
+/// `paytone import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Add accounts or bring them up to date: pay_bill_number,name,phone,email,postal_code,language,pin
+    ///
+    /// A blank PIN keeps the old one, a blank language too. Hashing PINs takes long (some thirty a second and core); when
+    /// it is stopped, run the same command again and it goes on where it was. Nothing is taken of a file with a bad row.
+    Accounts { file: PathBuf },
+    /// Post bills, one row a line: pay_bill_number,bill_number,issued_on,due_on,kind,description,amount
+    ///
+    /// Kinds are charge, tax, discount and credit; amounts are above zero. A posted bill never changes: a file that says
+    /// otherwise is refused, and one that says the same doubles nothing.
+    Bills { file: PathBuf },
+}
+
+impl Import {
+    /// Takes all of a file or nothing of it, and says how much that was.
+    ///
+    /// # Errors
+    /// A file that cannot be read, another import at work, whatever the database says.
+    pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
+        let (What::Accounts { file } | What::Bills { file }) = &self.what;
+        let text = read(file)?;
+        let desk = parts::desk(&config::settings(common)?).await?;
+        let bar = Bar::default();
+        let watch = |progress: Progress| bar.show(progress);
+        let taken = match &self.what {
+            What::Accounts { .. } => desk.import_accounts(&text, &watch).await.map(Taken::Accounts),
+            What::Bills { .. } => desk.import_bills(&text, &watch).await.map(Taken::Bills),
+        };
+        bar.clear();
+        match taken {
+            Ok(taken) => taken.tell(common),
+            Err(ImportFault::Rows(faults)) => refused(file, &faults, common),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+}
+
+enum Taken {
+    Accounts(AccountsTaken),
+    Bills(BillsTaken),
+}
+
+impl Taken {
+    fn tell(&self, common: &Common) -> anyhow::Result<Ending> {
+        let (object, sentence) = match self {
+            Self::Accounts(taken) => {
+                warn_of(&taken.common_pins)?;
+                let AccountsTaken { accounts, pins, common_pins } = taken;
+                let object = json!({"accounts": accounts, "pins": pins, "common_pins": common_pins.len()});
+                (object, format!("{accounts} accounts taken, {pins} of them with a PIN"))
+            }
+            Self::Bills(BillsTaken { bills, lines, known }) => {
+                let object = json!({"bills": bills, "lines": lines, "known": known});
+                (object, format!("{bills} bills posted with {lines} lines; {known} were posted before"))
+            }
+        };
+        print(&if common.json { object.to_string() } else { sentence })?;
+        Ok(Ending::Done)
+    }
+}
+
+/// PINs that are too easily guessed are the biller's to change: they are taken, and told of.
+fn warn_of(common_pins: &[u64]) -> io::Result<()> {
+    const SHOWN: usize = 20;
+    if common_pins.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<String> = common_pins.iter().take(SHOWN).map(u64::to_string).collect();
+    let more = if common_pins.len() > SHOWN { " and more" } else { "" };
+    let (count, lines) = (common_pins.len(), lines.join(", "));
+    writeln!(io::stderr(), "warning: {count} PINs are among the first that a thief tries, such as 1234: lines {lines}{more}")
+}
+
+fn refused(file: &Path, faults: &[RowFault], common: &Common) -> anyhow::Result<Ending> {
+    for fault in faults {
+        print(&if common.json {
+            json!({"file": file, "line": fault.line, "fault": fault.says}).to_string()
+        } else {
+            format!("{}:{}: {}", file.display(), fault.line, fault.says)
+        })?;
+    }
+    if !common.json {
+        print(&format!("{}: nothing of this file was taken", file.display()))?;
+    }
+    Ok(Ending::CheckFailed)
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    let bytes = fs::read(file).map_err(|fault| WrongUsage(format!("{}: cannot be read: {fault}", file.display())))?;
+    let text = String::from_utf8(bytes).map_err(|fault| {
+        let before = fault.as_bytes().get(..fault.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        WrongUsage(format!("{}:{line}: not UTF-8 text: save the file as UTF-8", file.display()))
+    })?;
+    Ok(text)
+}
+
+/// A bar on standard error, one a stage; where that is no terminal, nothing.
+#[derive(Default)]
+struct Bar {
+    shown: Mutex<Option<(Stage, ProgressBar)>>,
+}
+
+impl Bar {
+    fn show(&self, progress: Progress) {
+        let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if shown.as_ref().is_none_or(|(stage, _)| *stage != progress.stage) {
+            if let Some((_, finished)) = shown.take() {
+                finished.finish_and_clear();
+            }
+            let bar = ProgressBar::new(progress.of);
+            let form = "{msg:>8} {bar:40} {human_pos} of {human_len}, {eta} left";
+            if let Ok(style) = ProgressStyle::with_template(form) {
+                bar.set_style(style);
+            }
+            bar.set_message(match progress.stage {
+                Stage::Staging => "checking",
+                Stage::Hashing => "PINs",
+                Stage::Merging => "taking",
+            });
+            *shown = Some((progress.stage, bar));
+        }
+        if let Some((_, bar)) = shown.as_ref() {
+            bar.set_position(progress.done);
+        }
+    }
+
+    fn clear(&self) {
+        if let Some((_, bar)) = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::{config::metrics::{JOBS, WORKER_BEATS}, desk::Desk};
+use crate::{
+    config::metrics::{JOBS, WORKER_BEATS},
+    desk::Desk,
+};
 
 /// A job that is due by its time alone (a retry) is found within this.
 const TICK: Duration = Duration::from_millis(250);

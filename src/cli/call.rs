@@ -83,7 +83,10 @@ pub(super) fn reach(
         (None, Some(configured)) => Keys::new(configured.expose().to_owned()),
         (None, None) => token::read(data)?.ok_or_else(|| {
             let path = token::path(data);
-            WrongUsage(format!("{}: there is no token yet; start the server (paytone serve) first, or say --token", path.display()))
+            WrongUsage(format!(
+                "{}: there is no token yet; start the server (paytone serve) first, or say --token",
+                path.display()
+            ))
         })?,
     };
     let own = || format!("http://127.0.0.1:{}/voice/twilio", settings.listen.port());
@@ -107,7 +110,8 @@ impl Call {
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
         let reach = reach(common, (self.url.as_deref(), self.to.as_deref()), self.token.as_ref(), self.data.as_ref())?;
         wire::loopback(&reach.url).map_err(|fault| WrongUsage(fault.to_string()))?;
-        let status_url = self.status_url.clone().unwrap_or_else(|| format!("{}/status", reach.url.trim_end_matches('/')));
+        let status_url =
+            self.status_url.clone().unwrap_or_else(|| format!("{}/status", reach.url.trim_end_matches('/')));
         let setup = Setup {
             url: reach.url,
             status_url: Some(status_url),

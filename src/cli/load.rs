@@ -80,11 +80,13 @@ impl Load {
         wire::loopback(&url).map_err(|fault| WrongUsage(fault.to_string()))?;
         let keyed = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'*' | b'#'));
         if ![self.number.as_str(), self.language_key.as_str(), self.pin.expose()].into_iter().all(keyed) {
-            return Err(WrongUsage("--number, --pin and --language-key are keys of a telephone: digits, * and #".into()).into());
+            return Err(WrongUsage(
+                "--number, --pin and --language-key are keys of a telephone: digits, * and #".into(),
+            )
+            .into());
         }
-        let bar = ProgressBar::new(u64::from(self.calls)).with_style(ProgressStyle::with_template(
-            "{bar:40} {pos}/{len} calls, {elapsed} gone, {eta} to go",
-        )?);
+        let bar = ProgressBar::new(u64::from(self.calls))
+            .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} calls, {elapsed} gone, {eta} to go")?);
         let workers = self.concurrency.min(self.calls);
         let shared = Arc::new(Shared {
             plan: self.plan(),
@@ -118,7 +120,8 @@ impl Load {
             entry(&format!("{}#", self.pin.expose())),
         ];
         // pay: 1 at the main menu, 1 for the full balance by the default method, 1 after the read-back
-        let past_pin = if self.pay { vec!["1"; 3] } else { vec!["9"; usize::try_from(self.turns).unwrap_or(usize::MAX)] };
+        let past_pin =
+            if self.pay { vec!["1"; 3] } else { vec!["9"; usize::try_from(self.turns).unwrap_or(usize::MAX)] };
         Plan {
             until_pin,
             past_pin: past_pin.into_iter().map(entry).collect(),

@@ -74,7 +74,8 @@ impl Test {
 
 /// A script whose player itself broke.
 fn broke(file: String, found: String) -> Played {
-    let failure = Failure { line: 0, statement: String::new(), expected: "the script is played to its end".into(), found };
+    let failure =
+        Failure { line: 0, statement: String::new(), expected: "the script is played to its end".into(), found };
     Played { file, took: std::time::Duration::ZERO, failure: Some(failure) }
 }
 

@@ -49,7 +49,10 @@ impl Tally {
             }
             (Ok(_), Some(heard)) => {
                 self.ended_early += 1;
-                Some(format!("the line hung up early; last heard: {}", heard.split_whitespace().collect::<Vec<_>>().join(" ")))
+                Some(format!(
+                    "the line hung up early; last heard: {}",
+                    heard.split_whitespace().collect::<Vec<_>>().join(" ")
+                ))
             }
             (Ok(_), None) => None,
         };

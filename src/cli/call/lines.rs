@@ -8,7 +8,7 @@ use std::{
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines as Reader, Stdin, stdin};
 
-use crate::line::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Utterance};
+use crate::line::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Sought, Utterance};
 
 /// Presses lines. Prompts inside a gather are stopped by its keys at once; speech outside takes its real time, since a
 /// server may refuse a key that comes sooner than its read-back can be heard. Silence costs no time.
@@ -16,6 +16,8 @@ pub(super) struct Lines {
     source: Source,
     keys: VecDeque<char>,
     agent: Agent,
+    /// A blank line or `wait` lasts until the application answers, however many gathers it listens with.
+    waits_for_answer: bool,
     /// A line that no telephone can press.
     pub fault: Option<String>,
 }
@@ -35,7 +37,7 @@ impl Lines {
     }
 
     fn new(source: Source) -> Self {
-        Self { source, keys: VecDeque::new(), agent: Agent::Answers, fault: None }
+        Self { source, keys: VecDeque::new(), agent: Agent::Answers, waits_for_answer: false, fault: None }
     }
 
     async fn next_line(&mut self) -> Option<String> {
@@ -46,12 +48,16 @@ impl Lines {
     }
 
     /// The first key of the next line; a blank line or `wait` is silence, `hang up` and the end hang up.
-    async fn press(&mut self) -> Deed {
+    async fn press(&mut self, sought: Sought) -> Deed {
         const HANG_UP: Deed = Deed::HangUp { after: Duration::ZERO };
         loop {
             let Some(line) = self.next_line().await else { return HANG_UP };
             match line.trim() {
-                "" | "wait" => return Deed::Nothing,
+                "" | "wait" => {
+                    // a card capture asks again by itself
+                    self.waits_for_answer = sought == Sought::Keys;
+                    return Deed::Nothing;
+                }
                 "hang up" | "hangup" => return HANG_UP,
                 "agent answers" => self.agent = Agent::Answers,
                 "agent is busy" => self.agent = Agent::Busy,
@@ -94,7 +100,7 @@ impl Caller for Lines {
     async fn listen(&mut self, listening: &Listening) -> Deed {
         match self.keys.pop_front() {
             Some(key) => Deed::Key { key, after: Duration::ZERO },
-            None if listening.first => self.press().await,
+            None if listening.first && !self.waits_for_answer => self.press(listening.sought).await,
             None => Deed::Nothing,
         }
     }
@@ -113,7 +119,8 @@ impl Caller for Lines {
             Note::AgentLearns(words) => show(&format!("[the agent hears: {words}]")),
             Note::CardCapture(result) => show(&format!("[card capture: {result}]")),
             Note::StatusRefused(why) => show(&format!("[the status callback was not taken: {why}]")),
-            Note::Answered { .. } | Note::Misbehaved(_) => {}
+            Note::Answered { .. } => self.waits_for_answer = false,
+            Note::Misbehaved(_) => {}
         }
     }
 }

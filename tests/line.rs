@@ -14,8 +14,10 @@ use axum::{
     http::{HeaderMap, header::CONTENT_TYPE},
     response::IntoResponse,
 };
+use clap::Parser;
 use paytone::{
     call::keys::Keys,
+    cli::{Command, CommandLine, Ending},
     line::{perform, report::Failure, script::Script, signature::sign, world::World},
 };
 
@@ -40,12 +42,16 @@ impl App {
         app
     }
 
-    /// Plays a script; the failure, if it failed.
-    async fn play(&self, script: &str) -> Option<Failure> {
+    async fn serve(&self) -> (u16, tokio::task::JoinHandle<std::io::Result<()>>) {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let router = Router::new().fallback(answer).with_state(self.clone());
-        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        (port, tokio::spawn(async move { axum::serve(listener, router).await }))
+    }
+
+    /// Plays a script; the failure, if it failed.
+    async fn play(&self, script: &str) -> Option<Failure> {
+        let (port, server) = self.serve().await;
         let advanced = Arc::clone(&self.advanced_ms);
         let expectations = Arc::clone(&self.expectations);
         let world = World {
@@ -172,6 +178,13 @@ async fn waits_span_gathers_on_the_virtual_clock() {
     app.passes("dial\nwait 20 seconds\npress 1#\nlet 10 minutes pass\nexpect hung up\nexpect ledger clean").await;
     assert_eq!(app.asked("/v").len(), 3);
     assert_eq!(app.seconds(), 20 + 600);
+    // a plain wait lasts until the application answers, however many gathers it listens with
+    let app = App::new(&[(
+        "/v",
+        "<Gather timeout=\"3\"/><Gather timeout=\"4\" action=\"/a\" actionOnEmptyResult=\"true\"/>",
+    )]);
+    app.passes("dial\nwait\nexpect hung up").await;
+    assert_eq!((app.asked("/a").len(), app.seconds()), (1, 7));
     // two seconds between keys are too slow for a gather that waits one
     let app =
         App::new(&[("/v", "<Gather timeout=\"3\" action=\"/a\"/>"), ("/a", "<Gather timeout=\"1\" action=\"/b\"/>")]);
@@ -359,4 +372,44 @@ async fn an_expectation_may_come_true_a_little_later() {
     let app = App::new(&[("/v", "<Hangup/>")]);
     app.passes("dial\nexpect hung up\nexpect payments 2\nexpect ledger clean").await;
     assert_eq!(app.expectations.load(Ordering::Relaxed), 3);
+}
+
+/// Runs `paytone call` or `paytone load` against this app.
+async fn command(app: &App, words: &str) -> anyhow::Result<Ending> {
+    let (port, server) = app.serve().await;
+    let url = format!("http://127.0.0.1:{port}/v");
+    let fixed = ["paytone", "--json"].into_iter().chain(words.split('|'));
+    let line =
+        CommandLine::try_parse_from(fixed.chain(["--url", &url, "--to", "+15550100", "--token", "12345"])).unwrap();
+    let ending = match line.command.unwrap() {
+        Command::Call(call) => call.run(&line.common).await,
+        Command::Load(load) => load.run(&line.common).await,
+        other => panic!("{other:?}"),
+    };
+    server.abort();
+    ending
+}
+
+#[tokio::test]
+async fn the_phone_presses_its_words() {
+    let menu = "<Gather action=\"/a\" timeout=\"2\" actionOnEmptyResult=\"true\"><Say>Hello.</Say></Gather>";
+    let app = App::new(&[("/v", menu), ("/a", menu)]);
+    assert_eq!(command(&app, "call|--keys|12# wait 3#").await.unwrap(), Ending::Done);
+    let pressed: Vec<String> = app.asked("/a").iter().map(|form| value(form, "Digits").to_owned()).collect();
+    assert_eq!(pressed, ["12", "", "3"]);
+    assert_eq!(app.asked("/v/status").len(), 1);
+    let error = command(&app, "call|--keys|1x").await.unwrap_err();
+    assert!(error.to_string().contains("no key x"), "{error}");
+}
+
+#[tokio::test]
+async fn load_makes_every_call_and_refuses_to_call_a_broken_one_sound() {
+    let entry = "<Gather action=\"/a\"><Say>Enter.</Say></Gather>";
+    let app = App::new(&[("/v", entry), ("/a", entry)]);
+    let load = "load|--calls|6|--concurrency|3|--after-pin|--turns|5|--language-key|1#|--number|77|--pin|88";
+    assert_eq!(command(&app, load).await.unwrap(), Ending::Done);
+    assert_eq!((app.asked("/v").len(), app.asked("/v/status").len()), (6, 6));
+    assert_eq!(app.asked("/a").len(), 6 * (3 + 5));
+    let app = App::new(&[("/v", entry), ("/a", "<Say>Goodbye.</Say>")]);
+    assert_eq!(command(&app, load).await.unwrap(), Ending::CheckFailed);
 }

@@ -29,8 +29,6 @@ create table payments (
   idempotency_key text not null unique,
   status text not null references payment_statuses (name),
   decline text references decline_reasons (name),
-  -- which processor answered, and its name of the charge
-  gateway text,
   processor_ref text,
   requested_at bigint not null,
   settled_at bigint,

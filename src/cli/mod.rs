@@ -1,5 +1,6 @@
 //! The command line: its words, what all commands share, and how they end. One file a command; each reads its arguments,
 //! lets the rest of the house work, and writes what came of it. It refuses to know SQL text and business rules.
+pub mod call;
 pub mod calls;
 pub mod check;
 pub mod config;
@@ -7,11 +8,14 @@ pub mod demo;
 pub mod flows;
 pub mod import;
 pub mod ledger;
+pub mod load;
 pub mod log;
 pub mod parts;
 pub mod payments;
 pub mod serve;
+pub mod test;
 pub mod token;
+pub mod world;
 
 use std::{
     io::{self, ErrorKind, Write},
@@ -62,6 +66,12 @@ pub enum Command {
     Ledger(ledger::Ledger),
     /// Show a call as it went
     Calls(calls::Calls),
+    /// Call Paytone, or any TwiML application on this machine, from the terminal
+    Call(call::Call),
+    /// Make many calls at once and measure
+    Load(load::Load),
+    /// Play `.call` scripts, each against a server of its own
+    Test(test::Test),
     /// Show every setting, its value and where it came from
     Config(config::Config),
 }

@@ -56,10 +56,13 @@ pub fn read_or_make(data: &Path, chance: &Chance) -> anyhow::Result<Keys> {
     }
 }
 
+/// Writes beside and links, so that nobody ever reads half a token.
 fn write_new(path: &Path, token: &str) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    writeln!(file, "{token}")?;
-    file.sync_all()
+    let beside = path.with_extension(std::process::id().to_string());
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside)?;
+    let written = writeln!(file, "{token}").and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&beside, path));
+    fs::remove_file(&beside)?;
+    written
 }
 
 #[cfg(test)]

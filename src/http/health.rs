@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::Open;
+use super::{Open, metrics::look_into};
 
 /// `GET /healthz`: 200 as long as the process answers at all.
 pub(super) async fn alive() -> &'static str {
@@ -24,5 +24,6 @@ pub(super) async fn ready(State(open): State<Arc<Open>>) -> Response {
 
 /// `GET /metrics`, in Prometheus' text format 0.0.4.
 pub(super) async fn metrics(State(open): State<Arc<Open>>) -> Response {
+    look_into(open.doors.desk.store()).await;
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], open.doors.metrics.render()).into_response()
 }

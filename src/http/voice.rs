@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     Open, form,
-    metrics::{Outcome, turned_away},
+    metrics::{Outcome, turn_answered},
     provider::{Provider, named},
 };
 use crate::call::webhook::Webhook;
@@ -38,7 +38,7 @@ pub(super) async fn turn(
         Ok(webhook) => conducted(&open, &knock, webhook, began).await,
         Err(fault) => {
             tracing::error!(provider = name, fault, "a genuine webhook cannot be read; the caller hears an apology");
-            turned_away(Outcome::Unreadable);
+            turn_answered(Outcome::Unreadable, began.elapsed());
             (knock.provider.apology)()
         }
     })
@@ -119,7 +119,7 @@ impl Knock {
                 expected = format!("{}{}", open.doors.base_url, uri.path()),
                 "a webhook's signature is wrong: check public_url and twilio_auth_token"
             );
-            turned_away(Outcome::Forged);
+            turn_answered(Outcome::Forged, Duration::ZERO);
             return Err((StatusCode::FORBIDDEN, "the signature is wrong\n").into_response());
         }
         Ok(Self { provider, url, form })
@@ -136,15 +136,18 @@ async fn conducted(open: &Open, knock: &Knock, webhook: Webhook, began: Instant)
         desk.conduct(dialect, webhook).await
     });
     match tokio::time::timeout(PATIENCE.saturating_sub(began.elapsed()), task).await {
-        Ok(Ok(answer)) => answer,
+        Ok(Ok(answer)) => {
+            turn_answered(Outcome::Answered, began.elapsed());
+            answer
+        }
         Ok(Err(broken)) => {
             tracing::error!(%broken, "a turn broke; the caller hears an apology");
-            turned_away(Outcome::Panicked);
+            turn_answered(Outcome::Panicked, began.elapsed());
             (knock.provider.apology)()
         }
         Err(_) => {
             tracing::warn!("a turn is late; the provider is sent round again while it goes on");
-            turned_away(Outcome::Late);
+            turn_answered(Outcome::Late, began.elapsed());
             (knock.provider.redirect)(&knock.url)
         }
     }

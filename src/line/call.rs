@@ -138,7 +138,7 @@ impl<'a, C: Caller> Call<'a, C> {
             Err((Stop::HungUp, told)) => (Ok(Ending::ByCaller), told),
             Err((Stop::Fault(fault), told)) => (Err(fault), told),
         };
-        if let (Some(status), false) = (&status, told) {
+        if let (Some(status), true) = (&status, call.answered && !told) {
             call.tell_status(status).await;
         }
         result

@@ -32,6 +32,8 @@ pub(super) struct Player<'a> {
     keys: VecDeque<char>,
     gap: Duration,
     wait_until: Option<Duration>,
+    /// A plain `wait` lasts until the application answers, however many gathers it listens with.
+    waits_for_answer: bool,
     card: Option<(&'a CardKeys, Vec<Sought>)>,
     hang_up_after_keys: bool,
     /// A webhook went out since the last press, so that a delivery named next is for a later one.
@@ -60,6 +62,7 @@ impl<'a> Player<'a> {
             keys: VecDeque::new(),
             gap: Duration::ZERO,
             wait_until: None,
+            waits_for_answer: false,
             card: None,
             hang_up_after_keys: false,
             sent: false,
@@ -76,6 +79,7 @@ impl<'a> Player<'a> {
         self.forget();
         self.keys.clear();
         self.wait_until = None;
+        self.waits_for_answer = false;
         self.card = None;
         self.hang_up_after_keys = false;
         self.sent = false;
@@ -248,6 +252,8 @@ impl<'a> Player<'a> {
                 Some(Statement::Wait(None)) => {
                     self.at += 1;
                     self.forget();
+                    // a card capture asks again by itself
+                    self.waits_for_answer = listening.sought == Sought::Keys;
                     return Deed::Nothing;
                 }
                 Some(Statement::Wait(Some(time))) => {
@@ -304,6 +310,9 @@ impl Caller for Player<'_> {
     }
 
     async fn listen(&mut self, listening: &Listening) -> Deed {
+        if self.waits_for_answer {
+            return Deed::Nothing;
+        }
         let left = self.wait_until.map(|until| until.saturating_sub(self.clock.elapsed()));
         match left {
             Some(left) if left >= listening.limit => Deed::Nothing,
@@ -350,9 +359,13 @@ impl Caller for Player<'_> {
     }
 
     fn note(&mut self, note: Note) {
-        if let Note::AgentLearns(words) = note {
-            self.agent_heard.push_str(&words);
-            self.agent_heard.push('\n');
+        match note {
+            Note::Answered { .. } => self.waits_for_answer = false,
+            Note::AgentLearns(words) => {
+                self.agent_heard.push_str(&words);
+                self.agent_heard.push('\n');
+            }
+            _ => {}
         }
     }
 }

@@ -24,7 +24,7 @@ pub enum Fault {
     Document { line: usize, column: usize, what: String },
     #[error("{url} answered {what}")]
     Reply { url: String, what: String },
-    #[error("{url} cannot be reached: {what}")]
+    #[error("{url} cannot be reached: {what} (is the application running?)")]
     Unreachable { url: String, what: String },
     #[error("{url}: {what}")]
     Address { url: String, what: &'static str },

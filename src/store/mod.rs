@@ -95,6 +95,16 @@ impl Store {
         self.inside.requests.send(request).await.map_err(|_| StoreError::closed())
     }
 
+    /// Reading connections: used and idle now.
+    pub fn connections(&self) -> (u32, u32) {
+        let (all, idle) = match self.reader() {
+            Db::Sqlite(pool) => (pool.size(), pool.num_idle()),
+            Db::Postgres(pool) => (pool.size(), pool.num_idle()),
+        };
+        let idle = u32::try_from(idle).unwrap_or(all).min(all);
+        (all - idle, idle)
+    }
+
     /// Writes and reads, as a turn would: an error while the database is gone or its disk is full.
     ///
     /// # Errors

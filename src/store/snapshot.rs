@@ -3,7 +3,7 @@ use sqlx::{Postgres, Sqlite, Transaction};
 
 use super::{
     StoreError,
-    sql::{Db, Driver, On, Sql, Statement},
+    sql::{Db, Driver, On, Sql, Statement, in_time},
 };
 
 /// One moment of the database; dropped when it has been read.
@@ -15,7 +15,7 @@ enum Reading {
 }
 
 impl Snapshot {
-    /// Holds the database as it is now; writers go on.
+    /// Holds the database as it is, at the latest by the first reading; writers go on.
     ///
     /// # Errors
     /// Any `StoreError`.
@@ -23,7 +23,7 @@ impl Snapshot {
         let text = "begin isolation level repeatable read read only";
         let reading = match db {
             Db::Sqlite(pool) => pool.begin().await.map(Reading::Sqlite),
-            Db::Postgres(pool) => pool.begin_with(text).await.map(Reading::Postgres),
+            Db::Postgres(pool) => in_time(pool.begin_with(text)).await.map(Reading::Postgres),
         };
         reading.map(Self).map_err(|error| StoreError::from_driver(error, text))
     }

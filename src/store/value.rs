@@ -109,7 +109,7 @@ impl Column for i64 {
 }
 impl Column for bool {
     type Stored = bool;
-    fn from_stored(stored: bool) -> Result<Self, &'static str> {
+    fn from_stored(stored: Self::Stored) -> Result<Self, &'static str> {
         Ok(stored)
     }
 }

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::{config::metrics::WORKER_BEATS, desk::Desk};
+use crate::{
+    config::metrics::{JOBS, WORKER_BEATS},
+    desk::Desk,
+};
 
 /// A job that is due by its time alone (a retry) is found within this.
 const TICK: Duration = Duration::from_millis(250);
@@ -40,7 +43,10 @@ async fn perform(desk: Arc<Desk>, worker: String, mut stop: watch::Receiver<bool
         });
         let pause = match job.await {
             Ok(Ok(0)) => TICK,
-            Ok(Ok(_)) => continue,
+            Ok(Ok(jobs)) => {
+                metrics::counter!(JOBS).increment(jobs as u64);
+                continue;
+            }
             Ok(Err(error)) => {
                 tracing::error!(worker, %error, "jobs cannot be performed");
                 REST

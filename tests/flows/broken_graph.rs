@@ -55,14 +55,27 @@ fn a_card_capture_hears_the_caller() {
     small();
 }
 
-#[test]
-fn a_chain_of_thousands_costs_no_stack() {
-    let mut text = SMALL.replace("next = \"main\"", "next = \"n0\"");
-    for at in 0..3000 {
+/// The small flow with so many nodes in a row before its menu.
+fn chained(count: usize) -> String {
+    let mut text = SMALL.replace("next = \"main\"", "next = \"n1\"");
+    for at in 1..count {
         text.push_str(&format!("[node.n{at}.say]\nsay = [\"hello\"]\nnext = \"n{}\"\n", at + 1));
     }
-    text.push_str("[node.n3000.say]\nsay = [\"hello\"]\nnext = \"main\"\n");
-    assert_eq!(load(&with(&text)).unwrap().nodes.len(), 11 + 3001);
+    text + &format!("[node.n{count}.say]\nsay = [\"hello\"]\nnext = \"main\"\n")
+}
+
+#[test]
+fn a_long_way_without_the_caller() {
+    load(&with(&chained(28))).unwrap();
+    let marked = chained(29).replace("[node.hello.say]", "[node.«hello».say]");
+    let faults = told_in(&marked, "from `hello` a call can pass 30 nodes without hearing the caller", "let one listen");
+    assert_eq!(faults.len(), 1, "{}", printed(&faults));
+}
+
+#[test]
+fn a_chain_of_thousands_costs_no_stack() {
+    let faults = load(&with(&chained(3000))).unwrap_err();
+    assert_eq!(faults.len(), 1, "one place, not every one before it");
 }
 
 #[test]

@@ -6,7 +6,10 @@ mod snippets;
 mod top;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
 use scan::File;
 
@@ -23,6 +26,9 @@ impl Breach {
         Self { path: file.path.clone(), line, rule: rule.into() }
     }
 }
+
+static SRC: LazyLock<Vec<File>> = LazyLock::new(|| rust_files("src"));
+static TESTS: LazyLock<Vec<File>> = LazyLock::new(|| rust_files("tests"));
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -57,17 +63,17 @@ fn hold_in_each(what: &str, files: &[File], rule: impl Fn(&File) -> Vec<Breach>)
 
 #[test]
 fn a_module_imports_only_from_floors_below_its_own() {
-    hold_in_each("floors", &rust_files("src"), floors::imports);
+    hold_in_each("floors", &SRC, floors::imports);
 }
 
 #[test]
 fn a_floor_never_names_what_is_not_its_business() {
-    hold_in_each("floors", &rust_files("src"), floors::foreign_names);
+    hold_in_each("floors", &SRC, floors::foreign_names);
 }
 
 #[test]
 fn files_and_functions_stay_small() {
-    let mut files = rust_files("src");
+    let files = &*SRC;
     let mut sizes: Vec<_> = files.iter().map(|file| file.lines.len()).collect();
     sizes.sort_unstable();
     println!(
@@ -76,35 +82,34 @@ fn files_and_functions_stay_small() {
         sizes[sizes.len() / 2],
         sizes[sizes.len() - 1]
     );
-    files.extend(rust_files("tests"));
-    hold_in_each("sizes", &files, shape::sizes);
+    hold_in_each("sizes", files, shape::sizes);
+    hold_in_each("sizes", &TESTS, shape::sizes);
 }
 
 #[test]
 fn every_module_and_public_item_says_what_it_is() {
-    let (files, tests) = (rust_files("src"), rust_files("tests"));
-    hold_in_each("docs of modules", &files, shape::module_doc);
-    hold_in_each("docs of modules", &tests, shape::module_doc);
-    hold_in_each("docs of items", &files, shape::item_docs);
+    hold_in_each("docs of modules", &SRC, shape::module_doc);
+    hold_in_each("docs of modules", &TESTS, shape::module_doc);
+    hold_in_each("docs of items", &SRC, shape::item_docs);
 }
 
 #[test]
 fn arguments_are_few_and_never_a_bare_bool() {
-    hold_in_each("arguments", &rust_files("src"), shape::arguments);
+    hold_in_each("arguments", &SRC, shape::arguments);
+    hold("bare bools", shape::bare_bools(&SRC));
 }
 
 #[test]
 fn nothing_is_left_over_and_nothing_panics() {
-    let (files, tests) = (rust_files("src"), rust_files("tests"));
-    hold_in_each("leftovers", &files, words::leftovers);
-    hold_in_each("leftovers", &tests, words::leftovers);
-    hold_in_each("panics", &files, words::panics);
+    hold_in_each("leftovers", &SRC, words::leftovers);
+    hold_in_each("leftovers", &TESTS, words::leftovers);
+    hold_in_each("panics", &SRC, words::panics);
 }
 
 #[test]
 fn names_say_what_a_thing_is() {
-    hold_in_each("names", &rust_files("src"), words::names);
-    hold_in_each("floats", &rust_files("src"), words::floats);
+    hold_in_each("names", &SRC, words::names);
+    hold_in_each("floats", &SRC, words::floats);
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! Sizes, docs and arguments. It refuses to know what the code does.
+use std::collections::BTreeSet;
+
 use crate::{
     Breach,
     scan::{File, Line},
@@ -59,21 +61,68 @@ fn documented(before: &[Line]) -> bool {
     false
 }
 
-/// Functions of more than five arguments, and arguments that are a bare `bool`.
+/// Functions of more than five arguments beside their receiver.
 pub fn arguments(file: &File) -> Vec<Breach> {
+    let counted = declared(file).map(|(at, name, mut arguments)| {
+        arguments.retain(|argument| !is_receiver(argument));
+        (at, name, arguments.len())
+    });
+    let many = counted.filter(|(.., count)| *count > MOST_ARGUMENTS);
+    many.map(|(at, name, count)| {
+        Breach::new(file, at + 1, format!("`{name}` takes {count} arguments, at most {MOST_ARGUMENTS}"))
+    })
+    .collect()
+}
+
+/// Calls that give a bare `true` or `false` to one of our functions: nobody can read what it means.
+pub fn bare_bools(files: &[File]) -> Vec<Breach> {
+    let takes_bool = |arguments: &[String]| arguments.iter().any(|argument| argument.trim().ends_with(": bool"));
+    let trapped = files.iter().flat_map(declared).filter(|(.., arguments)| takes_bool(arguments));
+    let names: BTreeSet<String> = trapped.map(|(_, name, _)| format!("{name}(")).collect();
     let mut breaches = Vec::new();
-    for (at, name) in functions(file).into_iter().filter(|(at, _)| !file.lines[*at].test) {
-        let arguments = signature(file, at);
-        if arguments.len() > MOST_ARGUMENTS {
-            let rule = format!("`{name}` takes {} arguments, at most {MOST_ARGUMENTS}", arguments.len());
-            breaches.push(Breach::new(file, at + 1, rule));
-        }
-        if let Some(trap) = arguments.iter().find(|argument| argument.trim().ends_with(": bool")) {
-            let rule = format!("`{name}` takes `{}`: name the two cases by an enum", trap.trim());
-            breaches.push(Breach::new(file, at + 1, rule));
+    for file in files {
+        for (number, line) in file.product() {
+            for name in names.iter().filter(|name| line.code.contains(name.as_str())) {
+                let bare = calls(&line.code, name).any(|column| {
+                    let given = arguments_from(file, number - 1, column);
+                    given.iter().any(|argument| ["true", "false"].contains(&argument.trim()))
+                });
+                if bare {
+                    let rule = format!("`{name}…)` is given a bare bool: name the two cases by an enum");
+                    breaches.push(Breach::new(file, number, rule));
+                }
+            }
         }
     }
     breaches
+}
+
+/// The product's functions that may choose their arguments: line from 0, name, arguments.
+fn declared(file: &File) -> impl Iterator<Item = (usize, String, Vec<String>)> {
+    let free = |(at, _): &(usize, String)| !file.lines[*at].test && !of_a_trait(file, *at);
+    functions(file).into_iter().filter(free).map(|(at, name)| {
+        let arguments = opening(file, at).map_or(Vec::new(), |(at, column)| arguments_from(file, at, column));
+        (at, name, arguments)
+    })
+}
+
+fn is_receiver(argument: &str) -> bool {
+    let argument = argument.trim().trim_start_matches('&').trim_start_matches("mut ");
+    argument == "self" || argument.ends_with(" self") || argument.starts_with("self:")
+}
+
+/// The columns behind each call in a line; `name` ends with the parenthesis.
+fn calls<'a>(code: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    code.match_indices(name).filter(move |(at, _)| !code[..*at].ends_with(part)).map(move |(at, _)| at + name.len())
+}
+
+/// Whether the function at a line implements a trait, which then decides its arguments.
+fn of_a_trait(file: &File, at: usize) -> bool {
+    let indent = |line: &Line| line.raw.len() - line.raw.trim_start().len();
+    let own = indent(&file.lines[at]);
+    let outer = file.lines[..at].iter().rev().find(|line| !line.code.trim().is_empty() && indent(line) < own);
+    outer.is_some_and(|line| line.code.trim_start().starts_with("impl") && line.code.contains(" for "))
 }
 
 /// The lines, from 0, at which functions with a body or a signature begin, and their names.
@@ -96,13 +145,13 @@ pub fn functions(file: &File) -> Vec<(usize, String)> {
     file.lines.iter().enumerate().filter_map(begun).collect()
 }
 
-/// The arguments of the function that begins at a line, generics and the receiver left out or kept as written.
-fn signature(file: &File, from: usize) -> Vec<String> {
-    let code: String = file.lines[from..].iter().take(60).map(|line| format!("{} ", line.code)).collect();
-    let Some(open) = opening(&code) else { return Vec::new() };
+/// What stands between a parenthesis that opened before a column and the one that closes it, split at its commas.
+fn arguments_from(file: &File, at: usize, column: usize) -> Vec<String> {
+    let rest = file.lines[at + 1..].iter().take(60).map(|line| line.code.as_str());
+    let code: Vec<&str> = std::iter::once(&file.lines[at].code[column..]).chain(rest).collect();
     let (mut depth, mut arguments, mut argument) = (0_i32, Vec::new(), String::new());
     let mut before = ' ';
-    for c in code[open + 1..].chars() {
+    for c in code.join(" ").chars() {
         match c {
             ')' if depth == 0 => break,
             '(' | '[' | '{' | '<' => depth += 1,
@@ -122,18 +171,20 @@ fn signature(file: &File, from: usize) -> Vec<String> {
     arguments
 }
 
-/// Where the arguments open: the first parenthesis outside of generics.
-fn opening(code: &str) -> Option<usize> {
-    let start = code.find("fn ")?;
+/// Line and column behind the parenthesis that opens a function's arguments: the first outside of generics.
+fn opening(file: &File, from: usize) -> Option<(usize, usize)> {
     let (mut depth, mut before) = (0_i32, ' ');
-    for (at, c) in code[start..].char_indices() {
-        match c {
-            '<' => depth += 1,
-            '>' if before != '-' => depth -= 1,
-            '(' if depth == 0 => return Some(start + at),
-            _ => {}
+    for (at, line) in file.lines.iter().enumerate().skip(from).take(20) {
+        let start = if at == from { line.code.find("fn ")? } else { 0 };
+        for (column, c) in line.code.char_indices().filter(|(column, _)| *column >= start) {
+            match c {
+                '<' => depth += 1,
+                '>' if before != '-' => depth -= 1,
+                '(' if depth == 0 => return Some((at, column + 1)),
+                _ => {}
+            }
+            before = c;
         }
-        before = c;
     }
     None
 }

@@ -64,8 +64,17 @@ fn docs_stand_before_attributes() {
 
 #[test]
 fn arguments_are_counted_outside_of_generics() {
-    let source = "fn a<F: Fn(A, B) -> C>(x: Map<K, V>, y: (A, B), z: F, w: [u8; 4], v: impl Fn(A, B) -> C) {}\nfn b(\n    a: A,\n    b: B,\n    c: C,\n    d: D,\n    e: E,\n    f: F,\n) {}\nfn c(a: A, loud: bool) {}\nfn d(a: A) -> bool {}\n";
-    assert_eq!(lines(shape::arguments(&file("src/a.rs", source))), [2, 10]);
+    let source = "fn a<F: Fn(A, B) -> C>(&self, x: Map<K, V>, y: (A, B), z: F, w: [u8; 4], v: impl Fn(A, B) -> C) {}\n\
+                  fn b(\n    a: A,\n    b: B,\n    c: C,\n    d: D,\n    e: E,\n    f: F,\n) {}\n\
+                  impl A for B {\n    fn c(a: A, b: B, c: C, d: D, e: E, f: F) {}\n}\n";
+    assert_eq!(lines(shape::arguments(&file("src/a.rs", source))), [2]);
+}
+
+#[test]
+fn a_bare_bool_is_seen_where_it_is_given() {
+    let source = "fn play(a: A, loud: bool) {}\nfn b(c: bool) {\n    play(a, c);\n    play(f(x, y),\n        true);\n    \
+                  self.play(a, false);\n    display(a, true);\n    other(true);\n}\nimpl A for C {\n    fn other(a: bool) {}\n}\n";
+    assert_eq!(lines(shape::bare_bools(&[file("src/a.rs", source)])), [4, 6]);
 }
 
 #[test]

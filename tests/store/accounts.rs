@@ -19,7 +19,7 @@ use crate::{
     ledger::book,
 };
 
-/// A bill of that name and due date with these lines.
+/// A bill of that name and due date with these lines; a negative amount is a credit.
 pub async fn bill(tx: &mut Tx, account: &AccountId, named: (&str, Date), amounts: &[i64]) -> BillId {
     let (name, due_on) = named;
     let bill = NewBill {
@@ -33,7 +33,8 @@ pub async fn bill(tx: &mut Tx, account: &AccountId, named: (&str, Date), amounts
     let id = bills::put_bill(tx, &bill).await.unwrap();
     for (minor, line) in amounts.iter().zip(1..) {
         let kind = if *minor > 0 { LineKind::Charge } else { LineKind::Credit };
-        let line = NewLine { bill: id.clone(), line, kind, description: format!("line {line}"), amount: usd(*minor) };
+        let line =
+            NewLine { bill: id.clone(), line, kind, description: format!("line {line}"), amount: usd(minor.abs()) };
         bills::put_line(tx, &line).await.unwrap();
     }
     id
@@ -149,15 +150,15 @@ fn bills_are_read_as_printed_and_never_changed() {
         bill(&mut tx, &account, ("old", date(2026, 10, 4)), &[1]).await;
         let latest = bill(&mut tx, &account, ("new", date(2026, 11, 4)), &[3000, -500]).await;
         let mut line =
-            NewLine { bill: latest, line: 2, kind: LineKind::Credit, description: "line 2".into(), amount: usd(-500) };
+            NewLine { bill: latest, line: 2, kind: LineKind::Credit, description: "line 2".into(), amount: usd(500) };
         assert_eq!(bills::put_line(&mut tx, &line).await.unwrap(), Put::Same);
-        line.amount = usd(-501);
+        line.amount = usd(501);
         assert_eq!(bills::put_line(&mut tx, &line).await.unwrap(), Put::Differs);
         line.line = 3;
         assert_eq!(bills::put_line(&mut tx, &line).await.unwrap(), Put::New);
         tx.commit().await.unwrap();
         let lines = bills::latest_lines(fresh.store.reader(), &account).await.unwrap();
-        assert_eq!(lines.iter().map(|line| line.amount).collect::<Vec<_>>(), [usd(3000), usd(-500), usd(-501)]);
+        assert_eq!(lines.iter().map(|line| line.amount).collect::<Vec<_>>(), [usd(3000), usd(500), usd(501)]);
     });
 }
 

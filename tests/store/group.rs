@@ -3,7 +3,7 @@ use std::{future::Future as _, pin::pin, sync::Arc, task::Poll};
 
 use paytone::{
     id::AccountId,
-    store::{Sql as _, Store, StoreError, calls, settings},
+    store::{Sql as _, Store, StoreError, calls, settings, snapshot::Snapshot},
 };
 use tokio::{sync::Barrier, task::JoinSet};
 
@@ -227,5 +227,19 @@ fn a_url_that_names_no_database_is_told_apart() {
         assert!(error.is_unavailable(), "{error}");
         let error = Store::open("postgres://u:secret@127.0.0.1:1/x").await.err().unwrap();
         assert!(error.is_unavailable() && !error.to_string().contains("secret"), "{error}");
+    });
+}
+
+#[test]
+fn a_snapshot_stays_at_its_moment() {
+    on_both(|fresh| async move {
+        let call = open_call(&fresh.store, "a").await;
+        let mut moment = Snapshot::of(fresh.store.reader()).await.unwrap();
+        assert_eq!(calls::find_by_id(&mut moment, &call).await.unwrap().unwrap().turn, 1);
+        assert!(fresh.store.save_turn(save(&call, 1)).await.unwrap(), "no writer waits for a snapshot");
+        assert_eq!(calls::find_by_id(&mut moment, &call).await.unwrap().unwrap().turn, 1);
+        assert_eq!(calls::turns(&mut moment, &call).await.unwrap().len(), 1);
+        drop(moment);
+        assert_eq!(calls::find_by_id(fresh.store.reader(), &call).await.unwrap().unwrap().turn, 2);
     });
 }

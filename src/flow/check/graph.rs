@@ -8,6 +8,10 @@ use crate::flow::{
     read::low::{Low, Word},
 };
 
+/// Nodes in a row without the caller. A step walks through 64 at most before it ends the call, and its way may go on
+/// over `limit_reached`; a flow that people can follow has far fewer.
+const MOST_SILENT: usize = 30;
+
 /// Tells every fault of the graph.
 pub fn tell_unsound(flow: &Flow, low: &Low, faults: &mut Faults) {
     tell_unreached(flow, low, faults);
@@ -87,10 +91,19 @@ fn tell_rounds(flow: &Flow, low: &Low, faults: &mut Faults) {
         silent_edges(flow.node(id)).into_iter().for_each(|edge| before.entry(edge.to).or_default().push(id));
     }
     let mut rest: BTreeSet<NodeId> = ids(flow).collect();
+    let mut silent: BTreeMap<NodeId, usize> = BTreeMap::new();
     loop {
         let mut dead: Vec<_> = rest.iter().copied().filter(|id| onward(id, &rest).is_none()).collect();
         while let Some(id) = dead.pop() {
-            rest.remove(&id);
+            if !rest.remove(&id) {
+                continue;
+            }
+            let lengths = silent_edges(flow.node(id)).into_iter().filter_map(|edge| silent.get(&edge.to));
+            let longest = lengths.max().map_or(0, |longest| longest + 1);
+            if longest == MOST_SILENT {
+                tell_long_silence(&low.nodes[usize::from(id.0)].name, faults);
+            }
+            silent.insert(id, longest);
             let leading = before.get(&id).into_iter().flatten().copied();
             dead.extend(leading.filter(|id| rest.contains(id) && onward(id, &rest).is_none()));
         }
@@ -108,6 +121,11 @@ fn tell_rounds(flow: &Flow, low: &Low, faults: &mut Faults) {
         tell_round(&walked, low, faults);
         rest.retain(|id| !walked.contains(id));
     }
+}
+
+fn tell_long_silence(name: &Word, faults: &mut Faults) {
+    let message = format!("from `{name}` a call can pass {MOST_SILENT} nodes without hearing the caller");
+    faults.tell(&name.span, message, "join some of them, or let one listen");
 }
 
 fn tell_round(round: &[NodeId], low: &Low, faults: &mut Faults) {

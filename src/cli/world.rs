@@ -1,0 +1,118 @@
+//! The worlds of `paytone test`: for each script the real server on a free port, with a database, keys and a clock of its
+//! own, and answers to what a script expects. It refuses to know scripts.
+mod expect;
+
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use tokio::{net::TcpListener, runtime::Handle, sync::watch};
+
+use super::{
+    demo,
+    parts::{self, Sources},
+};
+use crate::{
+    call::keys::Keys,
+    clock::{Chance, Clock},
+    config::{self, Settings},
+    desk::Desk,
+    http::{self, Doors, metrics::Metrics},
+    line::world::{Setting, World, Worlds},
+    work,
+};
+
+/// Every script begins at this moment: a Monday at ten in the demo's zone, so that hours and dates are always the same.
+const BEGINS: &str = "2030-01-07T15:00:00Z";
+/// Signs the webhooks of scripts; it protects nothing but a server on loopback that lives for one script.
+const TOKEN: &str = "token-of-a-scripted-world";
+
+/// Worlds for scripts, each fresh.
+pub fn worlds() -> Worlds {
+    Arc::new(|settings| {
+        Box::pin(async move {
+            // On a thread of its own: rustc cannot see that opening a database may move between threads
+            // (rust-lang/rust#100013).
+            let opened = tokio::task::spawn_blocking(|| Handle::current().block_on(open(settings)));
+            match opened.await {
+                Ok(opened) => opened.map_err(|error| format!("{error:#}")),
+                Err(broken) => Err(broken.to_string()),
+            }
+        })
+    })
+}
+
+async fn open(given: Vec<Setting>) -> anyhow::Result<World> {
+    let chance = Chance::system();
+    let data = std::env::temp_dir().join(format!("paytone-world-{}-{}", std::process::id(), chance.digits(12)));
+    let settings = settings(&data, &given)?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let base_url = format!("http://{}", listener.local_addr()?);
+    let clock = clock()?;
+    let sources = Sources { clock: clock.clone(), chance };
+    let assembled = parts::assemble(&settings, sources, base_url.clone()).await?;
+    demo::seed(&assembled).await?;
+    let desk = Desk::open(assembled).await?;
+    let (stopping, stop) = watch::channel(false);
+    let workers = tokio::spawn(work::run(desk.clone(), "script".to_owned(), settings.workers, stop.clone()));
+    let doors = Doors {
+        desk: desk.clone(),
+        base_url: base_url.clone(),
+        twilio_tokens: vec![Keys::new(TOKEN.to_owned())],
+        metrics: Metrics::apart()?,
+    };
+    let server = tokio::spawn(http::serve(listener, doors, stopped(stop)));
+    let questions = Arc::new(expect::Questions { desk: desk.clone(), data: data.clone() });
+    Ok(World {
+        base_url: format!("{base_url}/voice/twilio"),
+        auth_token: Keys::new(TOKEN.to_owned()),
+        from: "+15550100777".to_owned(),
+        to: settings.biller.numbers.first().cloned().unwrap_or_default(),
+        starts_at: clock.now(),
+        advance: Arc::new(move |by| clock.advance(by)),
+        expect: Box::new(move |words| {
+            let questions = questions.clone();
+            Box::pin(async move { questions.ask(&words).await })
+        }),
+        stop: Box::new(move || {
+            Box::pin(async move {
+                stopping.send_replace(true);
+                // Whatever these tasks ended with, the script has its result already.
+                drop((server.await, workers.await));
+                drop(desk);
+                drop(std::fs::remove_dir_all(&data));
+            })
+        }),
+    })
+}
+
+/// The demo's settings, quicker: light PIN hashes and a short PIN grid; then what the script asks for.
+fn settings(data: &Path, given: &[Setting]) -> anyhow::Result<Settings> {
+    let mut variables: BTreeMap<String, String> = [
+        ("PAYTONE_DATA".to_owned(), data.display().to_string()),
+        ("PAYTONE_DATABASE_URL".to_owned(), format!("sqlite:{}", data.join("paytone.sqlite").display())),
+        ("PAYTONE_KEY_FILE".to_owned(), data.join("keys").display().to_string()),
+        ("PAYTONE_PIN_MEMORY_KIB".to_owned(), "64".to_owned()),
+        ("PAYTONE_PIN_ANSWER_MS".to_owned(), "20".to_owned()),
+        ("PAYTONE_SANDBOX_SLOW_MS".to_owned(), "300".to_owned()),
+    ]
+    .into();
+    for setting in given {
+        variables.insert(config::keys::variable(&setting.name), setting.value.clone());
+    }
+    let environment: Vec<(String, String)> = variables.into_iter().collect();
+    let sources = config::Sources { file: None, environment: &environment };
+    Settings::read(&sources).map_err(|faults| anyhow::anyhow!("the script's settings cannot be used:\n{faults}"))
+}
+
+fn clock() -> anyhow::Result<Clock> {
+    let clock = Clock::shifted();
+    let begins: Timestamp = BEGINS.parse()?;
+    let ahead = begins.duration_since(clock.now());
+    clock.advance(Duration::try_from(ahead)?);
+    Ok(clock)
+}
+
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    // An error means that nobody can say stop any more: then stop.
+    let _gone = stop.wait_for(|stop| *stop).await.is_err();
+}

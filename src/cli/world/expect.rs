@@ -1,0 +1,119 @@
+//! What a script may expect of the books, the payments and the texts, in a clerk's words. It refuses to know the call.
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    call::facts::status_word,
+    desk::Desk,
+    ledger::LedgerAccount,
+    money::Money,
+    store::{accounts, ledger, payments},
+};
+
+/// Answers `expect …` for one world.
+pub(super) struct Questions {
+    pub(super) desk: Arc<Desk>,
+    pub(super) data: PathBuf,
+}
+
+const KNOWN: &str = "payment paid|declined|unknown|requested $12.34; payments 1; ledger clean; \
+    ledger receivable NUMBER = $12.34; ledger ACCOUNT = $12.34; receipt \"words\"; no-receipt is `receipt none`; \
+    account NUMBER speaks es";
+
+impl Questions {
+    /// Met, or what was expected and what was found.
+    pub(super) async fn ask(&self, words: &str) -> Result<(), String> {
+        let tokens: Vec<&str> = words.split_whitespace().collect();
+        match tokens[..] {
+            ["payment", status, amount] => self.payment(status, amount).await,
+            ["payments", count] => self.payments(count).await,
+            ["ledger", "clean"] => {
+                let audit = self.desk.verify_books().await.map_err(|error| error.to_string())?;
+                audit.wrong.map_or(Ok(()), |wrong| Err(format!("expected clean books, found {wrong}")))
+            }
+            ["ledger", "receivable", number, "=", amount] => {
+                let account = self.account(number).await?;
+                self.balance(&LedgerAccount::receivable(&account).as_text(), amount).await
+            }
+            ["ledger", account, "=", amount] => self.balance(account, amount).await,
+            ["receipt", "none"] => match self.texts()? {
+                texts if texts.is_empty() => Ok(()),
+                texts => Err(format!("expected no text, found {}", texts.join(" | "))),
+            },
+            ["receipt", ..] => self.receipt(words),
+            ["account", number, "speaks", language] => self.language(number, language).await,
+            _ => Err(format!("`expect {words}` is not known; write one of: {KNOWN}")),
+        }
+    }
+
+    async fn all(&self) -> Result<Vec<payments::PaymentRow>, String> {
+        let all = payments::Filter { status: None, account: None, since: None, most: i64::MAX };
+        payments::list(self.desk.store().reader(), &all).await.map_err(|error| error.to_string())
+    }
+
+    /// The latest payment.
+    async fn payment(&self, status: &str, amount: &str) -> Result<(), String> {
+        let total = self.money(amount)?;
+        let found = self.all().await?.into_iter().next();
+        let Some(found) = found else { return Err(format!("expected payment {status} {amount}, found none")) };
+        let said = (status_word(found.status), found.total());
+        match said == (status, total) {
+            true => Ok(()),
+            false => Err(format!("expected payment {status} {total}, found {} {}", said.0, said.1)),
+        }
+    }
+
+    async fn payments(&self, count: &str) -> Result<(), String> {
+        let found = self.all().await?.len();
+        match count.parse() == Ok(found) {
+            true => Ok(()),
+            false => Err(format!("expected {count} payments, found {found}")),
+        }
+    }
+
+    async fn balance(&self, account: &str, amount: &str) -> Result<(), String> {
+        let expected = self.money(amount)?;
+        let found = ledger::account_balance(self.desk.store().reader(), account).await.map_err(|e| e.to_string())?;
+        let found = Money::new(found, expected.currency);
+        match found == expected {
+            true => Ok(()),
+            false => Err(format!("expected {account} to be {expected}, found {found}")),
+        }
+    }
+
+    async fn account(&self, number: &str) -> Result<crate::id::AccountId, String> {
+        let found = accounts::find(self.desk.store().reader(), number).await.map_err(|error| error.to_string())?;
+        found.ok_or_else(|| format!("there is no account with pay-bill number {number}"))
+    }
+
+    async fn language(&self, number: &str, language: &str) -> Result<(), String> {
+        let account = self.account(number).await?;
+        let contact = accounts::contact(self.desk.store().reader(), &account).await.map_err(|e| e.to_string())?;
+        let found = contact.map(|contact| contact.language.code().to_owned()).unwrap_or_default();
+        match found == language {
+            true => Ok(()),
+            false => Err(format!("expected {number} to speak {language}, found {found}")),
+        }
+    }
+
+    fn receipt(&self, words: &str) -> Result<(), String> {
+        let wanted = words.trim_start_matches("receipt").trim().trim_matches('"');
+        let texts = self.texts()?;
+        match texts.iter().any(|text| text.contains(wanted)) {
+            true => Ok(()),
+            false => Err(format!("expected a text with \"{wanted}\", found {texts:?}")),
+        }
+    }
+
+    /// The texts that the demo's folder holds.
+    fn texts(&self) -> Result<Vec<String>, String> {
+        let folder = self.data.join("notices");
+        let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
+        let read = |entry: std::io::Result<std::fs::DirEntry>| std::fs::read_to_string(entry?.path());
+        entries.map(read).collect::<Result<_, _>>().map_err(|error| format!("{}: {error}", folder.display()))
+    }
+
+    fn money(&self, text: &str) -> Result<Money, String> {
+        let plain = text.replacen('$', "", 1);
+        Money::parse(&plain, self.desk.terms().currency).map_err(|fault| fault.to_string())
+    }
+}

@@ -174,10 +174,10 @@ impl Pace {
 }
 
 /// Reads a file of comma-separated values row by row; `row` judges one. All rows, or the first faults.
-fn read_rows<'t, T>(
-    text: &'t str,
+fn read_rows<'g, T>(
+    text: &str,
     columns: &'static [&'static str],
-    begin: impl FnOnce(Header) -> Box<dyn FnMut(u64, &[&str]) -> Result<T, RowFault> + 't>,
+    begin: impl FnOnce(Header) -> Box<dyn FnMut(u64, &[&str]) -> Result<T, RowFault> + 'g>,
 ) -> Result<Vec<T>, ImportFault> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = reader.records();

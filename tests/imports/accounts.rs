@@ -1,4 +1,4 @@
-//! Files of accounts.
+//! Files of accounts: taken whole, once, and without losing what callers chose.
 use std::{
     fmt::Write as _,
     sync::atomic::{AtomicU64, Ordering},

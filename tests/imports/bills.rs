@@ -1,4 +1,4 @@
-//! Files of bills.
+//! Files of bills: posted line by line, once, and never changed.
 use jiff::civil::date;
 use paytone::{
     desk::import::BillsTaken,

@@ -32,6 +32,7 @@ pub struct AccountView {
     pub reach: Reach,
 }
 
+/// The latest paid payment, as a caller hears it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LastPayment {
     pub amount: Money,
@@ -56,6 +57,7 @@ pub struct MethodFace {
     pub last_four: String,
 }
 
+/// A card network, as far as it is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Brand {
@@ -110,6 +112,7 @@ pub struct LineView {
     pub amount: Money,
 }
 
+/// What a line of a bill is: charges and taxes raise the bill, discounts and credits lower it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineKind {

@@ -11,6 +11,7 @@ pub struct NumberScheme {
     pub check: CheckDigit,
 }
 
+/// The characters that pay-bill numbers are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Alphabet {
@@ -19,6 +20,7 @@ pub enum Alphabet {
     Alphanumeric,
 }
 
+/// How the end of a pay-bill number is computed from the rest, so that most typos are caught at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckDigit {

@@ -64,6 +64,7 @@ pub struct Settings {
     pub shown: Vec<Shown>,
 }
 
+/// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,
@@ -78,6 +79,7 @@ pub enum Notices {
     Twilio,
 }
 
+/// What is needed to trust Twilio's webhooks and to send texts through it.
 #[derive(Debug)]
 pub struct Twilio {
     /// The current one first; empty until the command line puts in the demo's own.

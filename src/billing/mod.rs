@@ -32,6 +32,7 @@ pub struct AccountView {
     pub reach: Reach,
 }
 
+/// The latest payment that was booked, as it is spoken.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LastPayment {
     pub amount: Money,
@@ -56,6 +57,7 @@ pub struct MethodFace {
     pub last_four: String,
 }
 
+/// A card's brand, as it is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Brand {
@@ -110,6 +112,7 @@ pub struct LineView {
     pub amount: Money,
 }
 
+/// What a line of a bill is; discounts and credits lower what is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineKind {

@@ -11,6 +11,7 @@ pub struct NumberScheme {
     pub check: CheckDigit,
 }
 
+/// The signs a pay-bill number is printed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Alphabet {
@@ -19,6 +20,7 @@ pub enum Alphabet {
     Alphanumeric,
 }
 
+/// The check digit at a number's end, which catches a slip at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckDigit {

@@ -69,6 +69,7 @@ pub struct Progress {
     pub of: u64,
 }
 
+/// How far an import has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Comparing with what is posted, and writing aside.

@@ -22,7 +22,7 @@ pub struct AccountView {
     pub balance: Money,
     /// The part whose due date has passed; never negative.
     pub past_due: Money,
-    /// The earliest due date among open bills.
+    /// The next due date among open bills, while something is owed; what is past due is told apart.
     pub due_on: Option<Date>,
     pub last_payment: Option<LastPayment>,
     /// Saved, not removed, default first; the caller hears at most three.

@@ -176,7 +176,7 @@ impl Pace {
 
 /// Reads a file of comma-separated values row by row; `row` judges one. All rows, or the first faults.
 fn read_rows<'t, T>(
-    text: &'t str,
+    text: &str,
     columns: &'static [&'static str],
     begin: impl FnOnce(Header) -> Box<dyn FnMut(u64, &[&str]) -> Result<T, RowFault> + 't>,
 ) -> Result<Vec<T>, ImportFault> {

@@ -64,6 +64,7 @@ pub struct Settings {
     pub shown: Vec<Shown>,
 }
 
+/// How a line of the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     Text,
@@ -78,6 +79,7 @@ pub enum Notices {
     Twilio,
 }
 
+/// What Twilio knows us by.
 #[derive(Debug)]
 pub struct Twilio {
     /// The current one first; empty until the command line puts in the demo's own.

@@ -22,7 +22,7 @@ pub struct AccountView {
     pub balance: Money,
     /// The part whose due date has passed; never negative.
     pub past_due: Money,
-    /// The earliest due date among open bills.
+    /// The next due date among open bills, while something is owed; what is past due is told apart.
     pub due_on: Option<Date>,
     pub last_payment: Option<LastPayment>,
     /// Saved, not removed, default first; the caller hears at most three.
@@ -32,7 +32,7 @@ pub struct AccountView {
     pub reach: Reach,
 }
 
-/// The latest paid payment, as a caller hears it.
+/// The latest payment that was booked, as it is spoken.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LastPayment {
     pub amount: Money,
@@ -57,7 +57,7 @@ pub struct MethodFace {
     pub last_four: String,
 }
 
-/// A card network, as far as it is spoken.
+/// A card's brand, as it is spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Brand {
@@ -112,7 +112,7 @@ pub struct LineView {
     pub amount: Money,
 }
 
-/// What a line of a bill is: charges and taxes raise the bill, discounts and credits lower it.
+/// What a line of a bill is; discounts and credits lower what is owed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LineKind {

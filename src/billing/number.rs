@@ -11,7 +11,7 @@ pub struct NumberScheme {
     pub check: CheckDigit,
 }
 
-/// The characters that pay-bill numbers are made of.
+/// The signs a pay-bill number is printed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Alphabet {
@@ -20,7 +20,7 @@ pub enum Alphabet {
     Alphanumeric,
 }
 
-/// How the end of a pay-bill number is computed from the rest, so that most typos are caught at once.
+/// The check digit at a number's end, which catches a slip at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum CheckDigit {

@@ -5,13 +5,13 @@ use super::{
     effect::{Effect, Look},
     facts::{Item, View},
     hear,
-    state::{Entry, Waits},
+    state::Waits,
     step::Walk,
     verb::{Dial, Gather, Verb},
 };
 use crate::{
     billing::{LineView, PaymentView},
-    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Set, Slot, Timing},
+    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
 
@@ -372,44 +372,6 @@ impl<'a> Walk<'a> {
         if !self.step.said.is_empty() {
             let said = std::mem::take(&mut self.step.said);
             self.step.verbs.push(Verb::Say(said));
-        }
-    }
-
-    fn note(&mut self, set: Option<Set>, item: Option<usize>) {
-        let account = self.view().account().cloned();
-        let exponent = self.script.terms.currency.exponent();
-        let state = &mut self.step.state;
-        let facts = &mut state.facts;
-        match set {
-            None => {}
-            Some(Set::Language(language)) => state.language = language,
-            Some(Set::AmountBalance | Set::AmountPastDue) => {
-                facts.amount = account.map(|view| match set {
-                    Some(Set::AmountPastDue) => view.past_due,
-                    _ => view.balance,
-                });
-                (facts.entry, facts.method, facts.again) = (None, None, false);
-            }
-            Some(Set::AmountAsDollars) => {
-                let minor = facts.entry.and_then(|entry| entry.minor.checked_mul(10_i64.pow(exponent)));
-                facts.entry = minor.map(|minor| Entry { minor, starred: true });
-            }
-            Some(Set::AmountAsCents) => facts.entry = facts.entry.map(|entry| Entry { starred: true, ..entry }),
-            Some(Set::MethodDefault) => facts.method = account.and_then(|view| view.methods.first().cloned()),
-            Some(Set::MethodItem) => {
-                facts.method = account.and_then(|view| view.methods.get(item?).cloned());
-            }
-            Some(Set::SaveCard) => {
-                if let Some(card) = facts.method.clone() {
-                    self.step.effects.push(Effect::SaveCard(card));
-                }
-            }
-            Some(Set::PayAgain) => facts.again = true,
-            Some(Set::NewsTold) => {
-                if let Some(news) = account.and_then(|view| view.news) {
-                    self.step.effects.push(Effect::Told(news.payment));
-                }
-            }
         }
     }
 }

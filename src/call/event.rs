@@ -96,6 +96,7 @@ pub enum Answer {
     Unavailable,
 }
 
+/// What became of a keyed PIN.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PinAnswer {
@@ -108,6 +109,7 @@ pub enum PinAnswer {
     Ambiguous,
 }
 
+/// How a charge stands when the call asks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ChargeAnswer {

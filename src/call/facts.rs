@@ -138,6 +138,7 @@ impl<'a> View<'a> {
     }
 }
 
+/// A payment's status as messages select by it and stored rows spell it.
 pub fn status_word(status: PaymentStatus) -> &'static str {
     match status {
         PaymentStatus::Requested => "requested",

@@ -7,6 +7,7 @@ pub mod event;
 pub mod facts;
 pub mod hear;
 pub mod keys;
+mod note;
 pub mod phrase;
 pub mod state;
 pub mod step;

@@ -12,6 +12,7 @@ use crate::{
 /// The number of this state's form; a binary also reads its predecessor's.
 pub const SCHEMA: u16 = 1;
 
+/// All that a call keeps between two turns.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct State {
     pub schema: u16,
@@ -69,6 +70,7 @@ pub struct Facts {
     pub repeated: Option<crate::billing::PaymentView>,
 }
 
+/// An amount as it was keyed; `starred` when `*` was pressed as the decimal point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Entry {
     pub minor: i64,

@@ -2,6 +2,7 @@
 use super::phrase::Phrase;
 use crate::flow::{Language, Timing};
 
+/// One thing that a provider is told to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Verb {
     /// Outside every gather: keys pressed meanwhile count for nothing.
@@ -21,6 +22,7 @@ pub enum Verb {
     Hangup,
 }
 
+/// What is said while it listens, and when an entry ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Gather {
     pub phrases: Vec<Phrase>,

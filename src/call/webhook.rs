@@ -53,6 +53,7 @@ pub enum Captured {
     Unknown,
 }
 
+/// How a transfer to an agent went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Transferred {

@@ -39,6 +39,9 @@ impl Serve {
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
         let mut settings = config::settings(common)?;
         log::start(&settings)?;
+        // before anything is opened: a stop while starting is heard too
+        let (stopping, stop) = watch::channel(false);
+        until_told(stopping)?;
         let metrics = Metrics::install()?;
         let listener = TcpListener::bind(settings.listen)
             .await
@@ -54,12 +57,10 @@ impl Serve {
         }
         let desk = Desk::open(assembled).await?;
         announce(&settings, &base_url, common)?;
-        let (stopping, stop) = watch::channel(false);
         let name = format!("{}-{}", std::process::id(), sources.chance.digits(6));
         let workers = tokio::spawn(work::run(desk.clone(), name, settings.workers, stop.clone()));
         let settled = tokio::spawn(settle(metrics.clone(), stop.clone()));
         let doors = Doors { desk, base_url, twilio_tokens: settings.twilio.auth_tokens, metrics };
-        until_told(stopping)?;
         http::serve(listener, doors, stopped(stop)).await?;
         settled.await?;
         if tokio::time::timeout(JOBS_END_WITHIN, workers).await.is_err() {

@@ -172,9 +172,8 @@ mod tests {
 
     fn week(day: &str, weekend: &str) -> Hours {
         let (day, weekend) = (Day::read(day).unwrap(), Day::read(weekend).unwrap());
-        let mut hours = Hours::default();
-        hours.week = std::array::from_fn(|i| if i < 5 { day.clone() } else { weekend.clone() });
-        hours
+        let week = std::array::from_fn(|i| if i < 5 { day.clone() } else { weekend.clone() });
+        Hours { week, ..Hours::default() }
     }
 
     fn open(hours: &Hours, at: &str) -> bool {

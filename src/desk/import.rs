@@ -69,7 +69,7 @@ pub struct Progress {
     pub of: u64,
 }
 
-/// What an import is doing.
+/// How far an import has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Comparing with what is posted, and writing aside.
@@ -175,10 +175,10 @@ impl Pace {
 }
 
 /// Reads a file of comma-separated values row by row; `row` judges one. All rows, or the first faults.
-fn read_rows<'g, T>(
+fn read_rows<'t, T>(
     text: &str,
     columns: &'static [&'static str],
-    begin: impl FnOnce(Header) -> Box<dyn FnMut(u64, &[&str]) -> Result<T, RowFault> + 'g>,
+    begin: impl FnOnce(Header) -> Box<dyn FnMut(u64, &[&str]) -> Result<T, RowFault> + 't>,
 ) -> Result<Vec<T>, ImportFault> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = reader.records();

@@ -98,12 +98,14 @@ pub struct Limit {
     pub prompts: u16,
 }
 
+/// One step of a flow under its name.
 #[derive(Debug)]
 pub struct Node {
     pub name: String,
     pub kind: NodeKind,
 }
 
+/// What a node does; the kinds of `[node.name.kind]` in the file.
 #[derive(Debug)]
 pub enum NodeKind {
     /// Speaks and goes on.
@@ -153,6 +155,7 @@ pub struct Each {
     pub after: Vec<(Message, Edge)>,
 }
 
+/// A list that a menu can offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum List {
     /// The caller's saved methods, at most three.

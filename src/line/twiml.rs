@@ -18,6 +18,7 @@ pub struct Target {
     pub method: Method,
 }
 
+/// One verb of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verb {
     Speak(Spoken),
@@ -30,6 +31,7 @@ pub enum Verb {
     Pay(Pay),
 }
 
+/// `<Gather>`: prompts, and an entry by keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gather {
     pub action: Target,
@@ -45,6 +47,7 @@ pub struct Gather {
     pub prompts: Vec<Spoken>,
 }
 
+/// `<Dial>`: a transfer to one party.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dial {
     /// Called when the transfer ended; without it the next verb follows.
@@ -54,6 +57,7 @@ pub struct Dial {
     pub to: Party,
 }
 
+/// Who is dialled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Party {
     /// E.164; `whisper` is fetched and played to the agent before the bridge.
@@ -79,6 +83,7 @@ pub struct Pay {
     pub prompts: Vec<Prompt>,
 }
 
+/// Where a card's postal code comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PostalCode {
     Asked { shortest: usize },

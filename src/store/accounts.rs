@@ -214,7 +214,7 @@ const SUMS: &str = "\
       cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
         - coalesce((select sum(amount) from postings where credit = $2), 0) as bigint) as balance, \
       cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $3), 0) as bigint) as overdue, \
-      (select min(due_on) from open_bills where account = $1) as due_on \
+      (select min(due_on) from open_bills where account = $1 and due_on >= $3) as due_on \
     from accounts a where a.account = $1";
 
 /// What a verified caller may hear, as of `today` in the biller's zone; none when there is no such account.
@@ -254,7 +254,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         account: account.clone(),
         balance: sums.balance,
         past_due,
-        due_on: sums.due_on,
+        due_on: sums.due_on.filter(|_| sums.balance.minor > 0),
         last_payment,
         methods,
         news,

@@ -32,8 +32,7 @@ struct Served {
 
 impl Served {
     fn start(folder: &Path) -> Self {
-        let mut child =
-            paytone(folder).env("PAYTONE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = paytone(folder).env("PAYTONE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut first = String::new();
         out.read_line(&mut first).unwrap();

@@ -133,8 +133,9 @@ fn what_a_capture_says_by_itself_is_there_and_takes_no_variables() {
 #[test]
 fn a_discount_is_said_as_a_minus_once() {
     let args = vec![
+        (Var::LineKind, Value::Choice("discount")),
         (Var::LineDescription, Value::Text("Rebate".to_owned())),
-        (Var::LineAmount, Value::Money(Money::new(-350, Currency::USD))),
+        (Var::LineAmount, Value::Money(Money::new(350, Currency::USD))),
     ];
     let line = |language| prompts().speak(&Phrase { message: Arc::from("bill-line"), language, args: args.clone() });
     assert_eq!(line(Language::ENGLISH), "Rebate, minus three dollars and fifty cents.");

@@ -80,7 +80,7 @@ impl Act {
             6 => Self::Key('1'),
             7 => Self::EarlyYes,
             8 => Self::Silence,
-            9 => Self::Number { finished: detail % 2 == 0 },
+            9 => Self::Number { finished: detail.is_multiple_of(2) },
             10 => Self::RightPin,
             11 => Self::WrongPin,
             12 => Self::Amount(detail),

@@ -104,7 +104,7 @@ fn a_view_says_what_is_due() {
         request(&mut tx, &asked, &call, 0).await.unwrap();
         tx.commit().await.unwrap();
         let due = accounts::view(fresh.store.reader(), &account, today).await.unwrap().unwrap();
-        assert_eq!((due.balance, due.past_due, due.due_on), (usd(8300), usd(5300), Some(date(2026, 11, 22))));
+        assert_eq!((due.balance, due.past_due, due.due_on), (usd(8300), usd(5300), Some(date(2026, 11, 23))));
         assert_eq!(
             due.news.as_ref().map(|news| (news.status, news.total)),
             Some((PaymentStatus::Requested, usd(1495)))

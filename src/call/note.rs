@@ -1,0 +1,44 @@
+//! What an edge notes in the call: language, amount, method, consents, news told. It refuses to know where edges lead.
+use super::{effect::Effect, state::Entry, step::Walk};
+use crate::flow::Set;
+
+impl Walk<'_> {
+    /// Notes `set`; `item` is the list item that was pressed.
+    pub(super) fn note(&mut self, set: Option<Set>, item: Option<usize>) {
+        let account = self.view().account().cloned();
+        let exponent = self.script.terms.currency.exponent();
+        let state = &mut self.step.state;
+        let facts = &mut state.facts;
+        match set {
+            None => {}
+            Some(Set::Language(language)) => state.language = language,
+            Some(Set::AmountBalance | Set::AmountPastDue) => {
+                facts.amount = account.map(|view| match set {
+                    Some(Set::AmountPastDue) => view.past_due,
+                    _ => view.balance,
+                });
+                (facts.entry, facts.method, facts.again) = (None, None, false);
+            }
+            Some(Set::AmountAsDollars) => {
+                let minor = facts.entry.and_then(|entry| entry.minor.checked_mul(10_i64.pow(exponent)));
+                facts.entry = minor.map(|minor| Entry { minor, starred: true });
+            }
+            Some(Set::AmountAsCents) => facts.entry = facts.entry.map(|entry| Entry { starred: true, ..entry }),
+            Some(Set::MethodDefault) => facts.method = account.and_then(|view| view.methods.first().cloned()),
+            Some(Set::MethodItem) => {
+                facts.method = account.and_then(|view| view.methods.get(item?).cloned());
+            }
+            Some(Set::SaveCard) => {
+                if let Some(card) = facts.method.clone() {
+                    self.step.effects.push(Effect::SaveCard(card));
+                }
+            }
+            Some(Set::PayAgain) => facts.again = true,
+            Some(Set::NewsTold) => {
+                if let Some(news) = account.and_then(|view| view.news) {
+                    self.step.effects.push(Effect::Told(news.payment));
+                }
+            }
+        }
+    }
+}

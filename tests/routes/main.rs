@@ -1,6 +1,7 @@
 //! Every route as a provider or an operator meets it: a whole desk over a fresh SQLite file, requests signed by the
 //! simulated carrier's own signer.
 mod operating;
+mod versions;
 mod voice;
 
 use std::sync::Arc;
@@ -32,7 +33,7 @@ const OLD_TOKEN: &str = "77e1b4c0d95a4f1e8d33b2a6f0c7e924";
 struct World {
     router: Router,
     desk: Arc<Desk>,
-    data: tempfile::TempDir,
+    data: Arc<tempfile::TempDir>,
 }
 
 /// What came back.
@@ -44,10 +45,14 @@ struct Answer {
 
 impl World {
     async fn open() -> Self {
-        let data = tempfile::tempdir().unwrap();
+        Self::over(Arc::new(tempfile::tempdir().unwrap()), "").await
+    }
+
+    /// A server over this data folder, with more settings.
+    async fn over(data: Arc<tempfile::TempDir>, more: &str) -> Self {
         let file = format!(
             "data = '{}'\npublic_url = '{BASE}'\npin_memory_kib = 64\npin_passes = 1\npin_answer_ms = 1\n\
-             twilio_auth_token = ['{TOKEN}', '{OLD_TOKEN}']\n",
+             twilio_auth_token = ['{TOKEN}', '{OLD_TOKEN}']\n{more}",
             data.path().display()
         );
         let sources = config::Sources { file: Some(("paytone.toml", &file)), environment: &[] };

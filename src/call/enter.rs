@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
             }
             Action::Charge => return self.charge(say),
             // Three tries were used: the same words without another look, for everyone alike.
-            Action::VerifyPin if self.step.state.pin_tries >= super::step::PIN_TRIES => {
+            Action::VerifyPin if self.step.state.pin_tries >= crate::identity::PIN_RULES.tries_a_call => {
                 return on.get("last-refused").map_or(Onward::Stop, Onward::Edge);
             }
             _ => match self.ask(action) {

@@ -8,10 +8,9 @@ use super::{
 use crate::{
     billing::number::HeardNumber,
     flow::{NodeKind, Slot},
+    identity,
 };
 
-/// A PIN has 4 to 8 digits; the caller is not told.
-const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
 /// Digits of an amount, minor units included: up to 9,999,999.99.
 const AMOUNT_DIGITS: usize = 9;
 
@@ -79,10 +78,9 @@ pub fn awaited(script: Script<'_>, state: &State) -> usize {
 }
 
 fn hear_pin(digits: &str) -> Heard {
-    match digits.len() {
-        length if PIN_DIGITS.contains(&length) => Heard::Pin(Class::WellFormed),
-        length if length < *PIN_DIGITS.start() => Heard::Missed(Class::Short),
-        _ => Heard::Missed(Class::Long),
+    match identity::class(&Keys::new(digits.to_owned())) {
+        Class::WellFormed => Heard::Pin(Class::WellFormed),
+        missed => Heard::Missed(missed),
     }
 }
 

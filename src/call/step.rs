@@ -9,10 +9,11 @@ use super::{
     verb::Verb,
     webhook::Transferred,
 };
-use crate::flow::{Action, Collect, Confirm, Edge, Menu, NodeKind};
+use crate::{
+    flow::{Action, Collect, Confirm, Edge, Menu, NodeKind},
+    identity::PIN_RULES,
+};
 
-/// Tries of a PIN in one call (house rule; five an hour across calls are the store's).
-pub const PIN_TRIES: u8 = 3;
 /// Redirects that wait for a charge; each may wait some seconds, then the outcome is "not known yet".
 pub const MOST_POLLS: u8 = 5;
 /// Silences, and misses, at one node before it gives up.
@@ -292,7 +293,7 @@ impl<'a> Walk<'a> {
                 self.step.effects.push(Effect::KeepLanguage { account, language });
                 self.lead(on, "verified");
             }
-            PinAnswer::Refused if state.pin_tries >= PIN_TRIES => self.lead(on, "last-refused"),
+            PinAnswer::Refused if state.pin_tries >= PIN_RULES.tries_a_call => self.lead(on, "last-refused"),
             PinAnswer::Refused if state.pin_tries > 1 => self.lead(on, "refused-again"),
             PinAnswer::Refused => self.lead(on, "refused"),
             PinAnswer::Busy => self.lead(on, "busy"),

@@ -113,42 +113,9 @@ pub fn variable(key: &str) -> String {
     format!("PAYTONE_{}", key.replace('.', "_").to_ascii_uppercase())
 }
 
-/// The name among `known` that is fewest edits away from `written`, if it is near at all.
-pub fn nearest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let written: Vec<char> = written.chars().collect();
-    known
-        .map(|name| (edits(&written, &name.chars().collect::<Vec<_>>()), name))
-        .filter(|(edits, name)| *edits <= name.len().max(3) / 3)
-        .min()
-        .map(|(_, name)| name)
-}
-
-/// Levenshtein's distance.
-fn edits(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_finds_its_name_and_nonsense_finds_none() {
-        let known = || SETTINGS.iter().map(|setting| setting.key);
-        assert_eq!(nearest("listn", known()), Some("listen"));
-        assert_eq!(nearest("biller.holiday", known()), Some("biller.holidays"));
-        assert_eq!(nearest("colour", known()), None);
-    }
 
     #[test]
     fn names_and_variables_are_unique() {

@@ -3,7 +3,8 @@ use std::{collections::BTreeMap, fmt};
 
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{Form, SETTINGS, Setting, nearest, variable};
+use super::keys::{Form, SETTINGS, Setting, variable};
+use crate::flow::fault::nearest;
 
 /// What settings are read from; later ones win: defaults, the file, the environment.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,6 +1,5 @@
 //! Every route of the product on one page, and how a server of them begins and ends. It refuses to know what a call says
 //! (`desk`) and how a provider writes (`telephony`).
-mod form;
 mod health;
 pub mod metrics;
 mod provider;

@@ -66,5 +66,5 @@ async fn a_broken_flow_stops_the_start_and_says_where() {
     assert!(!out.status.success());
     let place = told.lines().find(|line| line.contains("pay-bill.toml:")).unwrap_or_else(|| panic!("{told}"));
     assert!(place.chars().filter(|c| *c == ':').count() >= 2, "file:line:column in {place}");
-    assert!(told.contains("hstory") && told.contains("did you mean"), "{told}");
+    assert!(told.contains("there is no node `hstory`") && told.contains("write `history`"), "{told}");
 }

@@ -2,6 +2,8 @@
 //! who waits for it.
 use std::{sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
+
 use super::{Desk, DeskError, book::Known};
 use crate::{
     billing::{DeclineReason, PaymentStatus},
@@ -20,7 +22,7 @@ use crate::{
 /// Jobs performed at once by one worker.
 const AT_ONCE: i64 = 32;
 /// A worker that died gives its job back after this time.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_secs(40);
 /// A processor that has not answered by then: the outcome is unknown.
 const CHARGE_WITHIN: Duration = Duration::from_secs(30);
 /// When the janitor asks again; then daily, until a person ends it (`paytone payments settle`).
@@ -32,8 +34,8 @@ const ASK_AGAIN: [Duration; 6] = [
     Duration::from_secs(6 * 3_600),
     Duration::from_secs(86_400),
 ];
-/// Asks after which "never seen" is believed: a request still under way may arrive after the first.
-const BELIEVE_NEVER_SEEN: i64 = 1;
+/// How long after the request "never seen" is believed: a request still under way may arrive until then.
+const BELIEVE_NEVER_SEEN: SignedDuration = SignedDuration::from_mins(2);
 /// Tries to send one text, with a doubling pause from half a minute up.
 const SEND_TRIES: i64 = 8;
 
@@ -95,8 +97,9 @@ impl Desk {
             return self.done(worker, job).await;
         }
         let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.ask(&payment.idempotency_key)).await;
+        let waited = self.parts.clock.now().duration_since(payment.requested_at);
         let known = match answer.unwrap_or(Outcome::Unknown) {
-            Outcome::NeverSeen if job.attempts > BELIEVE_NEVER_SEEN => declined(DeclineReason::ProcessorDown),
+            Outcome::NeverSeen if waited >= BELIEVE_NEVER_SEEN => declined(DeclineReason::ProcessorDown),
             outcome => known(outcome),
         };
         self.conclude(worker, job, &payment, &known).await

@@ -55,6 +55,56 @@ async fn survives(database_url: Option<String>) {
     assert!(heard.contains("Nothing is due"), "{heard}");
 }
 
+/// Every file below a folder, but for what is the processor's own and the secrets that are files by design.
+fn files(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if name != "sandbox-processor.journal" {
+            found.push((name, std::fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn no_secret_reaches_a_log_a_file_or_the_database() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Server::start(data.path(), None, 0).await;
+    let (wrong_pin, card, token) = ("91827364", "4111111111111111", "tok_sandbox_4242");
+    let mut call = server.dial("CA-secrets").await;
+    call.press(card).await;
+    call.press("1").await;
+    call.press(card).await;
+    call.press(NUMBER).await;
+    call.press(wrong_pin).await;
+    call.press(PIN).await;
+    call.press(card).await;
+    for keys in ["1", "2", "3"] {
+        call.press(keys).await;
+    }
+    let captured = [("Result", "success"), ("PaymentToken", token), ("PaymentCardNumber", "xxxx4242")];
+    call.send(&captured).await;
+    let read_back = call.press("1").await;
+    assert!(read_back.contains("You are paying thirty-one dollars"), "{read_back}");
+    call.until_spoken().await;
+    call.press("1").await;
+    server.until_paid().await;
+    let found = files(data.path());
+    assert!(found.iter().any(|(name, _)| name == "server.log"), "the log is among what is searched");
+    for (name, bytes) in &found {
+        let text = String::from_utf8_lossy(bytes);
+        for secret in [wrong_pin, card, token] {
+            assert!(!text.contains(secret), "{name} holds {secret}");
+        }
+        // Six digits may stand in a database by chance; in a log they would be the PIN.
+        assert!(name != "server.log" || !text.contains(PIN), "the log holds the PIN");
+    }
+}
+
 #[tokio::test]
 async fn a_server_killed_in_a_charge_charges_once_on_sqlite() {
     survives(None).await;

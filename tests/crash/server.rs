@@ -1,5 +1,6 @@
 //! The real program on a free port, and a caller of it; stopped by its own process id.
 use std::{
+    fs::File,
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -32,7 +33,7 @@ fn program(data: &Path, database_url: Option<&str>) -> Command {
         ("PAYTONE_TWILIO_AUTH_TOKEN", TOKEN),
         ("PAYTONE_PIN_MEMORY_KIB", "64"),
         ("PAYTONE_PIN_ANSWER_MS", "20"),
-        ("PAYTONE_LOG_LEVEL", "warn"),
+        ("PAYTONE_LOG_LEVEL", "debug"),
     ] {
         command.env(name, value);
     }
@@ -48,6 +49,7 @@ impl Server {
             .env("PAYTONE_SANDBOX_SLOW_MS", slow_ms.to_string())
             .args(["serve", "--json"])
             .stdout(Stdio::piped())
+            .stderr(File::create(data.join("server.log")).unwrap())
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -110,7 +112,8 @@ impl Call {
         let form: Vec<(String, String)> =
             own.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let signature = sign(&Keys::new(TOKEN.to_owned()), &self.next, &form);
-        let request = reqwest::Client::new().post(&self.next).header("X-Twilio-Signature", signature).form(&form);
+        let client = paytone::line::wire::client().unwrap();
+        let request = client.post(&self.next).header("X-Twilio-Signature", signature).form(&form);
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), 200, "{}", self.voice);
         self.said = answer.text().await.unwrap();

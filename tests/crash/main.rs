@@ -1,6 +1,7 @@
 //! `kill -9` of the real server between the confirming key and the charge's end: after a restart on the same data there
 //! is exactly one charge, one paid payment, right books, and its caller hears of it. On both databases; PostgreSQL is
 //! chosen by one variable.
+mod outage;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod server;

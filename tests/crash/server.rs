@@ -81,6 +81,19 @@ impl Server {
         }
     }
 
+    pub async fn status(&self, path: &str) -> u16 {
+        let url = self.url.replace("/voice/twilio", path);
+        paytone::line::wire::client().unwrap().get(url).send().await.unwrap().status().as_u16()
+    }
+
+    pub async fn until_ready(&self) {
+        let patience = Instant::now() + Duration::from_secs(30);
+        while self.status("/readyz").await != 200 {
+            assert!(Instant::now() < patience, "the server does not become ready again");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     pub async fn dial(&self, sid: &'static str) -> Call {
         let mut call = Call {
             sid,

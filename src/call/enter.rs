@@ -236,7 +236,8 @@ impl<'a> Walk<'a> {
         if !self.moment.agent_open {
             return on.get("closed").map_or(Onward::Stop, Onward::Edge);
         }
-        let place = self.script.flow.node(self.step.state.node).name.clone();
+        let place = self.step.state.listened.unwrap_or(self.step.state.node);
+        let place = self.script.flow.node(place).name.clone();
         let account = self.step.state.facts.verified.as_ref().map(|verified| verified.account().clone());
         self.say(say);
         self.flush();
@@ -318,6 +319,7 @@ impl<'a> Walk<'a> {
     fn listen_now(&mut self, prompt: Prompt) {
         self.step.state.prompts += 1;
         self.step.state.waits = Waits::Keys;
+        self.step.state.listened = Some(self.step.state.node);
         let key = |timing| (Some(1), false, timing);
         let (parts, (most_keys, pound_ends, timing)): (&[Part], (Option<u8>, bool, Timing)) = match self.kind() {
             NodeKind::Menu(menu) => (&menu.parts, key(menu.timing)),

@@ -17,6 +17,9 @@ pub const SCHEMA: u16 = 1;
 pub struct State {
     pub schema: u16,
     pub node: NodeId,
+    /// Where the caller was heard last: what an agent is told. None in a state that an older binary stored.
+    #[serde(default)]
+    pub listened: Option<NodeId>,
     pub waits: Waits,
     pub language: Language,
     pub known_language: bool,

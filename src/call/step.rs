@@ -36,6 +36,7 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
     State {
         schema: SCHEMA,
         node: script.flow.start,
+        listened: None,
         waits: Waits::Keys,
         language: script.flow.languages[0],
         known_language: false,

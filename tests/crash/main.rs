@@ -56,7 +56,7 @@ async fn survives(database_url: Option<String>) {
     assert!(heard.contains("Nothing is due"), "{heard}");
 }
 
-/// Every file below a folder, but for what is the processor's own and the secrets that are files by design.
+/// Every file below a folder, but for the journal, which is the processor's own and holds its token.
 fn files(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -10,7 +10,7 @@ use super::{
     webhook::Transferred,
 };
 use crate::{
-    flow::{Action, Collect, Confirm, Edge, Menu, NodeKind},
+    flow::{Action, Collect, Confirm, Edge, Language, Menu, NodeKind},
     identity::PIN_RULES,
 };
 
@@ -68,10 +68,14 @@ pub fn resume(script: Script<'_>, step: Step, answer: &Answer, moment: &Moment) 
     walk.step
 }
 
-/// What a call hears that can be neither loaded nor saved: the flow's trouble node, from nowhere.
-pub fn trouble(script: Script<'_>, moment: &Moment) -> Vec<Verb> {
-    let step =
-        Step { state: begin(script, moment), verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
+/// What a call hears that can be neither loaded nor saved: the flow's trouble node, from nowhere, in its language where
+/// that is known.
+pub fn trouble(script: Script<'_>, language: Option<Language>, moment: &Moment) -> Vec<Verb> {
+    let mut state = begin(script, moment);
+    if let Some(known) = language.filter(|known| script.flow.languages.contains(known)) {
+        state.language = known;
+    }
+    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
     let mut walk = Walk { script, moment, step };
     walk.enter(script.flow.trouble);
     walk.step.verbs

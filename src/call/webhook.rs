@@ -1,6 +1,9 @@
 //! A provider's webhook in neutral words, as every dialect reads it. It refuses to know forms, headers and signatures.
 use super::keys::Keys;
-use crate::billing::{Brand, MethodFace};
+use crate::{
+    billing::{Brand, MethodFace},
+    flow::Language,
+};
 
 /// One genuine webhook of a call.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub struct Webhook {
 pub struct TurnRef {
     pub number: u32,
     pub token: String,
+    /// What the call is held in, for an apology while it cannot be loaded.
+    pub language: Option<Language>,
 }
 
 /// What the webhook says happened.

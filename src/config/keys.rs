@@ -60,7 +60,11 @@ pub const SETTINGS: &[Setting] = &[
         "info",
         "`error`, `warn`, `info`, `debug` or `trace`, or a tracing filter such as `paytone=debug`.",
     ),
-    one("workers", "4", "Jobs (charges, receipts) done at the same time: 1 to 64."),
+    one(
+        "workers",
+        "4",
+        "Workers for jobs (charges, receipts): 0 to 64. 0 for a node that only answers calls while others do the jobs.",
+    ),
     one(
         "pin_answer_ms",
         "400",

@@ -85,10 +85,10 @@ fn unknown_names_are_refused_with_the_nearest() {
 
 #[test]
 fn every_wrong_value_is_told_with_its_place_and_remedy() {
-    let file = "workers = 0\nlog_format = 'xml'\n[biller]\nfee = 1.505\nholidays = [2026-12-25, '31.12.']\n[biller.hours]\nmonday = '8-17'\n";
+    let file = "workers = 65\nlog_format = 'xml'\n[biller]\nfee = 1.505\nholidays = [2026-12-25, '31.12.']\n[biller.hours]\nmonday = '8-17'\n";
     let faults = read(file, &[("PAYTONE_BILLER_TIME_ZONE", "Mars/Base")]).unwrap_err();
     for part in [
-        "paytone.toml:1:11: `workers`: `0` is not a whole number from 1 to 64",
+        "paytone.toml:1:11: `workers`: `65` is not a whole number from 0 to 64",
         "paytone.toml:2:14: `log_format`: `xml` is not one of: text, json",
         "paytone.toml:4:7: `biller.fee`: `1.505` is not an amount of USD; write 12.50",
         "paytone.toml:5:12: `biller.holidays`: `31.12.` is not a date; write 2026-12-25",

@@ -87,7 +87,7 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
     });
     let public_url = taking.one("public_url", base_url);
     let log_format = taking.choice("log_format", &[("text", LogFormat::Text), ("json", LogFormat::Json)]);
-    let workers = taking.number("workers", 1, 64);
+    let workers = taking.number("workers", 0, 64);
     let pin_answer_ms = taking.number("pin_answer_ms", 0, 2000);
     let pin_memory_kib = taking.number("pin_memory_kib", 8, 1 << 20);
     let pin_passes = taking.number("pin_passes", 1, 100);

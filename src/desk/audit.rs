@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{Desk, DeskError};
 use crate::{
-    ledger::{self, BookedPayment, Books, LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, Wrong},
+    ledger::{self, Books, LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, Wrong},
     store::{
         audit,
         ledger::{PostingRow, TransactionRow},
@@ -54,20 +54,8 @@ impl Desk {
     /// The store cannot be read.
     pub async fn verify_books(&self) -> Result<Audit, DeskError> {
         let mut at = Snapshot::of(self.parts.store.reader()).await?;
-        let gateway = self.parts.gateway.name();
         let lines = audit::lines(&mut at).await?;
-        let payments: Vec<BookedPayment> = audit::payments(&mut at)
-            .await?
-            .into_iter()
-            .map(|row| BookedPayment {
-                payment: row.payment,
-                account: row.account,
-                gateway: gateway.to_owned(),
-                status: row.status,
-                amount: row.amount,
-                fee: row.fee,
-            })
-            .collect();
+        let payments = audit::payments(&mut at).await?;
         let allocations = audit::allocations(&mut at).await?;
         let transactions = transactions(&mut at).await?;
         let mut audit = Audit {

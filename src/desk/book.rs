@@ -26,18 +26,28 @@ pub enum Known {
     Unknown,
 }
 
+impl Known {
+    fn status(&self) -> PaymentStatus {
+        match self {
+            Self::Paid { .. } => PaymentStatus::Paid,
+            Self::Declined { .. } => PaymentStatus::Declined,
+            Self::Unknown => PaymentStatus::Unknown,
+        }
+    }
+}
+
 impl Desk {
     /// Moves the payment on, once: false means that it had already ended.
     pub(super) async fn book(&self, tx: &mut Tx, payment: &PaymentRow, known: &Known) -> Result<bool, DeskError> {
         let at = self.parts.clock.now();
         // The account first: bookings of one account go one after the other on every node.
         accounts::touch(tx, &payment.account).await?;
-        let (to, processor_ref, decline) = match known {
-            Known::Paid { reference } => (PaymentStatus::Paid, Some(reference.as_str()), None),
-            Known::Declined { reason, note } => (PaymentStatus::Declined, note.as_deref(), Some(*reason)),
-            Known::Unknown => (PaymentStatus::Unknown, None, None),
+        let (processor_ref, decline) = match known {
+            Known::Paid { reference } => (Some(reference.as_str()), None),
+            Known::Declined { reason, note } => (note.as_deref(), Some(*reason)),
+            Known::Unknown => (None, None),
         };
-        let settlement = Settlement { to, processor_ref, decline, at };
+        let settlement = Settlement { to: known.status(), processor_ref, decline, at };
         if !payments::settle(tx, &payment.payment, settlement).await? {
             return Ok(false);
         }
@@ -55,10 +65,16 @@ impl Desk {
         if *known != Known::Unknown {
             methods::drop_unsaved(tx, &payment.method.method).await?;
         }
-        metrics::counter!(crate::config::metrics::PAYMENTS, "status" => crate::call::facts::status_word(to))
-            .increment(1);
-        tracing::info!(payment = %payment.payment, status = crate::call::facts::status_word(to), "payment settled");
         Ok(true)
+    }
+
+    /// Tells, once its transaction is committed, that a payment moved on.
+    pub(super) fn announce_booked(&self, payment: &PaymentRow, known: &Known) {
+        let status = crate::call::facts::status_word(known.status());
+        metrics::counter!(crate::config::metrics::PAYMENTS, "status" => status).increment(1);
+        tracing::info!(payment = %payment.payment, status, "payment settled");
+        self.settled.notify_waiters();
+        self.work.notify_one();
     }
 
     async fn post(&self, tx: &mut Tx, payment: &PaymentRow) -> Result<(), DeskError> {
@@ -70,8 +86,7 @@ impl Desk {
             posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
             recorded_at: at,
         };
-        let gateway = self.parts.gateway.name();
-        let transaction = ledger::payment(booking, &payment.account, gateway, payment.amount, payment.fee)
+        let transaction = ledger::payment(booking, &payment.account, &payment.gateway, payment.amount, payment.fee)
             .map_err(|fault| DeskError::Books(fault.to_string()))?;
         crate::store::ledger::post(tx, &transaction).await?;
         let open = bills::open_bills(&mut *tx, &payment.account).await?;

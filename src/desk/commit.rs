@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Desk, DeskError,
-    conduct::{Turn, addressed},
+    conduct::{Next, Turn, addressed},
+    raced,
 };
 use crate::{
     call::{
@@ -20,7 +21,7 @@ use crate::{
         Tx, accounts,
         calls::{self, CallRow, TurnSave},
         methods::{self, NewMethod},
-        payments::{self, Requested},
+        payments::{self, Intent, Requested},
         transfers::{self, Transfer},
     },
 };
@@ -30,6 +31,15 @@ pub(super) enum Saved {
     Reply(String),
     /// Another webhook took the turn first.
     Taken,
+}
+
+/// How the transaction of a turn with effects ended.
+enum Committed {
+    All,
+    /// Another webhook took the turn first.
+    Taken,
+    /// A charge was refused; the step goes on with this.
+    Nothing(Answer),
 }
 
 impl Desk {
@@ -53,11 +63,15 @@ impl Desk {
             ended_at: None,
             account: None,
         };
-        let mut tx = self.parts.store.begin().await?;
-        if !calls::open(&mut tx, &row, &save).await? {
+        let opened = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let opened = calls::open(&mut tx, &row, &save).await?;
+            tx.commit().await?;
+            Ok(opened)
+        });
+        if !opened.await? {
             return Ok(Saved::Taken);
         }
-        tx.commit().await?;
         tracing::info!(call_id = %row.call, "call began");
         Ok(Saved::Reply(reply))
     }
@@ -77,25 +91,39 @@ impl Desk {
         }
         loop {
             let (save, reply) = self.record(turn, &row.call, row.turn, flow, &stepped)?;
-            let mut tx = self.parts.store.begin().await?;
-            if !calls::save_turn(&mut tx, &save).await? {
-                return Ok(Saved::Taken);
-            }
-            match self.carry_out(&mut tx, turn, row, &stepped.effects).await? {
-                None => {
-                    tx.commit().await?;
+            match raced(|| self.commit(turn, row, &save, &stepped.effects)).await? {
+                Committed::Taken => return Ok(Saved::Taken),
+                Committed::All => {
                     self.announce(&stepped.effects);
                     return Ok(Saved::Reply(reply));
                 }
                 // Two calls raced to pay the same: this one asks its caller first, and charges nothing.
-                Some(answer) => {
-                    drop(tx);
+                Committed::Nothing(answer) => {
                     let script = crate::call::Script { flow, terms: &self.parts.terms };
                     stepped = step::resume(script, stepped, &answer, &turn.moment);
                     turn.events.push(Event::Answered(answer));
                 }
             }
         }
+    }
+
+    /// One transaction: the turn with all its effects, or nothing.
+    async fn commit(
+        &self,
+        turn: &Turn,
+        row: &CallRow,
+        save: &TurnSave,
+        effects: &[Effect],
+    ) -> Result<Committed, DeskError> {
+        let mut tx = self.parts.store.begin().await?;
+        if !calls::save_turn(&mut tx, save).await? {
+            return Ok(Committed::Taken);
+        }
+        if let Some(answer) = self.carry_out(&mut tx, turn, row, effects).await? {
+            return Ok(Committed::Nothing(answer));
+        }
+        tx.commit().await?;
+        Ok(Committed::All)
     }
 
     /// The turn as it is stored, and the document it answers.
@@ -111,7 +139,8 @@ impl Desk {
         let next = u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1);
         let code = self.parts.keys.transfer_code(provider_call, next);
         let verbs = addressed(stepped, call.as_str(), &code);
-        let reply = self.write(turn.dialect, &verbs, provider_call, next, Some(flow));
+        let address = Next { call: provider_call, turn: next, language: Some(stepped.state.language) };
+        let reply = self.write(turn.dialect, &verbs, address, Some(flow));
         let unreadable = |error: serde_json::Error| DeskError::Flow(error.to_string());
         let save = TurnSave {
             call: call.clone(),
@@ -141,8 +170,14 @@ impl Desk {
             match effect {
                 Effect::KeepQuote(quote) => payments::keep_quote(tx, quote, &row.call).await?,
                 Effect::Charge(quote) => {
-                    let key = quote.payment.as_str();
-                    if let Requested::Repeated(payment) = payments::request(tx, quote, &row.call, key, at).await? {
+                    let intent = Intent {
+                        quote,
+                        call: &row.call,
+                        idempotency_key: quote.payment.as_str(),
+                        gateway: self.parts.gateway.name(),
+                        at,
+                    };
+                    if let Requested::Repeated(payment) = payments::request(tx, intent).await? {
                         return Ok(Some(Answer::Repeated(Box::new(payment))));
                     }
                 }
@@ -184,6 +219,7 @@ impl Desk {
     fn announce(&self, effects: &[Effect]) {
         for effect in effects {
             if let Effect::Charge(quote) = effect {
+                metrics::counter!(crate::config::metrics::PAYMENTS, "status" => "requested").increment(1);
                 tracing::info!(payment = %quote.payment, "payment requested");
                 self.work.notify_one();
             }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{Desk, DeskError, commit::Saved};
+use super::{Desk, DeskError, commit::Saved, raced};
 use crate::{
     call::{
         Script,
@@ -37,6 +37,16 @@ pub(super) struct Turn {
     pub(super) moment: Moment,
     /// A PIN was compared: the answer waits for its grid.
     pub(super) pin: bool,
+}
+
+/// Where a document's answer goes.
+#[derive(Clone, Copy)]
+pub(super) struct Next<'a> {
+    /// The provider's name of the call.
+    pub(super) call: &'a str,
+    /// The turn that the answer takes.
+    pub(super) turn: u32,
+    pub(super) language: Option<Language>,
 }
 
 impl Desk {
@@ -89,7 +99,9 @@ impl Desk {
                 Admission::Repeat => return Ok(self.stored_reply(&row).unwrap_or_else(|| self.hangup(turn))),
                 Admission::Stale => {
                     let again = [Verb::Wait { seconds: 0 }];
-                    return Ok(self.write(turn.dialect, &again, call, awaited, None));
+                    let language = reference.and_then(|turn| turn.language);
+                    let next = Next { call, turn: awaited, language };
+                    return Ok(self.write(turn.dialect, &again, next, None));
                 }
                 Admission::Foreign => return Ok(self.hangup(turn)),
                 Admission::Fresh if self.is_over(&row, turn) => return Ok(self.hangup(turn)),
@@ -184,7 +196,8 @@ impl Desk {
     }
 
     fn hangup(&self, turn: &Turn) -> String {
-        self.write(turn.dialect, &[Verb::Hangup], &turn.webhook.provider_call, 0, None)
+        let next = Next { call: &turn.webhook.provider_call, turn: 0, language: None };
+        self.write(turn.dialect, &[Verb::Hangup], next, None)
     }
 
     /// What is said when the call cannot be loaded or saved: an apology, then the agent or the end. It needs no store.
@@ -192,7 +205,8 @@ impl Desk {
         let at = self.parts.clock.now();
         let agent_open = !transferred && self.parts.hours.open_at(at, &self.parts.terms.time_zone);
         let moment = Moment { at, early: false, agent_open };
-        let number = again.map_or(0, |turn| turn.number);
+        let language = again.and_then(|turn| turn.language);
+        let next = Next { call, turn: again.map_or(0, |turn| turn.number), language };
         let Some(flow) = self.shelf.held(&self.current) else {
             return (dialect.write)(&Reply {
                 verbs: &[Verb::Hangup],
@@ -202,16 +216,23 @@ impl Desk {
                 language: Language::ENGLISH,
             });
         };
-        let verbs = step::trouble(Script { flow: &flow, terms: &self.parts.terms }, &moment);
-        self.write(dialect, &verbs, call, number, Some(&flow))
+        let verbs = step::trouble(Script { flow: &flow, terms: &self.parts.terms }, language, &moment);
+        self.write(dialect, &verbs, next, Some(&flow))
     }
 
-    /// Verbs as the provider's document; `turn` is the one that its answer takes.
-    pub(super) fn write(&self, dialect: Dialect, verbs: &[Verb], call: &str, turn: u32, flow: Option<&Flow>) -> String {
+    /// Verbs as the provider's document.
+    pub(super) fn write(&self, dialect: Dialect, verbs: &[Verb], next: Next<'_>, flow: Option<&Flow>) -> String {
+        let Next { call, turn, language } = next;
         let base = format!("{}/voice/{}", self.parts.public_url, dialect.name);
         let token = self.parts.keys.turn_token(call, turn);
         // Turn 0 has no token: it is the call's first webhook once more.
-        let next = if turn == 0 { base.clone() } else { format!("{base}?turn={turn}&token={token}") };
+        let mut next = base.clone();
+        if turn > 0 {
+            next.push_str(&format!("?turn={turn}&token={token}"));
+            if let Some(language) = language {
+                next.push_str(&format!("&language={}", language.code()));
+            }
+        }
         let whisper = format!("{base}/whisper?call={call}&token={turn}.{token}");
         let prompts = flow.map_or(&self.parts.notices, |flow| &flow.prompts);
         let language = flow.map_or(Language::ENGLISH, |flow| flow.languages[0]);
@@ -223,8 +244,9 @@ impl Desk {
     pub async fn whisper(&self, dialect: &Dialect, call: &str, token: &str) -> String {
         let (turn, token) = token.split_once('.').unwrap_or_default();
         let turn = turn.parse().unwrap_or(0);
+        let next = Next { call, turn, language: None };
         if !self.parts.keys.is_turn_token(call, turn, token) {
-            return self.write(*dialect, &[], call, turn, None);
+            return self.write(*dialect, &[], next, None);
         }
         let code = self.parts.keys.transfer_code(call, turn);
         let phrase = Phrase {
@@ -232,7 +254,7 @@ impl Desk {
             language: Language::ENGLISH,
             args: vec![(Var::TransferCode, Value::Digits(code))],
         };
-        self.write(*dialect, &[Verb::Say(vec![phrase])], call, turn, None)
+        self.write(*dialect, &[Verb::Say(vec![phrase])], next, None)
     }
 
     /// A status callback takes no turn; it only tells that the call is over.
@@ -249,11 +271,14 @@ impl Desk {
     }
 
     async fn end_call(&self, dialect: &str, status: &Status) -> Result<bool, DeskError> {
-        let mut tx = self.parts.store.begin().await?;
-        let at = self.parts.clock.now();
-        let ended = calls::mark_ended(&mut tx, dialect, &status.provider_call, at, &status.word).await?;
-        tx.commit().await?;
-        Ok(ended.is_some())
+        raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let at = self.parts.clock.now();
+            let ended = calls::mark_ended(&mut tx, dialect, &status.provider_call, at, &status.word).await?;
+            tx.commit().await?;
+            Ok(ended.is_some())
+        })
+        .await
     }
 
     async fn hold_to_grid(&self, began: Instant) {

@@ -2,7 +2,7 @@
 //! their janitor is a job.
 use std::time::Duration;
 
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, raced};
 use crate::store::calls;
 
 /// After a call's own limit, its carrier may still be in a transfer; then its status callback was lost.
@@ -15,10 +15,14 @@ impl Desk {
     pub async fn sweep(&self) -> Result<(), DeskError> {
         let now = self.parts.clock.now();
         let before = |span: Duration| now.checked_sub(span).unwrap_or(now);
-        let mut tx = self.parts.store.begin().await?;
-        let reaped = calls::reap(&mut tx, before(REAP_AFTER), now).await?;
-        calls::forget_replies(&mut tx, before(KEEP_REPLIES)).await?;
-        tx.commit().await?;
+        let reaped = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let reaped = calls::reap(&mut tx, before(REAP_AFTER), now).await?;
+            calls::forget_replies(&mut tx, before(KEEP_REPLIES)).await?;
+            tx.commit().await?;
+            Ok(reaped)
+        })
+        .await?;
         for call in &reaped {
             tracing::warn!(%call, "the call's end was never told; reaped");
             metrics::counter!(crate::config::metrics::CALLS, "outcome" => "reaped").increment(1);

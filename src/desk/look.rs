@@ -1,7 +1,7 @@
 //! What a step asks to be read or hashed, in no transaction of the turn. It refuses to know what the answer leads to.
 use std::time::Duration;
 
-use super::{Desk, DeskError, conduct::Turn};
+use super::{Desk, DeskError, conduct::Turn, raced};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
 use crate::{
@@ -68,10 +68,14 @@ impl Desk {
         let Ok(place) = self.parts.pool.place().await else { return Ok(PinAnswer::Busy) };
         let hash = self.parts.keys.keypad_hash(form);
         let fresh = BASE64_STANDARD_NO_PAD.encode(self.parts.chance.bytes::<16>());
-        let mut tx = self.parts.store.begin().await?;
-        let salt = tries::salt(&mut tx, &hash, &fresh).await?;
-        let tried = tries::count_try(&mut tx, &hash, &row.call, row.turn, turn.moment.at).await?;
-        tx.commit().await?;
+        let (salt, tried) = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let salt = tries::salt(&mut tx, &hash, &fresh).await?;
+            let tried = tries::count_try(&mut tx, &hash, &row.call, row.turn, turn.moment.at).await?;
+            tx.commit().await?;
+            Ok((salt, tried))
+        })
+        .await?;
         let keyed = turn.secret.as_ref().map_or("", Keys::expose);
         let pin = Keys::new(last_part(keyed).to_owned());
         let pin_hash = place.hash(&pin, &salt).await?;
@@ -85,9 +89,12 @@ impl Desk {
         let refused = !identity::PIN_RULES.admits(tried);
         let answer = match opened[..] {
             [account] if !refused => {
-                let mut tx = self.parts.store.begin().await?;
-                tries::clear(&mut tx, &hash).await?;
-                tx.commit().await?;
+                raced(|| async {
+                    let mut tx = self.parts.store.begin().await?;
+                    tries::clear(&mut tx, &hash).await?;
+                    Ok(tx.commit().await?)
+                })
+                .await?;
                 match self.account(account).await? {
                     Some(view) => PinAnswer::Opened(Box::new(view)),
                     None => PinAnswer::Refused,

@@ -80,6 +80,27 @@ pub enum DeskError {
     Store(#[from] StoreError),
 }
 
+impl DeskError {
+    fn is_contended(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_contended())
+    }
+}
+
+/// How often a transaction that another node won against is run.
+const RACES: u32 = 6;
+
+/// Runs a transaction, and again what only lost a race with another node: nothing of it was kept. Whatever else fails,
+/// a lost commit above all, is never run twice.
+async fn raced<T, F: Future<Output = Result<T, DeskError>>>(body: impl Fn() -> F) -> Result<T, DeskError> {
+    for _ in 1..RACES {
+        match body().await {
+            Err(error) if error.is_contended() => tracing::debug!(%error, "once more"),
+            ended => return ended,
+        }
+    }
+    body().await
+}
+
 impl Desk {
     /// Checks the pepper against the database, keeps the flow by its hash, and is ready for calls.
     pub async fn open(parts: Parts) -> Result<Arc<Self>, DeskError> {

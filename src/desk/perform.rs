@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
 
-use super::{Desk, DeskError, book::Known};
+use super::{Desk, DeskError, book::Known, raced};
 use crate::{
     billing::{DeclineReason, PaymentStatus},
     call::keys::Keys,
@@ -14,15 +14,17 @@ use crate::{
     store::{
         jobs::{self, JobKind, JobRow, Lease},
         methods,
-        outbox::{self, NewNotice},
+        outbox::{self, NewNotice, NoticeRow},
         payments::{self, PaymentRow},
     },
 };
 
 /// Jobs performed at once by one worker.
 const AT_ONCE: i64 = 32;
-/// A worker that died gives its job back after this time.
-const LEASE: Duration = Duration::from_secs(40);
+/// A worker that died gives its job back after this time; one that lives says so every `HOLD`. Should it only have been
+/// slow, two ask the processor by one key, and one of them books.
+const LEASE: Duration = Duration::from_secs(10);
+const HOLD: Duration = Duration::from_secs(3);
 /// A processor that has not answered by then: the outcome is unknown.
 const CHARGE_WITHIN: Duration = Duration::from_secs(30);
 /// When the janitor asks again; then daily, until a person ends it (`paytone payments settle`).
@@ -56,8 +58,30 @@ impl Desk {
                 }
             });
         }
-        while running.join_next().await.is_some() {}
+        let mut hold = tokio::time::interval(HOLD);
+        // the first beat is at once, and the lease is fresh
+        hold.tick().await;
+        while !running.is_empty() {
+            tokio::select! {
+                _ = running.join_next() => {}
+                _ = hold.tick() => {
+                    if let Err(error) = self.hold(worker).await {
+                        tracing::warn!(%error, worker, "the lease of jobs under way could not be put off");
+                    }
+                }
+            }
+        }
         Ok(count)
+    }
+
+    async fn hold(&self, worker: &str) -> Result<(), DeskError> {
+        raced(|| async {
+            let now = self.parts.clock.now();
+            let mut tx = self.parts.store.begin().await?;
+            jobs::hold(&mut tx, worker, now.checked_add(LEASE).unwrap_or(now)).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     async fn perform_one(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
@@ -73,6 +97,7 @@ impl Desk {
         if payment.status != PaymentStatus::Requested {
             return self.done(worker, job).await;
         }
+        self.check_gateway(&payment)?;
         let known = match self.token(&payment).await? {
             Some(token) => {
                 let request = ChargeRequest {
@@ -96,6 +121,7 @@ impl Desk {
         if payment.status != PaymentStatus::Unknown {
             return self.done(worker, job).await;
         }
+        self.check_gateway(&payment)?;
         let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.ask(&payment.idempotency_key)).await;
         let waited = self.parts.clock.now().duration_since(payment.requested_at);
         let known = match answer.unwrap_or(Outcome::Unknown) {
@@ -107,6 +133,19 @@ impl Desk {
 
     /// Books what is known and ends the job, or leaves the question for later, in one transaction.
     async fn conclude(&self, worker: &str, job: &JobRow, payment: &PaymentRow, known: &Known) -> Result<(), DeskError> {
+        if raced(|| self.conclude_once(worker, job, payment, known)).await? {
+            self.announce_booked(payment, known);
+        }
+        Ok(())
+    }
+
+    async fn conclude_once(
+        &self,
+        worker: &str,
+        job: &JobRow,
+        payment: &PaymentRow,
+        known: &Known,
+    ) -> Result<bool, DeskError> {
         let now = self.parts.clock.now();
         let mut tx = self.parts.store.begin().await?;
         let moved = self.book(&mut tx, payment, known).await?;
@@ -132,23 +171,25 @@ impl Desk {
             }
         }
         tx.commit().await?;
-        self.settled.notify_waiters();
-        self.work.notify_one();
-        Ok(())
+        Ok(moved)
     }
 
     async fn send(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
         let notice = outbox::find(self.parts.store.reader(), &job.subject).await?;
-        let Some(notice) = notice.filter(|notice| notice.sent_at.is_none()) else {
+        let Some(notice) = notice.filter(NoticeRow::is_waiting) else {
             return self.done(worker, job).await;
         };
         let NewNotice { notice, to, body, .. } = &notice.notice;
         let delivery = self.parts.sender.send(Message { id: notice, to, body }).await;
+        raced(|| self.sent(worker, job, &delivery)).await
+    }
+
+    async fn sent(&self, worker: &str, job: &JobRow, delivery: &Delivery) -> Result<(), DeskError> {
         let now = self.parts.clock.now();
         let mut tx = self.parts.store.begin().await?;
         match delivery {
             Delivery::Sent { reference } => {
-                outbox::sent(&mut tx, &job.subject, Some(&reference), now).await?;
+                outbox::sent(&mut tx, &job.subject, Some(reference), now).await?;
                 jobs::finish(&mut tx, &job.job, worker).await?;
             }
             // A second copy of a text does less harm than none.
@@ -158,8 +199,7 @@ impl Desk {
             }
             Delivery::Refused { reason } | Delivery::TryAgain { reason, .. } | Delivery::Unknown { reason } => {
                 tracing::warn!(notice = %job.subject, %reason, "the text cannot be sent");
-                let refused = format!("refused: {reason}");
-                outbox::sent(&mut tx, &job.subject, Some(&refused), now).await?;
+                outbox::refused(&mut tx, &job.subject, reason, now).await?;
                 jobs::finish(&mut tx, &job.job, worker).await?;
             }
         }
@@ -167,9 +207,22 @@ impl Desk {
     }
 
     async fn done(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
-        let mut tx = self.parts.store.begin().await?;
-        jobs::finish(&mut tx, &job.job, worker).await?;
-        Ok(tx.commit().await?)
+        raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            jobs::finish(&mut tx, &job.job, worker).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    /// A payment is asked about where it was asked for, and nowhere else.
+    fn check_gateway(&self, payment: &PaymentRow) -> Result<(), DeskError> {
+        let configured = self.parts.gateway.name();
+        if payment.gateway == configured {
+            return Ok(());
+        }
+        let PaymentRow { payment, gateway, .. } = payment;
+        Err(DeskError::Books(format!("payment {payment} waits for {gateway}, but {configured} is configured")))
     }
 
     async fn payment_of(&self, job: &JobRow) -> Result<PaymentRow, DeskError> {

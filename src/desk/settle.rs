@@ -1,5 +1,5 @@
 //! A person ends a payment that nobody knows the outcome of. It refuses to know the command line.
-use super::{Desk, DeskError, book::Known};
+use super::{Desk, DeskError, book::Known, raced};
 use crate::{billing::DeclineReason, id::PaymentId, store::payments};
 
 /// What a person found out, with the reason that stays on record.
@@ -27,13 +27,16 @@ impl Desk {
     pub async fn settle_by_hand(&self, payment: &PaymentId, known: &Known) -> Result<(), SettleError> {
         let found = payments::find(self.parts.store.reader(), payment).await.map_err(DeskError::from)?;
         let row = found.ok_or_else(|| SettleError::Missing(payment.clone()))?;
-        let mut tx = self.parts.store.begin().await.map_err(DeskError::from)?;
-        if !self.book(&mut tx, &row, known).await? {
+        let moved = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let moved = self.book(&mut tx, &row, known).await?;
+            tx.commit().await?;
+            Ok(moved)
+        });
+        if !moved.await? {
             return Err(SettleError::Ended(payment.clone()));
         }
-        tx.commit().await.map_err(DeskError::from)?;
-        self.settled.notify_waiters();
-        self.work.notify_one();
+        self.announce_booked(&row, known);
         Ok(())
     }
 }

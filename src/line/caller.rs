@@ -27,6 +27,8 @@ pub struct Listening {
     pub sought: Sought,
     /// The first key of an entry, or one that follows.
     pub first: bool,
+    /// Keys that end the entry by their number; one is a menu.
+    pub most_keys: usize,
 }
 
 /// What an entry is for.

@@ -109,7 +109,8 @@ impl<C: Caller> Call<'_, C> {
 
     /// Waits for one key; none when the time is up.
     async fn listen(&mut self, asking: &Asking<'_>, first: bool) -> Result<Option<char>, Stop> {
-        let listening = Listening { limit: asking.timeout, sought: asking.sought, first };
+        let Asking { timeout, sought, most_keys, .. } = *asking;
+        let listening = Listening { limit: timeout, sought, first, most_keys };
         match self.caller.listen(&listening).await {
             Deed::Key { key, after } if after < listening.limit => {
                 self.clock.advance(after);

@@ -3,22 +3,7 @@ use super::{
     StoreError,
     sql::{Record, Row, Sql},
 };
-use crate::{
-    billing::PaymentStatus,
-    id::{AccountId, PaymentId},
-    ledger::{BookedAllocation, BookedLine},
-    money::Money,
-};
-
-/// What a payment is, as far as it is booked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaidRow {
-    pub payment: PaymentId,
-    pub account: AccountId,
-    pub status: PaymentStatus,
-    pub amount: Money,
-    pub fee: Money,
-}
+use crate::ledger::{BookedAllocation, BookedLine, BookedPayment};
 
 impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
@@ -32,11 +17,12 @@ impl Record for BookedLine {
     }
 }
 
-impl Record for PaidRow {
+impl Record for BookedPayment {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             payment: row.get("payment")?,
             account: row.get("account")?,
+            gateway: row.get("gateway")?,
             status: row.get("status")?,
             amount: row.money("amount")?,
             fee: row.money("fee")?,
@@ -64,8 +50,8 @@ pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn payments(mut db: impl Sql) -> Result<Vec<PaidRow>, StoreError> {
-    db.sql("select payment, account, status, amount, fee, currency from payments order by payment").all().await
+pub async fn payments(mut db: impl Sql) -> Result<Vec<BookedPayment>, StoreError> {
+    db.sql("select payment, account, gateway, status, amount, fee, currency from payments order by payment").all().await
 }
 
 /// Every part of a payment that went to a bill.

@@ -139,6 +139,15 @@ pub async fn claim(store: &Store, lease: Lease<'_>, most: i64) -> Result<Vec<Job
     Ok(claimed)
 }
 
+/// Puts off the end of everything that this worker holds.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn hold(tx: &mut Tx, worker: &str, until: Timestamp) -> Result<(), StoreError> {
+    let text = "update jobs set lease_until = $2 where worker = $1";
+    tx.sql(text).bind(worker).bind(until).execute().await.map(drop)
+}
+
 /// The job is done; false when another worker has it.
 ///
 /// # Errors

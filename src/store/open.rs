@@ -105,12 +105,13 @@ pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> 
             ("append only, PostgreSQL", include_str!("../../migrations/postgres/0100_append_only.sql"))
         }
     };
-    let steps: [(i64, &'static str, &'static str); 6] = [
+    let steps: [(i64, &'static str, &'static str); 7] = [
         (1, "names", include_str!("../../migrations/common/0001_names.sql")),
         (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
         (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
         (4, "payments and ledger", include_str!("../../migrations/common/0004_payments.sql")),
         (5, "imports", include_str!("../../migrations/common/0005_imports.sql")),
+        (6, "gateways of payments", include_str!("../../migrations/common/0006_gateways.sql")),
         (100, own, trigger),
     ];
     let steps = steps.map(|(version, name, sql)| {

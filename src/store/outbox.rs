@@ -29,6 +29,15 @@ pub struct NoticeRow {
     pub notice: NewNotice,
     pub sent_at: Option<Timestamp>,
     pub provider_ref: Option<String>,
+    /// When it turned out that it can never arrive.
+    pub refused_at: Option<Timestamp>,
+}
+
+impl NoticeRow {
+    /// Neither sent nor refused.
+    pub fn is_waiting(&self) -> bool {
+        self.sent_at.is_none() && self.refused_at.is_none()
+    }
 }
 
 impl std::fmt::Debug for NewNotice {
@@ -48,7 +57,12 @@ impl Record for NoticeRow {
             body: row.get("body")?,
             at: row.get("at")?,
         };
-        Ok(Self { notice, sent_at: row.get("sent_at")?, provider_ref: row.get("provider_ref")? })
+        Ok(Self {
+            notice,
+            sent_at: row.get("sent_at")?,
+            provider_ref: row.get("provider_ref")?,
+            refused_at: row.get("refused_at")?,
+        })
     }
 }
 
@@ -68,7 +82,7 @@ pub async fn put(tx: &mut Tx, new: &NewNotice) -> Result<bool, StoreError> {
 /// # Errors
 /// Any `StoreError`.
 pub async fn find(mut db: impl Sql, notice: &str) -> Result<Option<NoticeRow>, StoreError> {
-    let text = "select notice, payment, channel, address, language, body, at, sent_at, provider_ref \
+    let text = "select notice, payment, channel, address, language, body, at, sent_at, provider_ref, refused_at \
         from outbox where notice = $1";
     db.sql(text).bind(notice).optional().await
 }
@@ -78,7 +92,7 @@ pub async fn find(mut db: impl Sql, notice: &str) -> Result<Option<NoticeRow>, S
 /// # Errors
 /// Any `StoreError`.
 pub async fn of_payment(mut db: impl Sql, payment: &PaymentId) -> Result<Vec<NoticeRow>, StoreError> {
-    let text = "select notice, payment, channel, address, language, body, at, sent_at, provider_ref \
+    let text = "select notice, payment, channel, address, language, body, at, sent_at, provider_ref, refused_at \
         from outbox where payment = $1 order by at, notice";
     db.sql(text).bind(payment).all().await
 }
@@ -92,11 +106,22 @@ pub async fn sent(tx: &mut Tx, notice: &str, provider_ref: Option<&str>, at: Tim
     Ok(tx.sql(text).bind(notice).bind(provider_ref).bind(at).execute().await? == 1)
 }
 
-/// Notices not yet sent.
+/// Marks a notice as one that can never arrive, with a short class of why; false when it was sent or refused before.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn refused(tx: &mut Tx, notice: &str, refusal: &str, at: Timestamp) -> Result<bool, StoreError> {
+    let text = "update outbox set refused_at = $3, refusal = $2 \
+        where notice = $1 and sent_at is null and refused_at is null";
+    Ok(tx.sql(text).bind(notice).bind(refusal).bind(at).execute().await? == 1)
+}
+
+/// Notices neither sent nor refused.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn count_waiting(mut db: impl Sql) -> Result<i64, StoreError> {
-    let One(waiting) = db.sql("select count(*) as value from outbox where sent_at is null").one().await?;
+    let One(waiting) =
+        db.sql("select count(*) as value from outbox where sent_at is null and refused_at is null").one().await?;
     Ok(waiting)
 }

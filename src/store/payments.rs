@@ -24,6 +24,8 @@ pub struct PaymentRow {
     pub quote: QuoteId,
     pub account: AccountId,
     pub call: CallId,
+    /// The processor it was asked of, as in `clearing:{gateway}` of the ledger.
+    pub gateway: String,
     pub method: MethodFace,
     /// Goes to the bills.
     pub amount: Money,
@@ -56,6 +58,7 @@ impl Record for PaymentRow {
             quote: row.get("quote")?,
             account: row.get("account")?,
             call: row.get("call")?,
+            gateway: row.get("gateway")?,
             method: MethodFace::read(row)?,
             amount: row.money("amount")?,
             fee: row.money("fee")?,
@@ -82,6 +85,18 @@ impl Record for PaymentView {
             confirmation: row.get("confirmation")?,
         })
     }
+}
+
+/// What is asked for when a caller confirms.
+#[derive(Clone, Copy, Debug)]
+pub struct Intent<'a> {
+    pub quote: &'a Quote,
+    pub call: &'a CallId,
+    /// The same at every question about this payment to the processor.
+    pub idempotency_key: &'a str,
+    /// The processor to be asked.
+    pub gateway: &'a str,
+    pub at: Timestamp,
 }
 
 /// What became of a request to pay.
@@ -128,13 +143,8 @@ pub async fn keep_quote(tx: &mut Tx, quote: &Quote, call: &CallId) -> Result<(),
 ///
 /// # Errors
 /// Any `StoreError`; a quote that was not kept is `Refused`.
-pub async fn request(
-    tx: &mut Tx,
-    quote: &Quote,
-    call: &CallId,
-    idempotency_key: &str,
-    at: Timestamp,
-) -> Result<Requested, StoreError> {
+pub async fn request(tx: &mut Tx, intent: Intent<'_>) -> Result<Requested, StoreError> {
+    let Intent { quote, at, .. } = intent;
     if is_payment(tx, quote).await? {
         return Ok(Requested::Already);
     }
@@ -147,7 +157,7 @@ pub async fn request(
         let earlier = tx.sql(text).bind(&quote.account).bind(quote.amount.minor).one().await?;
         return Ok(Requested::Repeated(earlier));
     }
-    if !insert(tx, quote, call, idempotency_key, at).await? {
+    if !insert(tx, intent).await? {
         return Ok(Requested::Already);
     }
     let job = NewJob {
@@ -186,24 +196,19 @@ async fn pass_guard(tx: &mut Tx, quote: &Quote, at: Timestamp) -> Result<bool, S
     Ok(passed.is_some())
 }
 
-async fn insert(
-    tx: &mut Tx,
-    quote: &Quote,
-    call: &CallId,
-    idempotency_key: &str,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
+async fn insert(tx: &mut Tx, intent: Intent<'_>) -> Result<bool, StoreError> {
+    let quote = intent.quote;
     let inserted = tx
         .sql(
             "insert into payments (payment, quote, account, call, method, brand, last_four, amount, fee, currency, \
-             paid_on, confirmation, idempotency_key, status, requested_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'requested', $14) \
+             paid_on, confirmation, idempotency_key, gateway, status, requested_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'requested', $15) \
              on conflict (quote) do nothing",
         )
         .bind(&quote.payment)
         .bind(&quote.quote)
         .bind(&quote.account)
-        .bind(call)
+        .bind(intent.call)
         .bind(&quote.method.method)
         .bind(quote.method.brand)
         .bind(&quote.method.last_four)
@@ -212,8 +217,9 @@ async fn insert(
         .bind(quote.amount.currency)
         .bind(quote.date)
         .bind(&quote.confirmation)
-        .bind(idempotency_key)
-        .bind(at)
+        .bind(intent.idempotency_key)
+        .bind(intent.gateway)
+        .bind(intent.at)
         .execute()
         .await?;
     Ok(inserted == 1)
@@ -260,13 +266,13 @@ pub async fn told(tx: &mut Tx, payment: &PaymentId, at: Timestamp) -> Result<(),
     tx.sql(text).bind(payment).bind(at).execute().await.map(drop)
 }
 
-const COLUMNS_BY_ID: &str = "select payment, quote, account, call, method, brand, last_four, amount, fee, currency, \
+const COLUMNS_BY_ID: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
     paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at \
     from payments where payment = $1";
-const COLUMNS_UNSETTLED: &str = "select payment, quote, account, call, method, brand, last_four, amount, fee, \
+const COLUMNS_UNSETTLED: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, \
     currency, paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, \
     told_at from payments where settled_at is null and requested_at <= $1 order by requested_at, payment";
-const COLUMNS_LIST: &str = "select payment, quote, account, call, method, brand, last_four, amount, fee, currency, \
+const COLUMNS_LIST: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
     paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at \
     from payments where (cast($1 as text) is null or status = $1) and (cast($2 as text) is null or account = $2) \
     and requested_at >= $3 order by requested_at desc, payment desc limit $4";

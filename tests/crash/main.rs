@@ -1,10 +1,13 @@
 //! `kill -9` of the real server between the confirming key and the charge's end: after a restart on the same data there
 //! is exactly one charge, one paid payment, right books, and its caller hears of it. On both databases; PostgreSQL is
 //! chosen by one variable.
+mod kills;
 mod outage;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod server;
+
+use std::time::{Duration, Instant};
 
 use server::Server;
 
@@ -31,11 +34,32 @@ async fn confirm(server: &Server) -> String {
     call.press("1").await
 }
 
-async fn survives(database_url: Option<String>) {
+/// Where the charge was when the server was killed.
+#[derive(Clone, Copy, PartialEq)]
+enum Killed {
+    /// The intent was committed and nobody had asked the processor.
+    BeforeTheProcessor,
+    /// The processor had charged; its answer was still under way.
+    AfterTheProcessor,
+}
+
+async fn survives(killed: Killed, database_url: Option<String>) {
     let data = tempfile::tempdir().unwrap();
-    let mut server = Server::start(data.path(), database_url.as_deref(), 60_000).await;
+    let workers = if killed == Killed::BeforeTheProcessor { "0" } else { "4" };
+    let settings = [("PAYTONE_SANDBOX_SLOW_MS", "60000"), ("PAYTONE_WORKERS", workers)];
+    let mut server = Server::start_with(data.path(), database_url.as_deref(), &settings).await;
     let answered = confirm(&server).await;
     assert!(answered.contains("One moment"), "{answered}");
+    match killed {
+        Killed::BeforeTheProcessor => assert_eq!(server.charges(), []),
+        Killed::AfterTheProcessor => {
+            let patience = Instant::now() + Duration::from_secs(30);
+            while server.charges().is_empty() {
+                assert!(Instant::now() < patience, "the processor was never asked");
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        }
+    }
     server.kill();
 
     let server = Server::start(data.path(), database_url.as_deref(), 0).await;
@@ -44,8 +68,8 @@ async fn survives(database_url: Option<String>) {
     assert_eq!(payments.lines().count(), 1, "{payments}");
     let books = server.command(&["ledger", "verify"]);
     assert!(books.contains("the books are right"), "{books}");
-    let charges = paytone::gateway::Sandbox::open(&data.path().join("sandbox-processor.journal")).unwrap();
-    assert_eq!(charges.all_charges().unwrap().len(), 1, "the processor charged once");
+    assert_eq!(server.charges().len(), 1, "the processor charged once");
+    server.until_told(1).await;
 
     let mut call = server.dial("CA-again").await;
     for keys in ["1", NUMBER] {
@@ -108,10 +132,20 @@ async fn no_secret_reaches_a_log_a_file_or_the_database() {
 
 #[tokio::test]
 async fn a_server_killed_in_a_charge_charges_once_on_sqlite() {
-    survives(None).await;
+    survives(Killed::AfterTheProcessor, None).await;
+}
+
+#[tokio::test]
+async fn a_server_killed_before_it_asked_charges_once_on_sqlite() {
+    survives(Killed::BeforeTheProcessor, None).await;
+}
+
+#[tokio::test]
+async fn a_server_killed_before_it_asked_charges_once_on_postgres() {
+    survives(Killed::BeforeTheProcessor, Some(postgres::fresh_database().await)).await;
 }
 
 #[tokio::test]
 async fn a_server_killed_in_a_charge_charges_once_on_postgres() {
-    survives(Some(postgres::fresh_database().await)).await;
+    survives(Killed::AfterTheProcessor, Some(postgres::fresh_database().await)).await;
 }

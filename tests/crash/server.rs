@@ -45,11 +45,17 @@ fn program(data: &Path, database_url: Option<&str>) -> Command {
 
 impl Server {
     pub async fn start(data: &Path, database_url: Option<&str>, slow_ms: u32) -> Self {
+        Self::start_with(data, database_url, &[("PAYTONE_SANDBOX_SLOW_MS", &slow_ms.to_string())]).await
+    }
+
+    /// With settings of its own; the log of an earlier server in the same folder is gone on with.
+    pub async fn start_with(data: &Path, database_url: Option<&str>, settings: &[(&str, &str)]) -> Self {
+        let log = File::options().create(true).append(true).open(data.join("server.log")).unwrap();
         let mut child = program(data, database_url)
-            .env("PAYTONE_SANDBOX_SLOW_MS", slow_ms.to_string())
+            .envs(settings.iter().copied())
             .args(["serve", "--json"])
             .stdout(Stdio::piped())
-            .stderr(File::create(data.join("server.log")).unwrap())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -58,6 +64,17 @@ impl Server {
         let url = told["voice_url"].as_str().unwrap().to_owned();
         let database_url = database_url.map(str::to_owned);
         Self { child, url, data: data.to_owned(), database_url }
+    }
+
+    /// What the sandbox processor charged, each with its key.
+    pub fn charges(&self) -> Vec<(String, paytone::money::Money)> {
+        let journal = self.data.join("sandbox-processor.journal");
+        paytone::gateway::Sandbox::open(&journal).unwrap().all_charges().unwrap()
+    }
+
+    /// Files that the demo's sender of texts left.
+    pub fn receipts(&self) -> usize {
+        std::fs::read_dir(self.data.join("notices")).map_or(0, Iterator::count)
     }
 
     /// SIGKILL: nothing is finished, nothing is flushed.
@@ -74,11 +91,21 @@ impl Server {
 
     /// Waits until the payment is paid; the dead worker's lease must run out first.
     pub async fn until_paid(&self) {
-        let patience = Instant::now() + Duration::from_secs(100);
+        let patience = Instant::now() + Duration::from_secs(60);
         while !self.command(&["payments", "--json"]).contains("\"paid\"") {
             assert!(Instant::now() < patience, "{}", self.command(&["payments", "--json"]));
             tokio::time::sleep(Duration::from_millis(500)).await;
         }
+    }
+
+    /// Waits for the texts, and sees that no more come of what is already told.
+    pub async fn until_told(&self, receipts: usize) {
+        let patience = Instant::now() + Duration::from_secs(30);
+        while self.receipts() < receipts {
+            assert!(Instant::now() < patience, "{} receipts", self.receipts());
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(self.receipts(), receipts);
     }
 
     pub async fn status(&self, path: &str) -> u16 {
@@ -94,47 +121,72 @@ impl Server {
         }
     }
 
-    pub async fn dial(&self, sid: &'static str) -> Call {
-        let mut call = Call {
-            sid,
-            voice: self.url.clone(),
-            next: self.url.clone(),
-            said: String::new(),
-            heard_at: Instant::now(),
-        };
-        call.send(&[]).await;
-        call
+    pub async fn dial(&self, sid: &str) -> Call {
+        Call::dial(&self.url, sid).await
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
     }
 }
 
 pub struct Call {
-    sid: &'static str,
-    voice: String,
+    http: reqwest::Client,
+    sid: String,
     next: String,
     said: String,
     heard_at: Instant,
 }
 
 impl Call {
+    pub async fn dial(voice: &str, sid: &str) -> Self {
+        let mut call = Self {
+            http: paytone::line::wire::client().unwrap(),
+            sid: sid.to_owned(),
+            next: voice.to_owned(),
+            said: String::new(),
+            heard_at: Instant::now(),
+        };
+        call.send(&[]).await;
+        call
+    }
+
     pub async fn press(&mut self, keys: &str) -> String {
         self.send(&[("Digits", keys)]).await
     }
 
     pub async fn send(&mut self, more: &[(&str, &str)]) -> String {
-        let own = [("CallSid", self.sid), ("From", "+15550100777"), ("To", "+15550100100")];
+        let own = [("CallSid", self.sid.as_str()), ("From", "+15550100777"), ("To", "+15550100100")];
         let form: Vec<(String, String)> =
             own.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let signature = sign(&Keys::new(TOKEN.to_owned()), &self.next, &form);
-        let client = paytone::line::wire::client().unwrap();
-        let request = client.post(&self.next).header("X-Twilio-Signature", signature).form(&form);
-        let answer = request.send().await.unwrap();
-        assert_eq!(answer.status(), 200, "{}", self.voice);
-        self.said = answer.text().await.unwrap();
+        self.said = self.delivered(&form, &signature).await;
         self.heard_at = Instant::now();
         if let Some(next) = next(&self.said) {
             self.next = next;
         }
         self.said.clone()
+    }
+
+    /// The same webhook until it is answered, as a carrier that tries the fallback URL: it is this server too, once it is
+    /// back.
+    async fn delivered(&self, form: &[(String, String)], signature: &str) -> String {
+        let patience = Instant::now() + Duration::from_secs(60);
+        loop {
+            let request = self.http.post(&self.next).header("X-Twilio-Signature", signature).form(form);
+            let answered = match request.send().await {
+                Ok(answer) => {
+                    assert_eq!(answer.status(), 200);
+                    answer.text().await
+                }
+                Err(gone) => Err(gone),
+            };
+            match answered {
+                Ok(said) => return said,
+                Err(gone) => assert!(Instant::now() < patience, "the server does not come back: {gone}"),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
     }
 
     /// Until the last reply's speech is over at 400 ms a word.

@@ -158,5 +158,7 @@ pub async fn request(
     seconds: i64,
 ) -> Result<payments::Requested, paytone::store::StoreError> {
     payments::keep_quote(tx, quote, call).await?;
-    payments::request(tx, quote, call, &format!("key-{}", quote.payment), at(seconds)).await
+    let key = format!("key-{}", quote.payment);
+    let intent = payments::Intent { quote, call, idempotency_key: &key, gateway: "sandbox", at: at(seconds) };
+    payments::request(tx, intent).await
 }

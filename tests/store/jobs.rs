@@ -109,10 +109,16 @@ fn a_notice_is_written_with_its_payment_and_sent_once() {
         let mut tx = fresh.store.begin().await.unwrap();
         assert!(outbox::sent(&mut tx, "notice_1", Some("SM1"), at(6)).await.unwrap());
         assert!(!outbox::sent(&mut tx, "notice_1", Some("SM2"), at(7)).await.unwrap());
+        assert!(!outbox::refused(&mut tx, "notice_1", "twilio-21614", at(8)).await.unwrap(), "it was sent");
+        assert!(outbox::put(&mut tx, &NewNotice { notice: "notice_2".into(), ..notice.clone() }).await.unwrap());
+        assert!(outbox::refused(&mut tx, "notice_2", "twilio-21614", at(8)).await.unwrap());
+        assert!(!outbox::refused(&mut tx, "notice_2", "twilio-30006", at(9)).await.unwrap());
         tx.commit().await.unwrap();
         let found = outbox::find(fresh.store.reader(), "notice_1").await.unwrap().unwrap();
         assert_eq!((found.notice, found.sent_at, found.provider_ref.as_deref()), (notice, Some(at(6)), Some("SM1")));
-        assert_eq!(outbox::of_payment(fresh.store.reader(), &PaymentId::of("p")).await.unwrap().len(), 1);
+        assert_eq!(outbox::of_payment(fresh.store.reader(), &PaymentId::of("p")).await.unwrap().len(), 2);
+        let refused = outbox::find(fresh.store.reader(), "notice_2").await.unwrap().unwrap();
+        assert_eq!((refused.sent_at, refused.refused_at, refused.is_waiting()), (None, Some(at(8)), false));
         assert_eq!(outbox::count_waiting(fresh.store.reader()).await.unwrap(), 0);
     });
 }

@@ -1,5 +1,5 @@
 //! A caller that keys its plan as fast as the line listens, and takes down how long each answer took. It refuses to know
-//! what is said.
+//! what is said: whether a PIN opened is seen by what is asked next, one key or an entry.
 use std::{
     collections::VecDeque,
     sync::{
@@ -15,6 +15,9 @@ use crate::{
     call::keys::Keys,
     line::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Utterance},
 };
+
+/// A server that is busy asks for the PIN again; so often it is keyed again before the call counts as ended early.
+const PIN_TRIES: u32 = 10;
 
 /// What every call keys.
 pub(super) struct Plan {
@@ -89,6 +92,7 @@ pub(super) struct Driver<'a> {
     entries: usize,
     keys: VecDeque<char>,
     stage: Stage,
+    pin_tries: u32,
     took: Vec<Duration>,
     /// What was spoken since the last key, for a call that ended early.
     heard: String,
@@ -111,6 +115,7 @@ impl<'a> Driver<'a> {
             entries: 0,
             keys: VecDeque::new(),
             stage: Stage::BeforePin,
+            pin_tries: 0,
             took: Vec::new(),
             heard: String::new(),
             finished: false,
@@ -119,6 +124,18 @@ impl<'a> Driver<'a> {
 
     pub fn counted(self) -> Measured {
         Measured { took: self.took, ended_early: (!self.finished).then_some(self.heard) }
+    }
+
+    /// What follows the PIN tells whether it opened: a menu, or the PIN's entry once more.
+    fn see_pin_answer(&mut self, listening: &Listening) {
+        if self.stage != Stage::PinKeyed || !listening.first {
+            return;
+        }
+        if listening.most_keys == 1 {
+            self.stage = Stage::PastPin;
+        } else {
+            self.entries -= 1;
+        }
     }
 
     /// The next entry of the plan; none when it is through.
@@ -131,6 +148,7 @@ impl<'a> Driver<'a> {
         self.entries += 1;
         if self.entries == before {
             self.stage = Stage::PinKeyed;
+            self.pin_tries += 1;
         }
         entry.map(|keys| &**keys)
     }
@@ -148,6 +166,10 @@ impl Caller for Driver<'_> {
     }
 
     async fn listen(&mut self, listening: &Listening) -> Deed {
+        self.see_pin_answer(listening);
+        if self.stage == Stage::PinKeyed && listening.first && self.pin_tries >= PIN_TRIES {
+            return Deed::HangUp { after: Duration::ZERO };
+        }
         if self.stage == Stage::PastPin && self.plan.counted == Counted::PastPin {
             self.gate.arrive(self.arrived);
             self.gate.pass().await;
@@ -172,13 +194,10 @@ impl Caller for Driver<'_> {
     }
 
     fn note(&mut self, note: Note) {
-        if let Note::Answered { took, .. } = note {
-            if self.stage == Stage::PastPin || self.plan.counted == Counted::Everything {
-                self.took.push(took);
-            }
-            if self.stage == Stage::PinKeyed {
-                self.stage = Stage::PastPin;
-            }
+        if let Note::Answered { took, .. } = note
+            && (self.stage == Stage::PastPin || self.plan.counted == Counted::Everything)
+        {
+            self.took.push(took);
         }
     }
 }

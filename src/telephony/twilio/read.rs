@@ -7,6 +7,7 @@ use crate::{
         keys::Keys,
         webhook::{Captured, Input, Status, Transferred, TurnRef, Webhook},
     },
+    flow::Language,
     telephony::form,
 };
 
@@ -61,14 +62,16 @@ fn needed<'a>(body: &'a [(String, String)], name: &'static str) -> Result<&'a st
     optional(body, name)?.filter(|value| !value.is_empty()).ok_or(ReadError::Missing(name))
 }
 
-/// `turn=3&token=…`; neither of them on the first request of a call.
+/// `turn=3&token=…&language=es`; neither of them on the first request of a call.
 fn turn(query: &str) -> Result<Option<TurnRef>, ReadError> {
     let query = form::pairs(query);
     match (optional(&query, "turn")?, optional(&query, "token")?) {
         (None, None) => Ok(None),
         (Some(number), Some(token)) if !token.is_empty() => {
             let number = number.parse().map_err(|_| ReadError::Turn("turn"))?;
-            Ok(Some(TurnRef { number, token: token.to_owned() }))
+            // chosen or not, the turn is the same: a language of no meaning is none
+            let language = optional(&query, "language")?.and_then(Language::from_code);
+            Ok(Some(TurnRef { number, token: token.to_owned(), language }))
         }
         (None, Some(_)) => Err(ReadError::Turn("turn")),
         (Some(_), _) => Err(ReadError::Turn("token")),

@@ -5,6 +5,7 @@ mod kills;
 mod outage;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod races;
 mod server;
 
 use std::time::{Duration, Instant};

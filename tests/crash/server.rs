@@ -25,8 +25,9 @@ impl Drop for Server {
 }
 
 fn program(data: &Path, database_url: Option<&str>) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_paytone"));
-    command.current_dir(data);
+    // a file that may not grow (a test's full disk) is an error to be told, not the end of the process
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_paytone")]).current_dir(data);
     for (name, value) in [
         ("PAYTONE_DATA", data.to_str().unwrap()),
         ("PAYTONE_LISTEN", "127.0.0.1:0"),
@@ -64,6 +65,14 @@ impl Server {
         let url = told["voice_url"].as_str().unwrap().to_owned();
         let database_url = database_url.map(str::to_owned);
         Self { child, url, data: data.to_owned(), database_url }
+    }
+
+    /// Lets its files grow to so many bytes and no further, as a full disk does; none is a disk with room again.
+    pub fn limit_files(&self, bytes: Option<u64>) {
+        let most = bytes.map_or("unlimited".to_owned(), |bytes| bytes.to_string());
+        let process = self.child.id().to_string();
+        let limited = Command::new("prlimit").args(["--pid", &process, &format!("--fsize={most}:")]).status().unwrap();
+        assert!(limited.success());
     }
 
     /// What the sandbox processor charged, each with its key.

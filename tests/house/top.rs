@@ -3,21 +3,16 @@ use std::{collections::BTreeSet, process::Command};
 
 use crate::{Breach, root};
 
-const BELONGS: [&str; 17] = [
+const BELONGS: [&str; 12] = [
     ".ci",
+    ".clippy.toml",
     ".gitignore",
-    "AGENTS.md",
-    "CHANGELOG.md",
+    ".rustfmt.toml",
     "Cargo.lock",
     "Cargo.toml",
-    "LICENSE",
     "README.md",
-    "bench",
-    "clippy.toml",
-    "data-samples",
+    "benches",
     "migrations",
-    "paytone.toml",
-    "rustfmt.toml",
     "src",
     "tests",
     "voice-flows",

@@ -78,7 +78,8 @@ impl Desk {
     fn prepare(&self, dialect: Dialect, webhook: Webhook) -> Turn {
         let at = self.parts.clock.now();
         let agent_open = self.parts.hours.open_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open };
+        let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
+        let moment = Moment { at, early: false, agent_open, holiday };
         Turn { dialect, webhook, secret: None, events: Vec::new(), moment, pin: false }
     }
 
@@ -204,7 +205,8 @@ impl Desk {
     fn apologise(&self, dialect: Dialect, call: &str, again: Option<&TurnRef>, transferred: bool) -> String {
         let at = self.parts.clock.now();
         let agent_open = !transferred && self.parts.hours.open_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open };
+        let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
+        let moment = Moment { at, early: false, agent_open, holiday };
         let language = again.and_then(|turn| turn.language);
         let next = Next { call, turn: again.map_or(0, |turn| turn.number), language };
         let Some(flow) = self.shelf.held(&self.current) else {

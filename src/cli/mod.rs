@@ -5,6 +5,7 @@ pub mod calls;
 pub mod check;
 pub mod config;
 pub mod demo;
+pub mod draw;
 pub mod flows;
 pub mod import;
 pub mod ledger;
@@ -58,6 +59,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Check voice flows and their prompts
     Check(check::Check),
+    /// Draw a voice flow: SVG, Mermaid or DOT
+    Draw(draw::Draw),
     /// Take accounts or bills from a file
     Import(import::Import),
     /// List payments, or end one by hand

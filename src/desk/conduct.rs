@@ -86,7 +86,7 @@ impl Desk {
         // Twice: a turn that another node took meanwhile is a repeat at the second look.
         for _ in 0..2 {
             let call = &turn.webhook.provider_call;
-            let found = calls::find(self.parts.store.reader(), turn.dialect.name, call).await?;
+            let found = self.parts.store.find_call(turn.dialect.name, call).await?;
             let Some(row) = found else {
                 return self.first(turn).await;
             };

@@ -4,6 +4,7 @@ pub mod call;
 pub mod calls;
 pub mod check;
 pub mod config;
+pub mod coverage;
 pub mod demo;
 pub mod draw;
 pub mod flows;

@@ -11,21 +11,23 @@ use super::{
     wire,
     world::{World, Worlds},
 };
-use crate::call::keys::Keys;
+use crate::{call::keys::Keys, flow::visits::Visits};
 
 /// Makes a world, plays the script, stops the world.
 pub async fn perform(script: &Script, worlds: &Worlds) -> Played {
     let began = Instant::now();
+    let mut visits = Visits::default();
     let failure = match worlds(script.settings()).await {
         Err(what) => Some(whole("its own application starts", what)),
         Ok(mut world) => {
             let stop = std::mem::replace(&mut world.stop, Box::new(|| Box::pin(async {})));
             let failure = play(script, &world).await;
+            let went = (world.visits)().await;
             stop().await;
-            failure
+            went.map(|went| visits = went).err().map(|what| whole("its calls can be read", what)).or(failure)
         }
     };
-    Played { file: script.file.clone(), took: began.elapsed(), failure }
+    Played { file: script.file.clone(), took: began.elapsed(), failure, visits }
 }
 
 /// Plays the script against a world that is already there; none when every statement was met.
@@ -38,7 +40,7 @@ pub async fn play(script: &Script, world: &World) -> Option<Failure> {
     let says = |wanted: fn(&Statement) -> bool| script.lines.iter().any(|line| wanted(&line.statement));
     let keeps_keys = says(|statement| matches!(statement, Statement::BufferKeys));
     let skips = says(|statement| matches!(statement, Statement::SpeechTakesNoTime));
-    let mut player = Player::new(&script.lines, clock.clone(), &world.expect);
+    let mut player = Player::new(&script.lines, clock.clone(), world);
     let mut calls = 0_u32;
     let mut ended = None;
     while player.failure.is_none() {
@@ -51,7 +53,8 @@ pub async fn play(script: &Script, world: &World) -> Option<Failure> {
                     status_url: Some(format!("{}/status", world.base_url.trim_end_matches('/'))),
                     from: from.clone().unwrap_or_else(|| world.from.clone()),
                     to: to.clone().unwrap_or_else(|| world.to.clone()),
-                    sid: format!("CA{calls:032x}"),
+                    // unlike that of a call that another script makes in this world meanwhile
+                    sid: format!("CA{:024x}{calls:08x}", world.starts_at.as_microsecond()),
                 };
                 let line = Line {
                     http: http.clone(),

@@ -8,7 +8,7 @@ use super::{
     script::Line,
     statement::{CardKeys, Press, Statement},
     wire::Delivery,
-    world::Expect,
+    world::World,
 };
 
 /// Between the keys of `press slowly`.
@@ -23,7 +23,7 @@ pub(super) struct Player<'a> {
     /// The next statement.
     pub at: usize,
     pub clock: Clockwork,
-    pub expect: &'a Expect,
+    pub world: &'a World,
     /// Everything spoken since the last press or wait.
     pub heard: String,
     /// How much of the folded `heard` earlier `hear`s have used up.
@@ -51,12 +51,12 @@ pub(super) fn folded(text: &str) -> String {
 }
 
 impl<'a> Player<'a> {
-    pub fn new(lines: &'a [Line], clock: Clockwork, expect: &'a Expect) -> Self {
+    pub fn new(lines: &'a [Line], clock: Clockwork, world: &'a World) -> Self {
         Self {
             lines,
             at: 0,
             clock,
-            expect,
+            world,
             heard: String::new(),
             cursor: 0,
             keys: VecDeque::new(),
@@ -152,6 +152,11 @@ impl<'a> Player<'a> {
                     self.fail(words, found);
                 }
             }
+            Statement::Meanwhile(words) => {
+                if let Err(found) = (self.world.meanwhile)(words.clone()).await {
+                    self.fail(format!("meanwhile {words}"), found);
+                }
+            }
             Statement::DoNotHear(_)
             | Statement::AgentHears(_)
             | Statement::Setting(_)
@@ -169,7 +174,7 @@ impl<'a> Player<'a> {
     async fn ask_the_world(&self, words: &str) -> Result<(), String> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let answer = (self.expect)(words.to_owned()).await;
+            let answer = (self.world.expect)(words.to_owned()).await;
             if answer.is_ok() || tokio::time::Instant::now() >= deadline {
                 return answer;
             }

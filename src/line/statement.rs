@@ -10,10 +10,17 @@ pub(super) enum Statement {
     Setting(Setting),
     BufferKeys,
     SpeechTakesNoTime,
-    Dial { to: Option<String>, from: Option<String> },
+    Dial {
+        to: Option<String>,
+        from: Option<String>,
+    },
     Hear(String),
     DoNotHear(String),
-    Press { keys: Keys, how: Press, then_hang_up: bool },
+    Press {
+        keys: Keys,
+        how: Press,
+        then_hang_up: bool,
+    },
     Wait(Option<Duration>),
     LetPass(Duration),
     Card(Box<CardKeys>),
@@ -22,6 +29,8 @@ pub(super) enum Statement {
     AgentHears(String),
     HangUp,
     Deliver(Delivery),
+    /// Something happens beside the call; the world knows what.
+    Meanwhile(String),
     ExpectHungUp,
     Expect(String),
 }
@@ -72,7 +81,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
     let all = || {
         wrong(
             first,
-            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, twice, late, drop, expect, setting)",
+            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, twice, late, drop, meanwhile, expect, setting)",
         )
     };
     Ok(Some(match plain.as_slice() {
@@ -102,6 +111,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["twice", "at", "once"] => Statement::Deliver(Delivery::TwiceAtOnce),
         ["late"] => Statement::Deliver(Delivery::Late),
         ["drop"] => Statement::Deliver(Delivery::Dropped),
+        ["meanwhile", _, ..] => Statement::Meanwhile(rest_of(text, &words[1], end)),
         ["status", "first"] => Statement::Deliver(Delivery::StatusFirst),
         ["line", "keeps", "keys"] => Statement::BufferKeys,
         ["speech", "takes", "no", "time"] => Statement::SpeechTakesNoTime,

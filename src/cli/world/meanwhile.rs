@@ -10,7 +10,7 @@ use crate::{
 };
 
 const KNOWN: &str = "bills cannot be read; bills can be read; the PIN check is busy; the PIN check is free; account \
-    20G11877 opens with 482916; another call presses 1 20411877# 482916# 1 1 1";
+    81357904 opens with 640127 and owes $40.00; another call presses 1 20411877# 482916# 1 1 1";
 
 /// Carries out `meanwhile …` for one world.
 pub(super) struct Beside {
@@ -40,11 +40,7 @@ impl Beside {
                 self.held.lock().unwrap_or_else(PoisonError::into_inner).clear();
                 Ok(())
             }
-            ["account", number, "opens", "with", pin] => {
-                let file =
-                    format!("pay_bill_number,name,phone,email,postal_code,language,pin\n{number},Twin,,,,en,{pin}\n");
-                self.desk.import_accounts(&file, &|_| {}).await.map(drop).map_err(|fault| fault.to_string())
-            }
+            ["account", number, "opens", "with", pin, "and", "owes", amount] => self.account(number, pin, amount).await,
             ["another", "call", "presses", ref presses @ ..] if !presses.is_empty() => self.call(presses).await,
             _ => Err(format!("`meanwhile {words}` is not known; write one of: {KNOWN}")),
         }
@@ -60,6 +56,17 @@ impl Beside {
             tx.commit().await
         };
         moved.await.map_err(|error| error.to_string())
+    }
+
+    /// An account without saved methods, and its only bill.
+    async fn account(&self, number: &str, pin: &str, amount: &str) -> Result<(), String> {
+        let account = "pay_bill_number,name,phone,email,postal_code,language,pin";
+        let account = format!("{account}\n{number},Dana Twin,,,,en,{pin}\n");
+        self.desk.import_accounts(&account, &|_| {}).await.map_err(|fault| fault.to_string())?;
+        let bill = "pay_bill_number,bill_number,issued_on,due_on,kind,description,amount";
+        let amount = amount.trim_start_matches('$');
+        let bill = format!("{bill}\n{number},TWIN-1,2029-12-20,2030-02-01,charge,Water,{amount}\n");
+        self.desk.import_bills(&bill, &|_| {}).await.map(drop).map_err(|fault| fault.to_string())
     }
 
     /// Another caller, to the end of the presses.

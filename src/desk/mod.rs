@@ -10,6 +10,7 @@ mod look;
 mod perform;
 pub mod settle;
 pub mod transcript;
+mod visits;
 
 use std::{
     collections::HashMap,

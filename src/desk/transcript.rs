@@ -87,7 +87,7 @@ impl Desk {
 }
 
 /// Steps the turn's events again.
-fn replay(script: Script<'_>, state: State, events: &[Event], moment: &Moment) -> Option<Step> {
+pub(super) fn replay(script: Script<'_>, state: State, events: &[Event], moment: &Moment) -> Option<Step> {
     let (first, answers) = events.split_first()?;
     let stepped = step::step(script, state, first, moment);
     Some(answers.iter().fold(stepped, |stepped, answer| match answer {

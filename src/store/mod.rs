@@ -12,6 +12,7 @@ mod writer;
 
 pub mod accounts;
 pub mod audit;
+pub mod away;
 pub mod bills;
 pub mod calls;
 pub mod flows;

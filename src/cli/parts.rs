@@ -9,7 +9,7 @@ use crate::{
     call::keys::Keys,
     clock::{Chance, Clock},
     config::{Notices, Processor, Settings},
-    desk::{Desk, Parts},
+    desk::{Desk, Opening, Parts},
     flow::prompt::{PromptFile, Prompts},
     gateway::{Gateway, Sandbox},
     keys::{KeyRing, PinCost, PinPool},
@@ -56,6 +56,8 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         gateway: gateway(settings)?,
         sender: sender(settings)?,
         flow,
+        opening: if settings.develops() { Opening::Publish } else { Opening::Keep },
+        certify: None,
         notices,
         terms: settings.terms(),
         hours: settings.biller.hours.clone(),
@@ -69,7 +71,8 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
 /// # Errors
 /// As `assemble`, and what the desk refuses.
 pub async fn desk(settings: &Settings) -> anyhow::Result<Arc<Desk>> {
-    let parts = assemble(settings, Sources::system(), settings.base_url(settings.listen)).await?;
+    let mut parts = assemble(settings, Sources::system(), settings.base_url(settings.listen)).await?;
+    parts.opening = Opening::Leave;
     Ok(Desk::open(parts).await?)
 }
 

@@ -24,6 +24,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod transfers;
 pub mod tries;
+pub mod versions;
 
 use std::sync::Arc;
 

@@ -15,6 +15,7 @@ pub mod payments;
 pub mod serve;
 pub mod test;
 pub mod token;
+pub mod versions;
 pub mod world;
 
 use std::{
@@ -58,6 +59,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Check voice flows and their prompts
     Check(check::Check),
+    /// Publish voice flows, list, show and compare their versions, go back to one
+    Flows(versions::Flows),
     /// Take accounts or bills from a file
     Import(import::Import),
     /// List payments, or end one by hand

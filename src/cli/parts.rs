@@ -9,7 +9,7 @@ use crate::{
     call::keys::Keys,
     clock::{Chance, Clock},
     config::{Notices, Processor, Settings},
-    desk::{Desk, Opening, Parts},
+    desk::{Desk, Opening, Parts, versions::Certify},
     flow::prompt::{PromptFile, Prompts},
     gateway::{Gateway, Sandbox},
     keys::{KeyRing, PinCost, PinPool},
@@ -57,13 +57,18 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         sender: sender(settings)?,
         flow,
         opening: if settings.develops() { Opening::Publish } else { Opening::Keep },
-        certify: None,
+        certify: certify(settings),
         notices,
         terms: settings.terms(),
         hours: settings.biller.hours.clone(),
         public_url: base_url,
         pin_answer: Duration::from_millis(settings.pin_answer_ms),
     })
+}
+
+/// How flows are proven before they are published. None: there is no prover yet, so flows are checked alone.
+pub fn certify(_: &Settings) -> Option<Certify> {
+    None
 }
 
 /// A desk for commands that look into the books and answer no calls.
@@ -81,6 +86,7 @@ pub async fn desk(settings: &Settings) -> anyhow::Result<Arc<Desk>> {
 /// # Errors
 /// When it cannot be opened.
 pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
+    make_folder(&settings.data)?;
     Ok(Store::open(settings.database_url.expose()).await?)
 }
 

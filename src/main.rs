@@ -15,6 +15,7 @@ async fn main() -> ExitCode {
         Command::Payments(payments) => payments.run(&common).await,
         Command::Ledger(ledger) => ledger.run(&common).await,
         Command::Calls(calls) => calls.run(&common).await,
+        Command::Replay(replay) => replay.run(&common).await,
         Command::Call(call) => call.run(&common).await,
         Command::Load(load) => load.run(&common).await,
         Command::Test(test) => test.run(&common, cli::world::worlds()).await,

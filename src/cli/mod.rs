@@ -12,6 +12,8 @@ pub mod load;
 pub mod log;
 pub mod parts;
 pub mod payments;
+pub mod reload;
+pub mod replay;
 pub mod serve;
 pub mod test;
 pub mod token;
@@ -69,6 +71,8 @@ pub enum Command {
     Ledger(ledger::Ledger),
     /// Show a call as it went
     Calls(calls::Calls),
+    /// Run stored calls again: byte for byte, or against a changed flow
+    Replay(replay::Replay),
     /// Call Paytone, or any TwiML application on this machine, from the terminal
     Call(call::Call),
     /// Make many calls at once and measure

@@ -8,6 +8,7 @@ pub mod import;
 mod janitor;
 mod look;
 mod perform;
+pub mod replay;
 pub mod settle;
 pub mod transcript;
 pub mod versions;
@@ -121,13 +122,7 @@ impl Desk {
     pub async fn open(parts: Parts) -> Result<Arc<Self>, DeskError> {
         check_pepper(&parts).await?;
         let shelf = flows::Shelf::open(&parts).await?;
-        Ok(Arc::new(Self {
-            parts,
-            shelf,
-            lanes: Mutex::default(),
-            work: Notify::new(),
-            settled: Notify::new(),
-        }))
+        Ok(Arc::new(Self { parts, shelf, lanes: Mutex::default(), work: Notify::new(), settled: Notify::new() }))
     }
 
     pub fn store(&self) -> &Store {

@@ -134,7 +134,7 @@ impl Versions<'_> {
         let source = self.source(hash).await?;
         let flow = source::load(&source).map_err(VersionFault::Faults)?;
         if versions::certificate(self.store.reader(), hash).await?.is_none()
-            && let Some(certificate) = self.prove(&source)?
+            && let Some(certificate) = self.prove(&source).await?
         {
             raced(|| async {
                 let mut tx = self.store.begin().await?;
@@ -149,19 +149,20 @@ impl Versions<'_> {
     async fn ready(&self, source: &FlowSource) -> Result<Ready, VersionFault> {
         let before = self.current(&source.name).await?;
         let flow = source::load(source).map_err(VersionFault::Faults)?;
-        let certificate = self.prove(source)?;
-        let unreadable = |error: serde_json::Error| VersionFault::Unreadable {
-            hash: flow.hash.clone(),
-            says: error.to_string(),
-        };
+        let certificate = self.prove(source).await?;
+        let unreadable =
+            |error: serde_json::Error| VersionFault::Unreadable { hash: flow.hash.clone(), says: error.to_string() };
         let json = serde_json::to_string(source).map_err(unreadable)?;
         Ok(Ready { name: source.name.clone(), hash: flow.hash, json, certificate, before })
     }
 
-    fn prove(&self, source: &FlowSource) -> Result<Option<String>, VersionFault> {
-        let Some(certify) = self.certify else { return Ok(None) };
+    /// Off the async threads: it may take a second of one core.
+    async fn prove(&self, source: &FlowSource) -> Result<Option<String>, VersionFault> {
+        let Some(certify) = self.certify.cloned() else { return Ok(None) };
+        let flow = source.clone();
+        let proven = tokio::task::spawn_blocking(move || certify(&flow)).await;
         let unproven = |says| VersionFault::Unproven { flow: source.name.clone(), says };
-        certify(source).map(Some).map_err(unproven)
+        proven.unwrap_or_else(|broken| Err(format!("the prover broke: {broken}"))).map(Some).map_err(unproven)
     }
 
     async fn make_current(&self, ready: &[Ready], made: &Made) -> Result<Vec<Published>, VersionFault> {

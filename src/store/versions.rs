@@ -8,10 +8,7 @@ use super::{
     tx::Tx,
     value::{Column, Value},
 };
-use crate::{
-    flow::FlowHash,
-    id::CallId,
-};
+use crate::{flow::FlowHash, id::CallId};
 
 /// How a version became its flow's current one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -40,7 +40,8 @@ pub(super) fn show(from: &Named, to: &Named, common: &Common) -> anyhow::Result<
 pub(super) fn files(source: &FlowSource) -> Vec<(String, &str)> {
     let mut files = vec![(format!("{}.toml", source.name), source.toml.1.as_str())];
     let prompts = source.prompts.iter();
-    files.extend(prompts.map(|(language, _, text)| (format!("{}.{}.ftl", source.name, language.code()), text.as_str())));
+    files
+        .extend(prompts.map(|(language, _, text)| (format!("{}.{}.ftl", source.name, language.code()), text.as_str())));
     files[1..].sort();
     files
 }

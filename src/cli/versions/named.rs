@@ -58,8 +58,9 @@ pub(super) async fn version(store: &Store, word: &str) -> anyhow::Result<Version
     } else {
         let hex = word.chars().all(|c| c.is_ascii_hexdigit());
         if word.len() < LEAST || !hex {
-            let message =
-                format!("{word}: write at least {LEAST} characters of a version's hash; `paytone flows list` shows all");
+            let message = format!(
+                "{word}: write at least {LEAST} characters of a version's hash; `paytone flows list` shows all"
+            );
             return Err(WrongUsage(message).into());
         }
         rows.retain(|row| row.hash.0.starts_with(&word.to_ascii_lowercase()));

@@ -8,7 +8,7 @@ use super::{DeskError, raced};
 use crate::{
     flow::{Flow, FlowHash, fault::Fault, source, source::FlowSource},
     store::{
-        Store, StoreError, flows,
+        Store, StoreError, Tx, flows,
         versions::{self, Move, VersionRow},
     },
 };
@@ -55,7 +55,7 @@ pub enum VersionFault {
          `paytone flows diff`, then publish again",
         .0.flow, .0.number, .0.hash.short()
     )]
-    Overtaken(VersionRow),
+    Overtaken(Box<VersionRow>),
     #[error("the stored flow {} cannot be read: {says}", .hash.0)]
     Unreadable { hash: FlowHash, says: String },
     #[error(transparent)]
@@ -171,36 +171,23 @@ impl Versions<'_> {
             let mut published = Vec::new();
             for flow in ready {
                 match write(&mut tx, flow, made).await? {
-                    Some(done) => published.push(done),
+                    Ok(done) => published.push(done),
                     // dropped, the transaction leaves nothing of the flows before it either
-                    None => return Ok(Err(flow.name.clone())),
+                    Err(winner) => return Ok(Err(winner)),
                 }
             }
             tx.commit().await?;
             Ok(Ok(published))
         });
-        match written.await? {
-            Ok(published) => Ok(published),
-            Err(flow) => Err(self.overtaken(&flow).await?),
-        }
-    }
-
-    async fn overtaken(&self, flow: &str) -> Result<VersionFault, VersionFault> {
-        let current = self.current(flow).await?;
-        let gone = || StoreError::Missing { statement: format!("the version of {flow} that came first") };
-        Ok(VersionFault::Overtaken(current.ok_or_else(gone)?))
+        written.await?.map_err(|winner| VersionFault::Overtaken(Box::new(winner)))
     }
 }
 
-/// One flow inside the transaction; none when another publisher has its number.
-async fn write(tx: &mut crate::store::Tx, ready: &Ready, made: &Made) -> Result<Option<Published>, DeskError> {
+/// One flow inside the transaction, or the version of another publisher that came first.
+async fn write(tx: &mut Tx, ready: &Ready, made: &Made) -> Result<Result<Published, VersionRow>, DeskError> {
     flows::keep(tx, &ready.hash, &ready.json, made.at).await?;
     if let Some(certificate) = &ready.certificate {
         versions::certify(tx, &ready.hash, certificate, made.at).await?;
-    }
-    if let Some(before) = ready.before.as_ref().filter(|before| before.hash == ready.hash) {
-        let now = versions::current(&mut *tx, &ready.name).await?;
-        return Ok((now.as_ref() == Some(before)).then(|| Published::Already(before.clone())));
     }
     let version = VersionRow {
         flow: ready.name.clone(),
@@ -211,10 +198,14 @@ async fn write(tx: &mut crate::store::Tx, ready: &Ready, made: &Made) -> Result<
         note: made.note.clone(),
         moved: made.moved,
     };
-    if versions::add(tx, &version).await? {
-        return Ok(Some(Published::Now(version)));
+    let unchanged = ready.before.as_ref().is_some_and(|before| before.hash == ready.hash);
+    if !unchanged && versions::add(tx, &version).await? {
+        return Ok(Ok(Published::Now(version)));
     }
-    // whoever came first published the very same: that is no race lost
+    // the winner is read here: its transaction may share this one's commit, and no reader sees it before that
     let now = versions::current(&mut *tx, &ready.name).await?;
-    Ok(now.filter(|now| now.hash == ready.hash).map(Published::Already))
+    let gone = || StoreError::Missing { statement: format!("the version of {} that came first", ready.name) };
+    let now = now.ok_or_else(gone)?;
+    // whoever came first published the very same: that is no race lost
+    Ok(if now.hash == ready.hash { Ok(Published::Already(now)) } else { Err(now) })
 }

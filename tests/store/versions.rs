@@ -208,7 +208,7 @@ fn of_two_that_publish_at_once_one_wins_and_the_other_leaves_nothing() {
         let late = late.await.unwrap();
         let Err(VersionFault::Overtaken(winner)) = late else { panic!("{late:?}") };
         assert_eq!((winner.number, &winner.hash), (2, &flow("Early").hash()));
-        assert_eq!(base.current("small").await.unwrap(), Some(winner));
+        assert_eq!(base.current("small").await.unwrap(), Some(*winner));
         assert_eq!(base.current("other").await.unwrap(), None, "nothing is half-published");
         assert_eq!(flows::find(fresh.store.reader(), &flow("Late").hash()).await.unwrap(), None);
     });

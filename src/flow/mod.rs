@@ -60,6 +60,13 @@ impl fmt::Debug for Language {
 #[serde(transparent)]
 pub struct FlowHash(pub String);
 
+impl FlowHash {
+    /// Its beginning, enough for the eye and for a command line.
+    pub fn short(&self) -> &str {
+        self.0.get(..12).unwrap_or(&self.0)
+    }
+}
+
 /// A node by its place in `Flow::nodes`; stable for one `FlowHash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -65,6 +65,8 @@ pub enum Fact {
     DefaultMethod,
     /// A known caller number chose the language; the language menu may be skipped.
     KnownLanguage,
+    /// As before, and this part is in another language than the chosen one: the way to that language is said in it.
+    OtherLanguage,
 }
 
 /// A variable that a message may use, and what it is spoken as.
@@ -176,7 +178,7 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 12] = [
+    pub const ALL: [(&'static str, Self); 13] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -189,6 +191,7 @@ impl Fact {
         ("agent-open", Self::AgentOpen),
         ("verified", Self::Verified),
         ("known-language", Self::KnownLanguage),
+        ("other-language", Self::OtherLanguage),
     ];
 }
 

@@ -57,6 +57,7 @@ pub fn shipped() -> FlowSource {
         prompts: vec![
             prompt(Language::ENGLISH, include_str!("../../voice-flows/pay-bill.en.ftl")),
             prompt(Language::SPANISH, include_str!("../../voice-flows/pay-bill.es.ftl")),
+            prompt(Language::FRENCH, include_str!("../../voice-flows/pay-bill.fr.ftl")),
         ],
     }
 }
@@ -69,6 +70,7 @@ pub fn shipped_notices() -> PromptTexts {
     vec![
         notice(Language::ENGLISH, include_str!("../../voice-flows/notices.en.ftl")),
         notice(Language::SPANISH, include_str!("../../voice-flows/notices.es.ftl")),
+        notice(Language::FRENCH, include_str!("../../voice-flows/notices.fr.ftl")),
     ]
 }
 

@@ -114,6 +114,7 @@ pub const SETTINGS: &[Setting] = &[
     list("biller.holidays", "", "Days without agents, as 2026-12-25."),
     one("biller.agent_hours.en", "", "The agents' hours as said in English. Without it: from the hours above."),
     one("biller.agent_hours.es", "", "The agents' hours as said in Spanish. Without it: from the hours above."),
+    one("biller.agent_hours.fr", "", "The agents' hours as said in French. Without it: from the hours above."),
 ];
 
 /// The variable that sets `key`.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use words::{Action, Fact, Label, Slot, Var};
 
-/// A language of prompts, by its lower-case ISO 639-1 code ("en", "es"), which is also the name of its prompt file.
+/// A language of prompts, by its lower-case ISO 639-1 code ("en", "es", "fr"), which is also the name of its prompt file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Language([u8; 2]);
@@ -25,6 +25,8 @@ pub struct Language([u8; 2]);
 impl Language {
     pub const ENGLISH: Self = Self(*b"en");
     pub const SPANISH: Self = Self(*b"es");
+    /// As in Canada.
+    pub const FRENCH: Self = Self(*b"fr");
 
     pub fn from_code(code: &str) -> Option<Self> {
         match code.as_bytes() {

@@ -5,7 +5,7 @@ use paytone::{
     cli::flows,
     desk::replay::Replayed,
     flow::source::{self, FlowSource},
-    store::calls::{self, CallRow},
+    store::calls::CallRow,
     telephony::{Dialect, twilio},
 };
 

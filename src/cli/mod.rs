@@ -4,7 +4,9 @@ pub mod call;
 pub mod calls;
 pub mod check;
 pub mod config;
+pub mod coverage;
 pub mod demo;
+pub mod draw;
 pub mod flows;
 pub mod import;
 pub mod ledger;
@@ -61,6 +63,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Check voice flows and their prompts
     Check(check::Check),
+    /// Draw a voice flow: SVG, Mermaid or DOT
+    Draw(draw::Draw),
     /// Publish voice flows, list, show and compare their versions, go back to one
     Flows(versions::Flows),
     /// Take accounts or bills from a file

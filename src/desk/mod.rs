@@ -12,6 +12,7 @@ pub mod replay;
 pub mod settle;
 pub mod transcript;
 pub mod versions;
+mod visits;
 
 use std::{
     collections::HashMap,

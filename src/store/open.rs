@@ -77,7 +77,9 @@ impl Address {
         connected.map_err(|error| StoreError::from_driver(error, "connect"))
     }
 
-    /// The connections that read; they cannot write.
+    /// The connections that read; they cannot write. None is ever too old: sqlx 0.9.0 looks for old ones in a task that
+    /// may count below zero idle ones, then spins for ever and keeps the process from ending (sqlx issue 3645). A
+    /// PostgreSQL connection that broke meanwhile is found before it is lent.
     pub(super) fn readers(&self) -> Db {
         match self {
             Self::Sqlite(options) => Db::Sqlite(
@@ -85,12 +87,16 @@ impl Address {
                     .max_connections(SQLITE_READERS)
                     .acquire_timeout(CONNECT)
                     .test_before_acquire(false)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
                     .connect_lazy_with(options.as_ref().clone().create_if_missing(false).pragma("query_only", "on")),
             ),
             Self::Postgres(options) => Db::Postgres(
                 PgPoolOptions::new()
                     .max_connections(POSTGRES_READERS)
                     .acquire_timeout(CONNECT)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
                     .connect_lazy_with(options.as_ref().clone().options([("default_transaction_read_only", "on")])),
             ),
         }

@@ -62,7 +62,7 @@ impl Caller {
     }
 
     async fn row(&self, world: &World) -> calls::CallRow {
-        calls::find(world.desk.store().reader(), "twilio", &self.call).await.unwrap().unwrap()
+        world.desk.store().find_call("twilio", &self.call).await.unwrap().unwrap()
     }
 }
 
@@ -110,7 +110,7 @@ async fn publishing_while_200_calls_are_open_disturbs_none() {
         let replayed = world.desk.replay(row.call.as_str(), &[&twilio::DIALECT]).await.unwrap().unwrap();
         assert!(replayed.same() && replayed.turns.len() == 3, "{replayed:?}");
     }
-    let row = calls::find(world.desk.store().reader(), "twilio", &format!("CA-new-{newcomers}")).await.unwrap();
+    let row = world.desk.store().find_call("twilio", &format!("CA-new-{newcomers}")).await.unwrap();
     assert_eq!(row.unwrap().flow, version.hash);
 }
 
@@ -147,7 +147,7 @@ async fn until(world: &World, calls: &str, prompt: &str) {
 }
 
 async fn call_id(world: &World, call: &str) -> paytone::id::CallId {
-    calls::find(world.desk.store().reader(), "twilio", call).await.unwrap().unwrap().call
+    world.desk.store().find_call("twilio", call).await.unwrap().unwrap().call
 }
 
 #[tokio::test]

@@ -40,7 +40,7 @@ async fn paid(world: &World) -> CallRow {
     document = post(path, "-").await;
     assert!(document.contains("Thank you"), "{document}");
     post(next_turn(&document), "0").await;
-    calls::find(world.desk.store().reader(), "twilio", CALL).await.unwrap().unwrap()
+    world.desk.store().find_call("twilio", CALL).await.unwrap().unwrap()
 }
 
 async fn replayed(world: &World, row: &CallRow) -> Replayed {

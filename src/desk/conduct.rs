@@ -251,11 +251,7 @@ impl Desk {
             return self.write(*dialect, &[], next, None);
         }
         let code = self.parts.keys.transfer_code(call, turn);
-        let phrase = Phrase {
-            message: "whisper".into(),
-            language: Language::ENGLISH,
-            args: vec![(Var::TransferCode, Value::Digits(code))],
-        };
+        let phrase = Phrase::public("whisper", Language::ENGLISH, vec![(Var::TransferCode, Value::Digits(code))]);
         self.write(*dialect, &[Verb::Say(vec![phrase])], next, None)
     }
 

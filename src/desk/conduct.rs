@@ -193,7 +193,7 @@ impl Desk {
 
     fn stored_reply(&self, row: &CallRow) -> Option<String> {
         let opened = self.parts.keys.open(row.call.as_str(), &row.reply).ok()?;
-        String::from_utf8(opened.to_vec()).ok()
+        String::from_utf8(opened.expose().to_vec()).ok()
     }
 
     fn hangup(&self, turn: &Turn) -> String {

@@ -67,6 +67,8 @@ pub enum Fact {
     DefaultMethod,
     /// A known caller number chose the language; the language menu may be skipped.
     KnownLanguage,
+    /// As before, and this part is in another language than the chosen one: the way to that language is said in it.
+    OtherLanguage,
 }
 
 /// A variable that a message may use, and what it is spoken as.
@@ -178,7 +180,7 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 13] = [
+    pub const ALL: [(&'static str, Self); 14] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -192,6 +194,7 @@ impl Fact {
         ("holiday", Self::Holiday),
         ("verified", Self::Verified),
         ("known-language", Self::KnownLanguage),
+        ("other-language", Self::OtherLanguage),
     ];
 }
 

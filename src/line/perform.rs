@@ -15,21 +15,23 @@ use super::{
     wire,
     world::{World, Worlds},
 };
-use crate::call::keys::Keys;
+use crate::{call::keys::Keys, flow::visits::Visits};
 
 /// Makes a world, plays the script, stops the world.
 pub async fn perform(script: &Script, worlds: &Worlds) -> Played {
     let began = Instant::now();
+    let mut visits = Visits::default();
     let failure = match worlds(script.settings()).await {
         Err(what) => Some(whole("its own application starts", what)),
         Ok(mut world) => {
             let stop = std::mem::replace(&mut world.stop, Box::new(|| Box::pin(async {})));
             let failure = play(script, &world).await;
+            let went = (world.visits)().await;
             stop().await;
-            failure
+            went.map(|went| visits = went).err().map(|what| whole("its calls can be read", what)).or(failure)
         }
     };
-    Played { file: script.file.clone(), took: began.elapsed(), failure }
+    Played { file: script.file.clone(), took: began.elapsed(), failure, visits }
 }
 
 /// Plays the script against a world that is already there; none when every statement was met.
@@ -109,7 +111,8 @@ impl Stage<'_> {
             status_url: Some(format!("{}/status", world.base_url.trim_end_matches('/'))),
             from: from.unwrap_or(&world.from).clone(),
             to: to.unwrap_or(&world.to).clone(),
-            sid: format!("CA{call:032x}"),
+            // unlike that of a call that another script makes in this world meanwhile
+            sid: format!("CA{:024x}{call:08x}", world.starts_at.as_microsecond()),
         };
         let line = Line {
             http: self.http.clone(),

@@ -50,18 +50,6 @@ pub(super) fn folded(text: &str) -> String {
     text.replace('…', " ").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The six digits of the code that an agent heard: spoken as words, or in a header.
-fn noted(heard: &str) -> String {
-    const SPOKEN: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    if let Some((_, code)) = heard.rsplit_once("X-Paytone-Code: ") {
-        return code.chars().take_while(char::is_ascii_digit).collect();
-    }
-    let spoken = heard.rsplit_once("code is ").map_or("", |(_, code)| code);
-    let words = spoken.split(|sign: char| !sign.is_alphabetic());
-    let digits = words.filter_map(|word| SPOKEN.iter().position(|spoken| *spoken == word));
-    digits.take(6).map(|digit| digit.to_string()).collect()
-}
-
 impl<'a> Player<'a> {
     pub fn new(lines: &'a [Line], stage: &'a Stage<'a>) -> Self {
         Self {
@@ -156,7 +144,9 @@ impl<'a> Player<'a> {
                 self.fail(format!("the agent hears: {wanted}"), heard);
             }
             Statement::AgentFinds(wanted) => {
-                if let Err(found) = self.ask_the_world(&format!("call {} {wanted}", noted(&self.agent_heard))).await {
+                if let Err(found) =
+                    self.ask_the_world(&format!("call {} {wanted}", super::dial::noted(&self.agent_heard))).await
+                {
                     self.fail(format!("the agent finds: {wanted}"), found);
                 }
             }
@@ -168,6 +158,11 @@ impl<'a> Player<'a> {
             Statement::Expect(words) => {
                 if let Err(found) = self.ask_the_world(words).await {
                     self.fail(words, found);
+                }
+            }
+            Statement::MeanwhileThat(words) => {
+                if let Err(found) = (self.stage.world.meanwhile)(words.clone()).await {
+                    self.fail(format!("meanwhile {words}"), found);
                 }
             }
             Statement::DoNotHear(_)

@@ -103,6 +103,7 @@ impl Script {
                     | Statement::SpeechTakesNoTime
                     | Statement::LetPass(_)
                     | Statement::Expect(_)
+                    | Statement::MeanwhileThat(_)
                     | Statement::Deliver(_)
             );
             if matches!(statement, Statement::Setting(_)) && dialled {

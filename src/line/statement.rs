@@ -34,6 +34,8 @@ pub(super) enum Statement {
     EndMeanwhile,
     HangUp,
     Deliver(Delivery),
+    /// Something happens beside the call; the world knows what.
+    MeanwhileThat(String),
     ExpectHungUp,
     Expect(String),
 }
@@ -117,6 +119,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["twice", "at", "once"] => Statement::Deliver(Delivery::TwiceAtOnce),
         ["late"] => Statement::Deliver(Delivery::Late),
         ["drop"] => Statement::Deliver(Delivery::Dropped),
+        ["meanwhile", _, ..] => Statement::MeanwhileThat(rest_of(text, &words[1], end)),
         ["status", "first"] => Statement::Deliver(Delivery::StatusFirst),
         ["line", "keeps", "keys"] => Statement::BufferKeys,
         ["speech", "takes", "no", "time"] => Statement::SpeechTakesNoTime,

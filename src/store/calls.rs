@@ -278,6 +278,16 @@ pub async fn turns(mut db: impl Sql, call: &CallId) -> Result<Vec<TurnRow>, Stor
     db.sql(text).bind(call).all().await
 }
 
+/// The calls of one flow, the oldest first.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn of_flow(mut db: impl Sql, flow: &FlowHash) -> Result<Vec<CallId>, StoreError> {
+    let text = "select call as value from calls where flow = $1 order by began_at, call";
+    let calls = db.sql(text).bind(&flow.0).all::<One<CallId>>().await?;
+    Ok(calls.into_iter().map(|One(call)| call).collect())
+}
+
 /// Calls in progress.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ mod writer;
 
 pub mod accounts;
 pub mod audit;
+pub mod away;
 pub mod bills;
 pub mod calls;
 pub mod flows;
@@ -25,6 +26,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod transfers;
 pub mod tries;
+pub mod versions;
 
 use std::sync::Arc;
 

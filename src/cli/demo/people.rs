@@ -60,7 +60,7 @@ pub(super) const LETTERED: [Person; 2] = [
 ];
 
 /// All of them; the first is the one to try at once.
-pub(super) const PEOPLE: [Person; 6] = [
+pub(super) const PEOPLE: [Person; 7] = [
     Person {
         payload: "2041187",
         name: "Ana Whitfield",
@@ -165,5 +165,35 @@ pub(super) const PEOPLE: [Person; 6] = [
             lines: &[(Charge, "Electricity, 390 kilowatt hours", 4510)],
         }],
         about: "owes $45.10, calls from a landline: receipts are told, not texted",
+    },
+    Person {
+        payload: "8513694",
+        name: "Élise Tremblay",
+        phone: "+15550100207",
+        language: "fr",
+        reach: Reach::Text,
+        pin: "426817",
+        closed: false,
+        cards: &[(Brand::Visa, "4242"), (Brand::Visa, "0002")],
+        bills: &[
+            Bill {
+                number: "ELISE-1",
+                issued_days: -50,
+                due_days: -20,
+                lines: &[(Charge, "Électricité, 480 kilowattheures", 6500), (Tax, "Taxe municipale", 691)],
+            },
+            Bill {
+                number: "ELISE-2",
+                issued_days: -20,
+                due_days: 10,
+                lines: &[
+                    (Charge, "Électricité, 710 kilowattheures", 9540),
+                    (Charge, "Frais de service", 890),
+                    (Tax, "Taxe municipale", 600),
+                    (Discount, "Rabais pour facture en ligne", 200),
+                ],
+            },
+        ],
+        about: "French, owes $180.21, part of it past due, two saved cards: the second is declined",
     },
 ];

@@ -6,7 +6,7 @@ mod syntax;
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{Language, Var, speech::PAUSE};
-use crate::call::phrase::Phrase;
+use crate::call::phrase::{Phrase, Written};
 use book::{Book, Form};
 
 /// The time one word takes at the least: no voice in use speaks more than 220 words a minute (people read aloud at 150
@@ -80,12 +80,14 @@ impl Prompts {
     /// The words of one phrase. A pause is the character `…`. Total: a phrase that cannot be rendered (excluded by
     /// `check`) gives an apology in its language.
     pub fn speak(&self, phrase: &Phrase) -> String {
-        self.render(phrase, Form::Spoken)
+        let book = self.book(phrase.language);
+        book.map(|book| book.render(&phrase.message, phrase.args(), Form::Spoken)).unwrap_or_default()
     }
 
     /// The same for the eye, for a text message: "$84.20" instead of words, digits as they are.
-    pub fn write(&self, phrase: &Phrase) -> String {
-        self.render(phrase, Form::Written)
+    pub fn write(&self, written: &Written) -> String {
+        let book = self.book(written.language);
+        book.map(|book| book.render(&written.message, &written.args, Form::Written)).unwrap_or_default()
     }
 
     /// A lower bound of the milliseconds in which any voice can say these phrases.
@@ -110,9 +112,9 @@ impl Prompts {
         self.vars.get(id).cloned()
     }
 
-    fn render(&self, phrase: &Phrase, form: Form) -> String {
-        let book = self.books.get(&phrase.language).or_else(|| self.books.values().next());
-        book.map(|book| book.render(phrase, form)).unwrap_or_default()
+    /// The language's book, or the first one.
+    fn book(&self, language: Language) -> Option<&Book> {
+        self.books.get(&language).or_else(|| self.books.values().next())
     }
 }
 

@@ -266,11 +266,11 @@ impl Caller {
     pub fn check_promises(&self) {
         let verified = self.state().facts.verified.is_some();
         for phrase in self.phrases() {
-            let personal = phrase.args.iter().any(|(var, _)| var.label() == Label::Account);
+            let personal = phrase.args().iter().any(|(var, _)| var.label() == Label::Account);
             assert!(verified || !personal, "{} before the PIN", phrase.message);
             let wanted = self.flow.prompts.vars(&phrase.message).expect("a known message");
-            let given = phrase.args.len();
-            assert_eq!(given, wanted.len(), "{} lacks a variable: {:?}", phrase.message, phrase.args);
+            let given = phrase.args().len();
+            assert_eq!(given, wanted.len(), "{} lacks a variable: {:?}", phrase.message, phrase.args());
         }
         let mut quotes: Vec<&QuoteId> = self.charged.iter().map(|quote| &quote.quote).collect();
         quotes.dedup();

@@ -82,6 +82,7 @@ impl<'a> Walk<'a> {
     }
 
     fn arrive(&mut self, node: NodeId) {
+        self.step.walked.push(node);
         let state = &mut self.step.state;
         if state.node != node {
             (state.silences, state.misses) = (0, 0);
@@ -285,7 +286,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn spent(&self) -> bool {
+    pub(super) fn spent(&self) -> bool {
         let (limit, state) = (self.script.flow.limit, &self.step.state);
         let seconds = self.moment.at.as_second() - state.began_at.as_second();
         state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)

@@ -64,7 +64,7 @@ impl Explorer<'_> {
 
     fn tell_refused(&mut self, from: Option<usize>, act: &Act, what: &str) {
         let at = Some(At { from, act: act.clone(), answers: Vec::new() });
-        let found = Break { at, what: what.to_owned(), heard: Vec::new() };
+        let found = Break { at, what: what.to_owned(), heard: Vec::new(), charges: 0 };
         self.breaks.entry(Property::NothingIsUnreached).or_insert(found);
     }
 }

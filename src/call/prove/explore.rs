@@ -50,6 +50,8 @@ pub(super) struct Break {
     pub at: Option<At>,
     pub what: String,
     pub heard: Vec<Phrase>,
+    /// Charges that the turn asked for.
+    pub charges: usize,
 }
 
 /// A turn, by where it came from and what happened.
@@ -400,7 +402,8 @@ impl<'a> Explorer<'a> {
         let heard = spoken(&step.verbs).into_iter().cloned().collect();
         let act = draft.act.clone();
         let at = Some(At { from: draft.from, act, answers });
-        self.breaks.entry(property).or_insert(Break { at, what, heard });
+        let charges = step.effects.iter().filter(|effect| matches!(effect, Effect::Charge(_))).count();
+        self.breaks.entry(property).or_insert(Break { at, what, heard, charges });
     }
 }
 

@@ -4,21 +4,29 @@
 //!
 //! In reading order: `property` says what is proven, `engine` with what; `caller` and `world` say all that can happen;
 //! `explore` walks it (`deliver` for webhooks that come twice, late or forged; `situation` and `live` for what is one and
-//! the same); `monitor` watches each turn, `whole` looks at all of them together.
+//! the same); `monitor` watches each turn, `whole` looks at all of them together (`lockstep` for refusals, `rendering` for
+//! words, `payments` for what follows a charge); `script` tells a break, `certificate` a proof.
 pub mod caller;
+pub mod certificate;
 mod deliver;
 pub mod engine;
 mod explore;
 mod ground;
 mod live;
+mod lockstep;
 mod monitor;
+mod payments;
 pub mod property;
+mod rendering;
+pub mod script;
 pub mod situation;
 pub mod turn;
 mod whole;
 pub mod world;
 
 use std::collections::BTreeMap;
+
+pub use certificate::{Broken, Certificate, certify};
 
 use crate::{
     call::{event::Answer, phrase::Phrase},
@@ -90,6 +98,8 @@ pub struct Counterexample {
     pub what: String,
     /// The shortest way there, the breaking turn last; empty where it is what no turn does.
     pub way: Vec<Scene>,
+    /// Charges that the breaking turn asked for.
+    pub charges: usize,
 }
 
 /// One turn of a way.
@@ -164,8 +174,8 @@ pub fn prove_with(engine: &Engine, flow: &Flow, terms: &Terms, options: &Options
 
 /// The shortest way to a break.
 fn counterexample(explorer: &Explorer<'_>, found: Break) -> Counterexample {
-    let Break { at, what, heard } = found;
-    let Some(At { from, act, answers }) = at else { return Counterexample { what, way: Vec::new() } };
+    let Break { at, what, heard, charges } = found;
+    let Some(At { from, act, answers }) = at else { return Counterexample { what, way: Vec::new(), charges } };
     let name = |at: Option<usize>| at.map(|at| explorer.node_of(at).to_owned());
     let mut way = vec![Scene { node: name(from), act, answers, heard }];
     let mut at = from;
@@ -176,5 +186,5 @@ fn counterexample(explorer: &Explorer<'_>, found: Break) -> Counterexample {
         at = reached.from;
     }
     way.reverse();
-    Counterexample { what, way }
+    Counterexample { what, way, charges }
 }

@@ -2,6 +2,8 @@
 //! they are checked.
 use serde::{Deserialize, Serialize};
 
+use crate::{call::step::MOST_POLLS, flow::Flow};
+
 /// What no caller, no provider and no processor may be able to break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Property {
@@ -116,6 +118,33 @@ impl Property {
             Self::OwnAccountIsCharged => "the account charged is the account verified",
             Self::PaidIsCommitted => "\"paid\" is spoken only after the commit that makes it so",
         }
+    }
+
+    /// What the proof says beside "proven", where there is more to say.
+    pub fn note(self, flow: &Flow) -> Option<String> {
+        let limit = flow.limit;
+        Some(match self {
+            Self::CallEnds => format!(
+                "at most {} prompts and {} s, then at most {MOST_POLLS} redirects of a charge under way; transfers and \
+                 captures are bounded apart",
+                limit.prompts, limit.seconds
+            ),
+            Self::SecretsAreKept => {
+                "by types; explored with a PIN and card digits that are looked for in all that is kept".to_owned()
+            }
+            Self::FeeIsSpoken => "no free alternative can be configured in this version".to_owned(),
+            Self::BankDebitIsAuthorized => {
+                "no such path: no action, slot or method takes a bank number (looked at one by one)".to_owned()
+            }
+            Self::EffectHasItsYes => {
+                "saving a card is the only such effect: no autopay, arrangement or change of contact exists".to_owned()
+            }
+            Self::ChargedOnce | Self::OwnerIsTold => {
+                "behind the call by a model: two workers, leases, a processor that keeps its keys, lost answers"
+                    .to_owned()
+            }
+            _ => return None,
+        })
     }
 
     /// What the proof rests on outside the flow and the engine.

@@ -5,7 +5,11 @@ use std::collections::HashSet;
 use super::{
     explore::{At, Break, Explorer},
     ground::{messages, place},
+    lockstep::Lockstep,
+    payments,
     property::Property,
+    rendering,
+    situation::Fee,
     turn::Act,
 };
 use crate::{
@@ -20,10 +24,34 @@ impl Explorer<'_> {
         self.tell_unspoken();
         self.tell_flat_help();
         self.tell_endless_silence();
+        self.tell_differing_refusals();
+        self.tell_unsaid();
+        if let Some(what) = payments::fault(payments::Rules::PRODUCT) {
+            self.tell(Property::ChargedOnce, what.clone());
+            self.tell(Property::OwnerIsTold, what);
+        }
+    }
+
+    /// P11: the four refusals side by side.
+    fn tell_differing_refusals(&mut self) {
+        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world };
+        let (difference, compared) = lockstep.difference();
+        self.transitions += compared;
+        if let Some(what) = difference {
+            self.tell(Property::RefusalsAreAlike, what);
+        }
+    }
+
+    /// P9, P12 and P16: every message says its variables in every language.
+    fn tell_unsaid(&mut self) {
+        let currency = self.world.terms(Fee::None).currency;
+        for (property, what) in rendering::unsaid(self.ground.flow, currency) {
+            self.tell(property, what);
+        }
     }
 
     fn tell(&mut self, property: Property, what: String) {
-        self.breaks.entry(property).or_insert(Break { at: None, what, heard: Vec::new() });
+        self.breaks.entry(property).or_insert(Break { at: None, what, heard: Vec::new(), charges: 0 });
     }
 
     /// P13: every node is come to by some call.
@@ -91,7 +119,7 @@ impl Explorer<'_> {
             let what = format!("a caller who says nothing never leaves the call: it comes back to `{node}`");
             let act = Act { times: 3, ..Act::of(super::caller::Input::keys("")) };
             let at = Some(At { from: Some(start), act, answers: Vec::new() });
-            self.breaks.entry(Property::SilenceIsAnswered).or_insert(Break { at, what, heard: Vec::new() });
+            self.breaks.entry(Property::SilenceIsAnswered).or_insert(Break { at, what, heard: Vec::new(), charges: 0 });
         }
     }
 }

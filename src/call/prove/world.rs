@@ -12,7 +12,7 @@ use crate::{
     billing::{
         AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, News, PaymentStatus,
         PaymentView, Quote, Reach,
-        number::{HeardNumber, KeypadForm, NumberScheme},
+        number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
     },
     call::{
         effect::Look,
@@ -59,7 +59,13 @@ impl World {
         let usd = |minor| Money::new(minor, terms.currency);
         let with = |fee| Terms { minimum: usd(MINIMUM), maximum: usd(MAXIMUM), fee: usd(fee), ..terms.clone() };
         let day = Date::constant(2030, 1, 7);
-        let scheme = &terms.number_scheme;
+        // Without a check digit no number can be mistyped; with one, all that can be heard without it is heard too.
+        let check = match terms.number_scheme.check {
+            CheckDigit::None => CheckDigit::Damm,
+            check => check,
+        };
+        let scheme = &NumberScheme { check, ..terms.number_scheme.clone() };
+        let terms = &Terms { number_scheme: scheme.clone(), ..terms.clone() };
         let mut numbers = candidates(scheme).filter(|text| matches!(scheme.heard(text), HeardNumber::WellFormed(_)));
         let number = numbers.next().unwrap_or_default();
         let other_number = numbers.next().unwrap_or_default();
@@ -80,6 +86,11 @@ impl World {
 
     pub fn terms(&self, fee: Fee) -> &Terms {
         &self.terms[usize::from(fee == Fee::Some)]
+    }
+
+    /// An account that the first customer's right PIN opens.
+    pub(super) fn first_account(&self) -> Option<&AccountView> {
+        self.accounts.first()
     }
 
     /// Every answer that `look` can get now.

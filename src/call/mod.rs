@@ -9,6 +9,7 @@ pub mod hear;
 pub mod keys;
 mod note;
 pub mod phrase;
+pub mod prove;
 pub mod state;
 pub mod step;
 pub mod trail;

@@ -10,10 +10,13 @@ async fn main() -> ExitCode {
     let ended = match command.unwrap_or_default() {
         Command::Serve(serve) => serve.run(&common).await,
         Command::Check(check) => check.run(&common),
+        Command::Draw(draw) => draw.run(&common),
+        Command::Flows(flows) => flows.run(&common).await,
         Command::Import(import) => import.run(&common).await,
         Command::Payments(payments) => payments.run(&common).await,
         Command::Ledger(ledger) => ledger.run(&common).await,
         Command::Calls(calls) => calls.run(&common).await,
+        Command::Replay(replay) => replay.run(&common).await,
         Command::Call(call) => call.run(&common).await,
         Command::Load(load) => load.run(&common).await,
         Command::Test(test) => test.run(&common, cli::world::worlds()).await,

@@ -99,6 +99,7 @@ outcome-call-back = Please call us again later to hear the result.
 outcome-menu = For the main menu, press 1. Otherwise you may hang up.
 
 agent-connecting = Connecting you to a person.
+agent-holiday = Today is a holiday.
 agent-closed = Our people are here { $agent-hours }.
 agent-unanswered = Sorry, nobody could answer.
 offer-agent = For a person, press 1. To try again, press 2.

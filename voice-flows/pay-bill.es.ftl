@@ -99,6 +99,7 @@ outcome-call-back = Llámenos otra vez más tarde para oír el resultado.
 outcome-menu = Para el menú principal, oprima 1. Si no, puede colgar.
 
 agent-connecting = Le comunicamos con una persona.
+agent-holiday = Hoy es día feriado.
 agent-closed = Nuestro personal atiende { $agent-hours }.
 agent-unanswered = Disculpe, nadie pudo contestar.
 offer-agent = Para hablar con una persona, oprima 1. Para intentarlo otra vez, oprima 2.

@@ -99,6 +99,7 @@ outcome-call-back = Veuillez nous rappeler plus tard pour connaître le résulta
 outcome-menu = Pour le menu principal, appuyez sur le 1. Sinon, vous pouvez raccrocher.
 
 agent-connecting = Nous vous mettons en communication avec une personne.
+agent-holiday = C'est un jour férié aujourd'hui.
 agent-closed = Heures de notre personnel : { $agent-hours }.
 agent-unanswered = Désolés, personne n'a pu répondre.
 offer-agent = Pour parler à quelqu'un, appuyez sur le 1. Pour réessayer, appuyez sur le 2.

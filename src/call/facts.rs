@@ -55,6 +55,7 @@ impl<'a> View<'a> {
             Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
             Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
             Fact::Fee => self.script.terms.fee.minor > 0,
+            Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
             Fact::KnownLanguage => self.state.known_language,

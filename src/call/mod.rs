@@ -11,6 +11,7 @@ mod note;
 pub mod phrase;
 pub mod state;
 pub mod step;
+pub mod trail;
 pub mod verb;
 pub mod webhook;
 

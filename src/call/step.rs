@@ -6,6 +6,7 @@ use super::{
     event::{Answer, Capture, ChargeAnswer, Event, Heard, Moment, PinAnswer},
     phrase::Phrase,
     state::{Entry, SCHEMA, State, Verified, Waits},
+    trail::Footstep,
     verb::Verb,
     webhook::Transferred,
 };
@@ -27,6 +28,8 @@ pub struct Step {
     pub verbs: Vec<Verb>,
     pub effects: Vec<Effect>,
     pub look: Option<Look>,
+    /// Where it went; not stored, for it can be walked again.
+    pub trail: Vec<Footstep>,
     /// Said on the way, spoken with the next prompt.
     pub(super) said: Vec<Phrase>,
 }
@@ -54,7 +57,7 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
 
 /// Moves the call by the turn's first event.
 pub fn step(script: Script<'_>, state: State, event: &Event, moment: &Moment) -> Step {
-    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
+    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, trail: Vec::new(), said: Vec::new() };
     let mut walk = Walk { script, moment, step };
     walk.take(event);
     walk.step
@@ -75,7 +78,7 @@ pub fn trouble(script: Script<'_>, language: Option<Language>, moment: &Moment) 
     if let Some(known) = language.filter(|known| script.flow.languages.contains(known)) {
         state.language = known;
     }
-    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
+    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, trail: Vec::new(), said: Vec::new() };
     let mut walk = Walk { script, moment, step };
     walk.enter(script.flow.trouble);
     walk.step.verbs

@@ -71,6 +71,11 @@ impl Hours {
         self.week[day].0.iter().any(|span| span.from <= minute && minute < span.to)
     }
 
+    /// Whether `at` falls on a day without agents, by the date in `zone`.
+    pub fn holiday_at(&self, at: Timestamp, zone: &TimeZone) -> bool {
+        self.holidays.contains(&zone.to_datetime(at).date())
+    }
+
     /// The week as it is said in a language.
     pub fn spoken(&self, speech: &Speech) -> String {
         let mut parts = Vec::new();

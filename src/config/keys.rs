@@ -53,7 +53,11 @@ pub const SETTINGS: &[Setting] = &[
         form: Form::Url,
     },
     one("key_file", "", "File of pepper and keys, made at the first start. Without it: `keys` in the data folder."),
-    one("flows", "", "Folder of voice flows and prompts. Without it: the flow shipped in the program."),
+    one(
+        "flows",
+        "",
+        "Folder of voice flows and prompts. Without it: the flow shipped in the program. Callers hear the published version: the demo, and a server on loopback without public_url, publish a changed file by themselves (at the start and on save); any other server publishes only the first one and waits for `paytone flows publish`.",
+    ),
     one("log_format", "text", "`text` or `json`."),
     one(
         "log_level",

@@ -1,11 +1,14 @@
 //! A voice flow as checked data: what `step` walks. It refuses to know how the file is written (`read`), what makes it
 //! sound (`check`) and how a phrase is spoken (`prompt`).
 pub mod check;
+pub mod draw;
 pub mod fault;
 pub mod prompt;
 pub mod read;
 pub mod source;
 pub mod speech;
+pub mod visits;
+pub mod ways;
 pub mod words;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
@@ -58,6 +61,13 @@ impl fmt::Debug for Language {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FlowHash(pub String);
+
+impl FlowHash {
+    /// Its beginning, enough for the eye and for a command line.
+    pub fn short(&self) -> &str {
+        self.0.get(..12).unwrap_or(&self.0)
+    }
+}
 
 /// A node by its place in `Flow::nodes`; stable for one `FlowHash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -205,9 +215,14 @@ pub struct Timing {
     pub next_key_s: u8,
 }
 
+/// An edge among all of its flow; stable for one `FlowHash`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EdgeId(pub u32);
+
 /// A way to another node: what is said on the way, what is noted.
 #[derive(Clone, Debug)]
 pub struct Edge {
+    pub id: EdgeId,
     pub to: NodeId,
     pub say: Vec<Part>,
     pub set: Option<Set>,

@@ -59,6 +59,8 @@ pub enum Fact {
     Texts,
     /// The agent is there now.
     AgentOpen,
+    /// It is a day without agents.
+    Holiday,
     /// The caller has proven the PIN.
     Verified,
     /// A saved method exists.
@@ -178,7 +180,7 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 13] = [
+    pub const ALL: [(&'static str, Self); 14] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -189,6 +191,7 @@ impl Fact {
         ("fee", Self::Fee),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),
+        ("holiday", Self::Holiday),
         ("verified", Self::Verified),
         ("known-language", Self::KnownLanguage),
         ("other-language", Self::OtherLanguage),

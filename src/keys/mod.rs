@@ -14,7 +14,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::billing::number::KeypadForm;
 
-pub use pins::{HashFault, PinCost, PinPool, matches};
+pub use pins::{HashFault, PinCost, PinPool, Place, matches};
 pub use seal::SealFault;
 
 /// Bytes of each key.

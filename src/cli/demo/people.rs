@@ -31,6 +31,34 @@ pub(super) struct Bill {
 
 use LineKind::{Charge, Credit, Discount, Tax};
 
+/// Seeded too where numbers may hold letters. Both are keyed 9283712 and their check digit: the PIN tells them apart.
+pub(super) const LETTERED: [Person; 2] = [
+    Person {
+        payload: "WATER1A",
+        name: "Nora Webb",
+        phone: "+15550100207",
+        language: "en",
+        reach: Reach::Text,
+        pin: "526817",
+        closed: false,
+        cards: &[(Brand::Visa, "4242")],
+        bills: &[Bill { number: "NORA-1", issued_days: -10, due_days: 20, lines: &[(Charge, "Water", 1200)] }],
+        about: "keys its letters, owes $12.00",
+    },
+    Person {
+        payload: "YATER1A",
+        name: "Yann Bell",
+        phone: "+15550100208",
+        language: "en",
+        reach: Reach::Text,
+        pin: "817305",
+        closed: false,
+        cards: &[(Brand::Visa, "4242")],
+        bills: &[Bill { number: "YANN-1", issued_days: -10, due_days: 20, lines: &[(Charge, "Water", 3000)] }],
+        about: "keys the same keys, owes $30.00",
+    },
+];
+
 /// All of them; the first is the one to try at once.
 pub(super) const PEOPLE: [Person; 7] = [
     Person {
@@ -141,7 +169,7 @@ pub(super) const PEOPLE: [Person; 7] = [
     Person {
         payload: "8513694",
         name: "Élise Tremblay",
-        phone: "+15550100207",
+        phone: "+15550100209",
         language: "fr",
         reach: Reach::Text,
         pin: "426817",

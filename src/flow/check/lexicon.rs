@@ -1,8 +1,8 @@
 //! What the words of one flow mean: nodes, messages, languages, facts, what edges set. It refuses to know node kinds.
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use crate::flow::{
-    Condition, Edge, Fact, Language, Message, NodeId, Part, Set, Var,
+    Condition, Edge, EdgeId, Fact, Language, Message, NodeId, Part, Set, Var,
     fault::{Faults, Told, nearest, one_of},
     prompt::Prompts,
     read::low::{self, On, Word},
@@ -13,6 +13,8 @@ pub struct Lexicon<'a> {
     pub nodes: BTreeMap<&'a str, NodeId>,
     pub prompts: &'a Prompts,
     pub languages: Vec<Language>,
+    /// Edges numbered so far.
+    pub edges: Cell<u32>,
 }
 
 /// Where a message is spoken; some variables are known at one place only.
@@ -130,7 +132,9 @@ impl Lexicon<'_> {
         let to = self.node(&edge.to, faults);
         let say = self.parts(&edge.say, Place::Anywhere, faults);
         let set = edge.set.as_ref().map(|word| self.set(word, place, faults)).transpose();
-        Ok(Edge { to: to?, say: say?, set: set? })
+        let id = EdgeId(self.edges.get());
+        self.edges.set(id.0 + 1);
+        Ok(Edge { id, to: to?, say: say?, set: set? })
     }
 
     fn set(&self, word: &Word, place: Place, faults: &mut Faults) -> Result<Set, Told> {

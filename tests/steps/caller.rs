@@ -48,7 +48,12 @@ fn terms() -> Terms {
         fee: usd(0),
         agent_number: "+15550100199".to_owned(),
         support_number: "+15550100198".to_owned(),
-        agent_hours: [("en".to_owned(), "weekdays".to_owned()), ("es".to_owned(), "entre semana".to_owned())].into(),
+        agent_hours: [
+            ("en".to_owned(), "weekdays".to_owned()),
+            ("es".to_owned(), "entre semana".to_owned()),
+            ("fr".to_owned(), "en semaine".to_owned()),
+        ]
+        .into(),
     }
 }
 

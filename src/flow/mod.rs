@@ -1,6 +1,7 @@
 //! A voice flow as checked data: what `step` walks. It refuses to know how the file is written (`read`), what makes it
 //! sound (`check`) and how a phrase is spoken (`prompt`).
 pub mod check;
+pub mod expand;
 pub mod fault;
 pub mod prompt;
 pub mod read;

@@ -1,12 +1,15 @@
 //! The text of a flow file to its low form, with positions. It refuses to know what makes a flow sound.
 pub mod low;
 mod node;
+mod sub_flow;
 mod table;
 
 use toml::de::DeTable;
 
 use super::fault::{At, Fault, Faults, Source, Told};
 use low::Low;
+use node::Written;
+pub use sub_flow::{Outline, outline, read_sub_flow};
 use table::{Fields, entries, list, word};
 
 /// How many faults of TOML's own grammar are told: one slip makes the parser stumble over what follows it.
@@ -20,6 +23,15 @@ const TOP: [&str; 11] =
 /// # Errors
 /// Every key or value that does not fit the shape; of broken TOML the first few places.
 pub fn read(file: &str, text: &str) -> Result<Low, Vec<Fault>> {
+    shaped(file, text, flow)
+}
+
+/// Parses a text and reads its top table by `each`.
+fn shaped<T>(
+    file: &str,
+    text: &str,
+    each: impl FnOnce(At<&DeTable<'_>>, Source, &mut Faults) -> Result<T, Told>,
+) -> Result<T, Vec<Fault>> {
     let source = Source::new(file, text);
     let (document, broken) = DeTable::parse_recoverable(text);
     let mut faults = Faults::of(source.clone());
@@ -33,13 +45,13 @@ pub fn read(file: &str, text: &str) -> Result<Low, Vec<Fault>> {
         return Err(faults);
     }
     let top = At::new(document.get_ref(), 0..1);
-    match flow(top, source, &mut faults) {
-        Ok(low) if faults.is_empty() => Ok(low),
+    match each(top, source, &mut faults) {
+        Ok(shaped) if faults.is_empty() => Ok(shaped),
         _ => Err(faults.into_sorted()),
     }
 }
 
-fn flow<'t>(top: At<&'t DeTable<'t>>, source: Source, faults: &mut Faults) -> Result<Low, Told> {
+fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Low, Told> {
     let fields = Fields::of(top, "a flow", &TOP, faults);
     let name = fields.word("flow", faults);
     let languages = fields.need("languages", faults).and_then(|value| {
@@ -58,6 +70,7 @@ fn flow<'t>(top: At<&'t DeTable<'t>>, source: Source, faults: &mut Faults) -> Re
     let (seconds, prompts) = limit?;
     let (menu_timing, entry_timing) = timing?;
     let (silence, miss) = help?;
+    let (nodes, uses) = nodes?;
     Ok(Low {
         source,
         name: name?,
@@ -73,7 +86,9 @@ fn flow<'t>(top: At<&'t DeTable<'t>>, source: Source, faults: &mut Faults) -> Re
         entry_timing,
         silence,
         miss,
-        nodes: nodes?,
+        nodes,
+        uses,
+        doors: Vec::new(),
     })
 }
 
@@ -102,11 +117,18 @@ fn help(fields: &Fields<'_>, faults: &mut Faults) -> Result<(InTurn, InTurn), To
     Ok((silence?, miss?))
 }
 
-fn nodes(fields: &Fields<'_>, faults: &mut Faults) -> Result<Vec<low::Node>, Told> {
+/// Nodes and uses of sub-flows, each in the order of the file.
+type Body = (Vec<low::Node>, Vec<low::Use>);
+
+fn nodes(fields: &Fields<'_>, faults: &mut Faults) -> Result<Body, Told> {
     let value = fields.need("node", faults)?;
-    let read: Vec<_> = entries(table::table(value, "`node`", faults)?)
-        .into_iter()
-        .map(|(key, value)| node::node(At::new(key.value.to_string(), key.span), value, faults))
-        .collect();
-    read.into_iter().collect()
+    let (mut nodes, mut uses, mut told) = (Vec::new(), Vec::new(), None);
+    for (key, value) in entries(table::table(value, "`node`", faults)?) {
+        match node::node(At::new(key.value.to_string(), key.span), value, faults) {
+            Ok(Written::Node(node)) => nodes.push(node),
+            Ok(Written::Use(used)) => uses.push(used),
+            Err(fault) => told = Some(fault),
+        }
+    }
+    told.map_or(Ok((nodes, uses)), Err)
 }

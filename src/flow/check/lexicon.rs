@@ -5,7 +5,7 @@ use crate::flow::{
     Condition, Edge, Fact, Language, Message, NodeId, Part, Set, Var,
     fault::{Faults, Told, nearest, one_of},
     prompt::Prompts,
-    read::low::{self, On, Word},
+    read::low::{self, ARGUMENT, NOWHERE, On, Word},
 };
 
 /// Every name that a flow may use.
@@ -67,6 +67,9 @@ const SETS: [(&str, Set); 9] = [
 impl Lexicon<'_> {
     /// The node of that name.
     pub fn node(&self, word: &Word, faults: &mut Faults) -> Result<NodeId, Told> {
+        if let Some(told) = faults.told().filter(|_| word.value == NOWHERE) {
+            return Err(told);
+        }
         self.nodes.get(word.value.as_str()).copied().ok_or_else(|| {
             let remedy = match nearest(&word.value, self.nodes.keys().copied()) {
                 Some(name) => format!("write `{name}`, or add a node [node.{word}.…]"),
@@ -78,6 +81,10 @@ impl Lexicon<'_> {
 
     /// The message of that id, when its variables are known at `place`.
     pub fn message(&self, word: &Word, place: Place, faults: &mut Faults) -> Result<Message, Told> {
+        // an argument that stands here still is wrong, and was told
+        if let Some(told) = faults.told().filter(|_| word.value.starts_with(ARGUMENT)) {
+            return Err(told);
+        }
         let Some(vars) = self.prompts.vars(&word.value) else {
             let remedy = match nearest(&word.value, self.prompts.ids()) {
                 Some(id) => format!("write `{id}`, or add `{word} = …` to the prompts of every language"),

@@ -2,15 +2,21 @@
 use toml::de::DeValue;
 
 use super::{
-    low::{Choice, Collect, Confirm, Each, Edge, Kind, Menu, Node, On, Part, Patience, Timing},
-    table::{Fields, Value, entries, kind, list, table, word},
+    low::{Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, Node, On, Part, Patience, Timing, Use},
+    table::{Fields, Value, entries, kind, list, number, number_or_argument, table, word},
 };
 use crate::flow::fault::{At, Faults, Told, one_of};
 
-const KINDS: [&str; 7] = ["say", "menu", "collect", "confirm", "do", "transfer", "end"];
+const KINDS: [&str; 8] = ["say", "menu", "collect", "confirm", "do", "transfer", "end", "use"];
+
+/// What stands under `[node.name]`.
+pub enum Written {
+    Node(Node),
+    Use(Use),
+}
 
 /// One `[node.name.kind]`.
-pub fn node(name: At<String>, value: &Value<'_>, faults: &mut Faults) -> Result<Node, Told> {
+pub fn node(name: At<String>, value: &Value<'_>, faults: &mut Faults) -> Result<Written, Told> {
     let kinds = entries(table(value, "a node", faults)?);
     let (word, body) = match kinds.as_slice() {
         [(word, body)] => (word, *body),
@@ -31,9 +37,10 @@ pub fn node(name: At<String>, value: &Value<'_>, faults: &mut Faults) -> Result<
         "do" => action(body, faults),
         "transfer" => transfer(body, faults),
         "end" => end(body, faults),
+        "use" => return used(name, body, faults).map(Written::Use),
         other => Err(faults.tell(&word.span, format!("there is no kind of node `{other}`"), one_of(other, KINDS))),
     };
-    Ok(Node { name, kind: kind? })
+    Ok(Written::Node(Node { name, kind: kind? }))
 }
 
 fn say(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
@@ -111,6 +118,37 @@ fn end(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
     Ok(Kind::End { say: needed_parts(&fields, "say", faults)? })
 }
 
+fn used(name: At<String>, body: &Value<'_>, faults: &mut Faults) -> Result<Use, Told> {
+    let fields = Fields::open(body, "a use", &["sub_flow", "with", "on"], faults)?;
+    let sub_flow = fields.word("sub_flow", faults);
+    let with = fields.find("with").map_or(Ok(Vec::new()), |value| with(value, faults));
+    let on = fields.find("on").map(|value| on(value, "on", faults)).transpose();
+    Ok(Use { name, span: fields.span().clone(), sub_flow: sub_flow?, with: with?, on: on? })
+}
+
+/// `{ ask = "message", wait = 10 }`: what a use brings for the arguments.
+fn with(value: &Value<'_>, faults: &mut Faults) -> Result<Vec<(At<String>, Given)>, Told> {
+    let read: Vec<_> = entries(table(value, "`with`", faults)?)
+        .into_iter()
+        .map(|(key, value)| Ok((At::new(key.value.to_string(), key.span), given(value, faults)?)))
+        .collect();
+    read.into_iter().collect()
+}
+
+fn given(value: &Value<'_>, faults: &mut Faults) -> Result<Given, Told> {
+    let messages = match value.get_ref() {
+        DeValue::Integer(_) => return Ok(Given::Number(number(value, faults)?)),
+        DeValue::Array(_) => parts(value, faults)?,
+        DeValue::String(_) | DeValue::Table(_) => vec![part(value, faults)?],
+        other => {
+            let message =
+                format!("an argument is a message, a list of messages or a number, and this is {}", kind(other));
+            return Err(faults.tell(&value.span(), message, "write \"message\", [\"message\", \"message\"] or 10"));
+        }
+    };
+    Ok(Given::Messages(At::new(messages, value.span())))
+}
+
 fn patience(fields: &Fields<'_>, faults: &mut Faults) -> Result<Patience, Told> {
     let timing = fields.find("timing").map(|value| timing(value, faults)).transpose();
     let Some(value) = fields.find("help") else {
@@ -135,7 +173,8 @@ pub fn said_in_turn(value: &Value<'_>, faults: &mut Faults) -> Result<At<Vec<Vec
 /// `{ first_key = 6, next_key = 3 }`
 pub fn timing(value: &Value<'_>, faults: &mut Faults) -> Result<Timing, Told> {
     let fields = Fields::open(value, "a timing", &["first_key", "next_key"], faults)?;
-    let (first_key, next_key) = (fields.number("first_key", faults), fields.number("next_key", faults));
+    let mut seconds = |key| fields.need(key, faults).and_then(|value| number_or_argument(value, faults));
+    let (first_key, next_key) = (seconds("first_key"), seconds("next_key"));
     Ok(Timing { first_key: first_key?, next_key: next_key? })
 }
 

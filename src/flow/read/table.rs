@@ -7,6 +7,7 @@ use toml::{
     de::{DeInteger, DeTable, DeValue},
 };
 
+use super::low::{ARGUMENT, Number};
 use crate::flow::fault::{At, Faults, Span, Told, nearest};
 
 /// A TOML value and its place.
@@ -124,6 +125,14 @@ pub fn number(value: &Value<'_>, faults: &mut Faults) -> Result<At<i64>, Told> {
         let message = format!("a whole number is expected, and this is {}", kind(value.get_ref()));
         faults.tell(&value.span(), message, "write digits without quotes or a decimal point")
     })
+}
+
+/// A whole number, or `argument:name` for one that a sub-flow is given.
+pub fn number_or_argument(value: &Value<'_>, faults: &mut Faults) -> Result<Number, Told> {
+    match value.get_ref() {
+        DeValue::String(text) if text.starts_with(ARGUMENT) => Ok(Number::Argument(word(value, faults)?)),
+        _ => number(value, faults).map(Number::Whole),
+    }
 }
 
 fn whole(integer: &DeInteger<'_>) -> Option<i64> {

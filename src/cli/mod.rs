@@ -12,6 +12,7 @@ pub mod load;
 pub mod log;
 pub mod parts;
 pub mod payments;
+pub mod schema;
 pub mod serve;
 pub mod test;
 pub mod token;
@@ -58,6 +59,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Check voice flows and their prompts
     Check(check::Check),
+    /// Print the JSON Schema of flow files, for editors
+    Schema(schema::Schema),
     /// Take accounts or bills from a file
     Import(import::Import),
     /// List payments, or end one by hand

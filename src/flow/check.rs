@@ -13,11 +13,13 @@ use super::{
     read::low::{self, Low, Number, Word},
 };
 use lexicon::Lexicon;
+pub(super) use lexicon::{SET_LANGUAGE, SETS};
+pub(super) use node::{KEYS, LISTS, MOST_CHOICES, TRANSFER_OUTCOMES};
 
 /// The longest call that any carrier we know lets stand: four hours.
-const LONGEST_CALL_S: i64 = 4 * 60 * 60;
-const MOST_PROMPTS: i64 = 1000;
-const LONGEST_WAIT_S: i64 = 60;
+pub(super) const LONGEST_CALL_S: i64 = 4 * 60 * 60;
+pub(super) const MOST_PROMPTS: i64 = 1000;
+pub(super) const LONGEST_WAIT_S: i64 = 60;
 
 /// Makes the flow, when every name means something, every outcome leads on, and the graph is sound. `low` is expanded;
 /// `faults` are those that this has told.

@@ -2,7 +2,7 @@
 //! with its arguments filled in and its results led on, so that whatever comes after sees one flow. It refuses to know
 //! what words mean to a call (`check`).
 mod copy;
-mod given;
+pub mod given;
 mod scope;
 
 use std::{
@@ -161,7 +161,9 @@ impl<'a> Plan<'a> {
                 continue;
             }
             let arguments = sub.arguments.iter().map(|(name, _)| (name, "nothing here uses the argument"));
-            let results = sub.results.iter().map(|name| (name, "nothing here leads to the result"));
+            let first = |at: &usize| !sub.results[..*at].iter().any(|name| name.value == sub.results[*at].value);
+            let results = (0..sub.results.len()).filter(first).map(|at| &sub.results[at]);
+            let results = results.map(|name| (name, "nothing here leads to the result"));
             for (name, message) in arguments.chain(results) {
                 let span = shelved.span(&name.span);
                 if !self.spent.contains(&span.start) {

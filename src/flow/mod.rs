@@ -5,6 +5,8 @@ pub mod expand;
 pub mod fault;
 pub mod prompt;
 pub mod read;
+pub mod schema;
+pub mod shape;
 pub mod source;
 pub mod speech;
 pub mod words;

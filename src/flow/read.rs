@@ -6,7 +6,10 @@ mod table;
 
 use toml::de::DeTable;
 
-use super::fault::{At, Fault, Faults, Source, Told};
+use super::{
+    fault::{At, Fault, Faults, Source, Told},
+    shape,
+};
 use low::Low;
 use node::Written;
 pub use sub_flow::{Outline, outline, read_sub_flow};
@@ -14,9 +17,6 @@ use table::{Fields, entries, list, word};
 
 /// How many faults of TOML's own grammar are told: one slip makes the parser stumble over what follows it.
 const MOST_SYNTAX_FAULTS: usize = 3;
-
-const TOP: [&str; 11] =
-    ["flow", "languages", "start", "agent", "give_up", "limit_reached", "trouble", "limit", "timing", "help", "node"];
 
 /// Reads TOML 1.1 (<https://toml.io/en/v1.1.0>) in the shape of a flow. `file` is only named in faults.
 ///
@@ -52,7 +52,7 @@ fn shaped<T>(
 }
 
 fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Low, Told> {
-    let fields = Fields::of(top, "a flow", &TOP, faults);
+    let fields = Fields::of(top, &shape::FLOW, faults);
     let name = fields.word("flow", faults);
     let languages = fields.need("languages", faults).and_then(|value| {
         let words = list(value, "languages", faults, word)?;
@@ -94,14 +94,14 @@ fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Lo
 
 fn limit(fields: &Fields<'_>, faults: &mut Faults) -> Result<(At<i64>, At<i64>), Told> {
     let value = fields.need("limit", faults)?;
-    let limit = Fields::open(value, "a limit", &["seconds", "prompts"], faults)?;
+    let limit = Fields::open(value, &shape::LIMIT, faults)?;
     let (seconds, prompts) = (limit.number("seconds", faults), limit.number("prompts", faults));
     Ok((seconds?, prompts?))
 }
 
 fn timing(fields: &Fields<'_>, faults: &mut Faults) -> Result<(low::Timing, low::Timing), Told> {
     let value = fields.need("timing", faults)?;
-    let timing = Fields::open(value, "the flow's timing", &["menu", "entry"], faults)?;
+    let timing = Fields::open(value, &shape::FLOW_TIMING, faults)?;
     let menu = timing.need("menu", faults).and_then(|value| node::timing(value, faults));
     let entry = timing.need("entry", faults).and_then(|value| node::timing(value, faults));
     Ok((menu?, entry?))
@@ -111,7 +111,7 @@ type InTurn = At<Vec<Vec<low::Part>>>;
 
 fn help(fields: &Fields<'_>, faults: &mut Faults) -> Result<(InTurn, InTurn), Told> {
     let value = fields.need("help", faults)?;
-    let help = Fields::open(value, "the flow's help", &["silence", "miss"], faults)?;
+    let help = Fields::open(value, &shape::FLOW_HELP, faults)?;
     let silence = help.need("silence", faults).and_then(|value| node::said_in_turn(value, faults));
     let miss = help.need("miss", faults).and_then(|value| node::said_in_turn(value, faults));
     Ok((silence?, miss?))

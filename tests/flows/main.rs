@@ -2,6 +2,7 @@
 mod broken;
 mod broken_graph;
 mod panics;
+mod schema;
 mod shipped;
 mod sound;
 mod sub_flows;

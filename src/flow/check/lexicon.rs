@@ -52,7 +52,8 @@ impl Place {
     }
 }
 
-const SETS: [(&str, Set); 9] = [
+/// What edges can set, by name; a language beside them.
+pub const SETS: [(&str, Set); 9] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -63,6 +64,9 @@ const SETS: [(&str, Set); 9] = [
     ("pay-again", Set::PayAgain),
     ("news-told", Set::NewsTold),
 ];
+
+/// How a language is set: `language:es`.
+pub const SET_LANGUAGE: &str = "language:";
 
 impl Lexicon<'_> {
     /// The node of that name.
@@ -131,7 +135,7 @@ impl Lexicon<'_> {
     }
 
     fn set(&self, word: &Word, place: Place, faults: &mut Faults) -> Result<Set, Told> {
-        if let Some(code) = word.value.strip_prefix("language:") {
+        if let Some(code) = word.value.strip_prefix(SET_LANGUAGE) {
             return self.language(word, code, faults).map(Set::Language);
         }
         let known = SETS.iter().find(|(name, _)| *name == word.value).map(|(_, set)| *set);

@@ -6,7 +6,10 @@ use super::{
     nodes, shaped,
     table::{Fields, entries, list, table, word},
 };
-use crate::flow::fault::{At, Fault, Faults, Source, Told};
+use crate::flow::{
+    fault::{At, Fault, Faults, Source, Told},
+    shape,
+};
 
 /// What a file is and which sub-flows it uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +44,7 @@ pub fn outline(text: &str) -> Outline {
 }
 
 fn sub_flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<SubFlow, Told> {
-    let fields = Fields::of(top, "a sub-flow", &["sub_flow", "start", "arguments", "results", "node"], faults);
+    let fields = Fields::of(top, &shape::SUB_FLOW, faults);
     let (name, start) = (fields.word("sub_flow", faults), fields.word("start", faults));
     let arguments = fields.find("arguments").map_or(Ok(Vec::new()), |value| {
         let read: Vec<_> = entries(table(value, "`arguments`", faults)?)

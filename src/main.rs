@@ -12,6 +12,7 @@ async fn main() -> ExitCode {
         Command::Check(check) => check.run(&common),
         Command::Draw(draw) => draw.run(&common),
         Command::Flows(flows) => flows.run(&common).await,
+        Command::Schema(schema) => schema.run(&common),
         Command::Import(import) => import.run(&common).await,
         Command::Payments(payments) => payments.run(&common).await,
         Command::Ledger(ledger) => ledger.run(&common).await,

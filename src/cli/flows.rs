@@ -7,7 +7,10 @@ use std::{
 use super::WrongUsage;
 use crate::{
     config::Settings,
-    flow::{Language, source::FlowSource},
+    flow::{
+        Language,
+        source::{self, FlowSource},
+    },
 };
 
 /// The prompts that are texted and whispered; they belong to no flow.
@@ -51,9 +54,16 @@ pub fn shipped() -> FlowSource {
     let prompt = |language: Language, text: &str| {
         (language, format!("voice-flows/{FLOW}.{}.ftl", language.code()), text.to_owned())
     };
+    let shared = |name: &str, text: &str| (format!("voice-flows/{name}.toml"), text.to_owned());
     FlowSource {
         name: FLOW.to_owned(),
         toml: (format!("voice-flows/{FLOW}.toml"), include_str!("../../voice-flows/pay-bill.toml").to_owned()),
+        sub_flows: vec![
+            shared("choose-method", include_str!("../../voice-flows/choose-method.toml")),
+            shared("confirm", include_str!("../../voice-flows/confirm.toml")),
+            shared("identify", include_str!("../../voice-flows/identify.toml")),
+            shared("verify", include_str!("../../voice-flows/verify.toml")),
+        ],
         prompts: vec![
             prompt(Language::ENGLISH, include_str!("../../voice-flows/pay-bill.en.ftl")),
             prompt(Language::SPANISH, include_str!("../../voice-flows/pay-bill.es.ftl")),
@@ -74,7 +84,7 @@ pub fn shipped_notices() -> PromptTexts {
     ]
 }
 
-/// Reads a folder: `NAME.toml` is a flow, `NAME.LANGUAGE.ftl` its prompts, `notices.LANGUAGE.ftl` the notices.
+/// Reads a folder: `NAME.toml` is a flow or a sub-flow, `NAME.LANGUAGE.ftl` its prompts, `notices.LANGUAGE.ftl` the notices.
 ///
 /// # Errors
 /// `WrongUsage` when the folder or a file cannot be read, or a prompt file belongs to nothing.
@@ -93,7 +103,12 @@ pub fn read(folder: &Path) -> anyhow::Result<Folder> {
         let shown = path.display().to_string();
         let text = || fs::read_to_string(path).map_err(|error| unreadable(path, error));
         if let Some(flow) = name.strip_suffix(".toml") {
-            flows.push(FlowSource { name: flow.to_owned(), toml: (shown, text()?), prompts: Vec::new() });
+            flows.push(FlowSource {
+                name: flow.to_owned(),
+                toml: (shown, text()?),
+                prompts: Vec::new(),
+                sub_flows: Vec::new(),
+            });
         } else if let Some(prompt) = name.strip_suffix(".ftl") {
             let (flow, language) = prompt
                 .rsplit_once('.')
@@ -112,7 +127,7 @@ pub fn read(folder: &Path) -> anyhow::Result<Folder> {
             None => return Err(WrongUsage(format!("{file}: there is no flow {name}.toml beside it")).into()),
         }
     }
-    Ok(Folder { flows, notices })
+    Ok(Folder { flows: source::share(flows), notices })
 }
 
 #[cfg(test)]
@@ -123,7 +138,7 @@ mod tests {
     fn the_shipped_folder_is_what_the_program_holds() {
         let Folder { mut flows, notices } = read(Path::new("voice-flows")).unwrap();
         assert_eq!(flows.len(), 1);
-        assert_eq!(flows.remove(0).hash(), shipped().hash());
+        assert_eq!(flows.remove(0), shipped());
         assert_eq!(notices, shipped_notices());
     }
 

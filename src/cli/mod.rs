@@ -16,6 +16,7 @@ pub mod parts;
 pub mod payments;
 pub mod reload;
 pub mod replay;
+pub mod schema;
 pub mod serve;
 pub mod test;
 pub mod token;
@@ -67,6 +68,8 @@ pub enum Command {
     Draw(draw::Draw),
     /// Publish voice flows, list, show and compare their versions, go back to one
     Flows(versions::Flows),
+    /// Print the JSON Schema of flow files, for editors
+    Schema(schema::Schema),
     /// Take accounts or bills from a file
     Import(import::Import),
     /// List payments, or end one by hand

@@ -10,21 +10,23 @@ use super::{
     Flow, FlowHash, Language, Limit, NodeId, Timing,
     fault::{At, Fault, Faults, Told},
     prompt::Prompts,
-    read::low::{self, Low, Word},
+    read::low::{self, Low, Number, Word},
 };
 use lexicon::Lexicon;
+pub(super) use lexicon::{SET_LANGUAGE, SETS};
+pub(super) use node::{KEYS, LISTS, MOST_CHOICES, TRANSFER_OUTCOMES};
 
 /// The longest call that any carrier we know lets stand: four hours.
-const LONGEST_CALL_S: i64 = 4 * 60 * 60;
-const MOST_PROMPTS: i64 = 1000;
-const LONGEST_WAIT_S: i64 = 60;
+pub(super) const LONGEST_CALL_S: i64 = 4 * 60 * 60;
+pub(super) const MOST_PROMPTS: i64 = 1000;
+pub(super) const LONGEST_WAIT_S: i64 = 60;
 
-/// Makes the flow, when every name means something, every outcome leads on, and the graph is sound.
+/// Makes the flow, when every name means something, every outcome leads on, and the graph is sound. `low` is expanded;
+/// `faults` are those that this has told.
 ///
 /// # Errors
 /// All faults of names and shapes; when there are none, all faults of the graph.
-pub fn check(low: Low, prompts: Prompts, hash: FlowHash) -> Result<Flow, Vec<Fault>> {
-    let mut faults = Faults::of(low.source.clone());
+pub fn check(low: Low, mut faults: Faults, prompts: Prompts, hash: FlowHash) -> Result<Flow, Vec<Fault>> {
     match flow(&low, prompts, hash, &mut faults) {
         Ok(flow) if faults.is_empty() => Ok(flow),
         _ => Err(faults.into_sorted()),
@@ -104,13 +106,21 @@ fn names<'a>(low: &'a Low, faults: &mut Faults) -> Result<BTreeMap<&'a str, Node
             faults.tell(&node.name.span, "a flow has at most 65,536 nodes", "split the flow into several files")
         })?;
         // a misspelt name still stands for its node, so that edges to it are no further faults
-        let _ = spelled(&node.name, faults);
+        if !node.name.value.contains('/') {
+            let _ = spelled(&node.name, faults);
+        }
         names.insert(node.name.value.as_str(), NodeId(id));
+    }
+    for (door, node) in low.doors.iter().rev() {
+        // a door to nowhere was told, and is no further fault
+        let id = names.get(node.as_str()).copied().unwrap_or(NodeId(0));
+        names.insert(door, id);
     }
     Ok(names)
 }
 
-fn spelled(name: &Word, faults: &mut Faults) -> Result<String, Told> {
+/// The name, when it is written as a name is.
+pub(super) fn spelled(name: &Word, faults: &mut Faults) -> Result<String, Told> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.value.starts_with(|c: char| c.is_ascii_lowercase()) && name.value.chars().all(fits) {
         return Ok(name.value.clone());
@@ -126,9 +136,19 @@ fn limit(low: &Low, faults: &mut Faults) -> Result<Limit, Told> {
 }
 
 fn timing(low: &low::Timing, faults: &mut Faults) -> Result<Timing, Told> {
-    let first_key_s = within(&low.first_key, LONGEST_WAIT_S, "the seconds until the first key", faults);
-    let next_key_s = within(&low.next_key, LONGEST_WAIT_S, "the seconds between keys", faults);
+    let first_key_s = seconds(&low.first_key, "the seconds until the first key", faults);
+    let next_key_s = seconds(&low.next_key, "the seconds between keys", faults);
     Ok(Timing { first_key_s: first_key_s?, next_key_s: next_key_s? })
+}
+
+fn seconds(number: &Number, what: &str, faults: &mut Faults) -> Result<u8, Told> {
+    match number {
+        Number::Whole(number) => within(number, LONGEST_WAIT_S, what, faults),
+        Number::Argument(word) => {
+            let message = format!("`{word}` is no number here: only a sub-flow has arguments");
+            Err(faults.tell(&word.span, message, "write a whole number of seconds"))
+        }
+    }
 }
 
 fn within<T: TryFrom<i64>>(number: &At<i64>, most: i64, what: &str, faults: &mut Faults) -> Result<T, Told> {

@@ -1,6 +1,6 @@
 //! What is wrong in a text, where, and what to do about it; printed as a compiler prints it. It refuses to know what the
 //! text is for.
-use std::{fmt, ops::Range, sync::Arc};
+use std::{collections::HashSet, fmt, ops::Range, sync::Arc};
 
 /// Bytes of a text, from the first to behind the last.
 pub type Span = Range<usize>;
@@ -104,22 +104,43 @@ impl std::error::Error for Fault {}
 #[derive(Clone, Copy, Debug)]
 pub struct Told(());
 
-/// Gathers the faults of one text, so that several are told at once.
+/// Gathers the faults of one text, or of several files whose spans run on from one to the next, so that several are
+/// told at once.
 #[derive(Debug)]
 pub struct Faults {
-    source: Source,
-    found: Vec<Fault>,
+    sources: Vec<Source>,
+    found: Vec<(Span, Fault)>,
 }
 
 impl Faults {
     /// No faults yet in `source`.
     pub fn of(source: Source) -> Self {
-        Self { source, found: Vec::new() }
+        Self::over(vec![source])
+    }
+
+    /// No faults yet in files that are told of together; the spans of each are counted on from `begin`.
+    pub fn over(sources: Vec<Source>) -> Self {
+        Self { sources, found: Vec::new() }
+    }
+
+    /// Where the spans of the file at `place` begin.
+    pub fn begin(&self, place: usize) -> usize {
+        self.sources[..place.min(self.sources.len())].iter().map(room).sum()
     }
 
     /// Notes a fault.
     pub fn tell(&mut self, span: &Span, message: impl Into<String>, remedy: impl Into<String>) -> Told {
-        self.found.push(self.source.fault(span.clone(), message.into(), remedy.into()));
+        let mut begin = 0;
+        let mut sources = self.sources.iter().peekable();
+        while let Some(source) = sources.next() {
+            if sources.peek().is_some() && span.start >= begin + room(source) {
+                begin += room(source);
+                continue;
+            }
+            let within = span.start - begin..span.end.saturating_sub(begin);
+            self.found.push((span.clone(), source.fault(within, message.into(), remedy.into())));
+            break;
+        }
         Told(())
     }
 
@@ -128,11 +149,29 @@ impl Faults {
         self.found.is_empty()
     }
 
-    /// All that was told, in the order of the text.
-    pub fn into_sorted(mut self) -> Vec<Fault> {
-        self.found.sort_by_key(|fault| (fault.line, fault.column));
-        self.found
+    /// The proof that something was told before.
+    pub fn told(&self) -> Option<Told> {
+        self.found.first().map(|_| Told(()))
     }
+
+    /// All that was told, in the order of the files and their text. A file that is used several times over tells a slip
+    /// of its own once, although each use finds it under another name.
+    pub fn into_sorted(mut self) -> Vec<Fault> {
+        let first = self.sources.first().map_or(0, room);
+        let slip = |(span, fault): &(Span, Fault)| {
+            let message = if span.start < first { None } else { fault.message.split('`').next() };
+            (span.clone(), message.unwrap_or(&fault.message).to_owned())
+        };
+        self.found.sort_by_key(|(span, _)| span.start);
+        let mut told = HashSet::new();
+        self.found.retain(|found| told.insert(slip(found)));
+        self.found.into_iter().map(|(_, fault)| fault).collect()
+    }
+}
+
+/// The bytes that a file takes among others: one more than its text, so that a fault at its end is its own.
+fn room(source: &Source) -> usize {
+    source.text.len() + 1
 }
 
 /// The name among `known` that is nearest to a misspelt `word`, if one is near enough to be meant.

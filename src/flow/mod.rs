@@ -2,9 +2,12 @@
 //! sound (`check`) and how a phrase is spoken (`prompt`).
 pub mod check;
 pub mod draw;
+pub mod expand;
 pub mod fault;
 pub mod prompt;
 pub mod read;
+pub mod schema;
+pub mod shape;
 pub mod source;
 pub mod speech;
 pub mod visits;

@@ -1,5 +1,7 @@
 //! The texts that a flow is made of, and the way from them to a checked flow. It refuses to know folders: whoever holds
 //! the texts hands them over, and the store keeps them by their hash.
+mod share;
+
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
@@ -7,10 +9,13 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Flow, FlowHash, Language, check,
+    expand::expand,
     fault::{Fault, Source},
     prompt::{PromptFault, PromptFile, Prompts},
     read,
 };
+
+pub use share::share;
 
 /// A flow as it is written: everything that a call needs to stay on its version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,17 +26,26 @@ pub struct FlowSource {
     pub toml: (String, String),
     /// The prompt files: language, file name, text.
     pub prompts: Vec<(Language, String, String)>,
+    /// The sub-flows that it uses, and those that they use: file name, text. A source that an older binary kept has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sub_flows: Vec<(String, String)>,
 }
 
+/// What stands before each sub-flow's text in the hash, where a prompt's text has its language code.
+const SUB_FLOW: &str = "sub-flow";
+
 impl FlowSource {
-    /// The SHA-256 of name, flow text and prompt texts by language, in lower-case hex. Each is preceded by its length, so
-    /// that no text can run over into the next; file names are left out, so that a moved folder is the same flow.
+    /// The SHA-256 of name, flow text, prompt texts by language and sub-flow texts, in lower-case hex. Each is preceded by
+    /// its length, so that no text can run over into the next; file names are left out, so that a moved folder is the same
+    /// flow.
     pub fn hash(&self) -> FlowHash {
         let mut prompts: Vec<_> = self.prompts.iter().map(|(language, _, text)| (language.code(), text)).collect();
         prompts.sort_unstable();
+        let mut sub_flows: Vec<_> = self.sub_flows.iter().map(|(_, text)| (SUB_FLOW, text)).collect();
+        sub_flows.sort_unstable();
         let mut sum = Sha256::new();
         let fixed = [self.name.as_str(), &self.toml.1];
-        let texts = fixed.into_iter().chain(prompts.into_iter().flat_map(|(code, text)| [code, text]));
+        let texts = fixed.into_iter().chain(prompts.into_iter().chain(sub_flows).flat_map(|(code, text)| [code, text]));
         for text in texts {
             sum.update((text.len() as u64).to_be_bytes());
             sum.update(text.as_bytes());
@@ -51,31 +65,52 @@ impl FlowSource {
 /// All faults of the prompts and of the shape of the flow file; when there are none, all faults of its sense.
 pub fn load(sources: &FlowSource) -> Result<Flow, Vec<Fault>> {
     let (file, text) = &sources.toml;
-    let (prompts, low) = match (Prompts::read(&prompt_files(sources)), read::read(file, text)) {
-        (Ok(prompts), Ok(low)) => (prompts, low),
-        (prompts, low) => {
-            let mut faults = low.err().unwrap_or_default();
-            faults.extend(prompts.err().unwrap_or_default().into_iter().map(|fault| located(sources, fault)));
-            return Err(faults);
+    let mut faults = Vec::new();
+    let low = read::read(file, text).map_err(|more| faults.extend(more));
+    let mut sub_flows = Vec::new();
+    for (file, text) in &sources.sub_flows {
+        match read::read_sub_flow(file, text) {
+            Ok(sub_flow) => sub_flows.push(sub_flow),
+            Err(more) => faults.extend(more),
         }
-    };
-    let flow = check::check(low, prompts, sources.hash())?;
+    }
+    let prompts = Prompts::read(&prompt_files(sources))
+        .map_err(|more| faults.extend(more.into_iter().map(|fault| located(sources, fault))));
+    let (Ok(low), Ok(prompts), true) = (low, prompts, faults.is_empty()) else { return Err(faults) };
+    let (low, told) = expand(low, &sub_flows);
+    let flow = check::check(low, told, prompts, sources.hash())?;
     let unheard = check::heard::unheard(&flow, &sources.prompts);
     if unheard.is_empty() { Ok(flow) } else { Err(unheard) }
 }
 
+/// One file a language: the messages of a flow and of its sub-flows are one book, each file behind the one before.
 fn prompt_files(sources: &FlowSource) -> Vec<PromptFile> {
-    let file = |(language, name, text): &(Language, String, String)| PromptFile {
-        language: *language,
-        name: name.clone(),
-        text: text.clone(),
-    };
-    sources.prompts.iter().map(file).collect()
+    let mut files: Vec<PromptFile> = Vec::new();
+    for (language, name, text) in &sources.prompts {
+        match files.iter_mut().find(|file| file.language == *language) {
+            Some(file) => {
+                file.text.push('\n');
+                file.text.push_str(text);
+            }
+            None => files.push(PromptFile { language: *language, name: name.clone(), text: text.clone() }),
+        }
+    }
+    files
 }
 
+/// The fault in the file that it stands in, which may be one behind the first of its language.
 fn located(sources: &FlowSource, fault: PromptFault) -> Fault {
-    let text = sources.prompts.iter().find(|(_, file, _)| *file == fault.file).map_or("", |(_, _, text)| text);
-    Source::new(&fault.file, text).fault_at(fault.line, fault.column, (fault.message, fault.remedy))
+    let language = sources.prompts.iter().find(|(_, file, _)| *file == fault.file).map(|(language, ..)| *language);
+    let mut files = sources.prompts.iter().filter(|(other, ..)| Some(*other) == language).peekable();
+    let mut line = fault.line;
+    while let Some((_, file, text)) = files.next() {
+        let lines = text.matches('\n').count() + 1;
+        if line <= lines || files.peek().is_none() {
+            return Source::new(file, text).fault_at(line, fault.column, (fault.message, fault.remedy));
+        }
+        line -= lines;
+    }
+    Source::new(&fault.file, "").fault_at(fault.line, fault.column, (fault.message, fault.remedy))
 }
 
 #[cfg(test)]
@@ -90,6 +125,7 @@ mod tests {
                 (Language::ENGLISH, "a.en.ftl".into(), "x".into()),
                 (Language::SPANISH, "a.es.ftl".into(), "y".into()),
             ],
+            sub_flows: Vec::new(),
         }
     }
 

@@ -2,8 +2,10 @@
 mod broken;
 mod broken_graph;
 mod panics;
+mod schema;
 mod shipped;
 mod sound;
+mod sub_flows;
 
 use paytone::flow::{
     Flow, Language,
@@ -24,6 +26,7 @@ fn with(toml: &str) -> FlowSource {
             (Language::ENGLISH, "small.en.ftl".into(), ENGLISH.into()),
             (Language::SPANISH, "small.es.ftl".into(), SPANISH.into()),
         ],
+        sub_flows: Vec::new(),
     }
 }
 

@@ -20,7 +20,7 @@ use paytone::{
         webhook::Transferred,
     },
     config::Terms,
-    flow::{Flow, Label},
+    flow::{Flow, Label, NodeKind},
     id::{AccountId, MethodId, PaymentId, QuoteId},
     money::{Currency, Money},
 };
@@ -219,7 +219,7 @@ impl Caller {
 
     /// A yes is an explicit 1 at the confirmation, not sooner than its read-back can be heard.
     fn watch_yes(&mut self, state: &State, event: &Event) {
-        let confirming = self.flow.node(state.node).name == "confirm";
+        let confirming = matches!(self.flow.node(state.node).kind, NodeKind::Confirm(_));
         if confirming && *event == Event::Heard(Heard::Key('1')) && !self.early {
             self.yes = state.facts.quote.as_ref().map(|quote| quote.quote.clone());
         }

@@ -48,6 +48,7 @@ fn flow(greeting: &str) -> FlowSource {
             (Language::ENGLISH, "small.en.ftl".into(), changed),
             (Language::SPANISH, "small.es.ftl".into(), include_str!("../flows/small.es.ftl").into()),
         ],
+        sub_flows: Vec::new(),
     }
 }
 

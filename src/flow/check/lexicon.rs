@@ -5,7 +5,7 @@ use crate::flow::{
     Condition, Edge, EdgeId, Fact, Language, Message, NodeId, Part, Set, Var,
     fault::{Faults, Told, nearest, one_of},
     prompt::Prompts,
-    read::low::{self, On, Word},
+    read::low::{self, ARGUMENT, NOWHERE, On, Word},
 };
 
 /// Every name that a flow may use.
@@ -54,7 +54,8 @@ impl Place {
     }
 }
 
-const SETS: [(&str, Set); 9] = [
+/// What edges can set, by name; a language beside them.
+pub const SETS: [(&str, Set); 9] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -66,9 +67,15 @@ const SETS: [(&str, Set); 9] = [
     ("news-told", Set::NewsTold),
 ];
 
+/// How a language is set: `language:es`.
+pub const SET_LANGUAGE: &str = "language:";
+
 impl Lexicon<'_> {
     /// The node of that name.
     pub fn node(&self, word: &Word, faults: &mut Faults) -> Result<NodeId, Told> {
+        if let Some(told) = faults.told().filter(|_| word.value == NOWHERE) {
+            return Err(told);
+        }
         self.nodes.get(word.value.as_str()).copied().ok_or_else(|| {
             let remedy = match nearest(&word.value, self.nodes.keys().copied()) {
                 Some(name) => format!("write `{name}`, or add a node [node.{word}.…]"),
@@ -80,6 +87,10 @@ impl Lexicon<'_> {
 
     /// The message of that id, when its variables are known at `place`.
     pub fn message(&self, word: &Word, place: Place, faults: &mut Faults) -> Result<Message, Told> {
+        // an argument that stands here still is wrong, and was told
+        if let Some(told) = faults.told().filter(|_| word.value.starts_with(ARGUMENT)) {
+            return Err(told);
+        }
         let Some(vars) = self.prompts.vars(&word.value) else {
             let remedy = match nearest(&word.value, self.prompts.ids()) {
                 Some(id) => format!("write `{id}`, or add `{word} = …` to the prompts of every language"),
@@ -138,7 +149,7 @@ impl Lexicon<'_> {
     }
 
     fn set(&self, word: &Word, place: Place, faults: &mut Faults) -> Result<Set, Told> {
-        if let Some(code) = word.value.strip_prefix("language:") {
+        if let Some(code) = word.value.strip_prefix(SET_LANGUAGE) {
             return self.language(word, code, faults).map(Set::Language);
         }
         let known = SETS.iter().find(|(name, _)| *name == word.value).map(|(_, set)| *set);

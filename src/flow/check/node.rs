@@ -1,5 +1,5 @@
 //! Each node by its kind: its words, its keys, its patience. It refuses to know where nodes lead in the end (`graph`).
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use super::{
     lexicon::{Lexicon, Place},
@@ -12,9 +12,14 @@ use crate::flow::{
 };
 
 /// More choices than these are not kept in mind while listening.
-const MOST_CHOICES: usize = 4;
-const LISTS: [(&str, List); 1] = [("methods", List::Methods)];
-const TRANSFER_OUTCOMES: [&str; 3] = ["closed", "unanswered", "done"];
+pub const MOST_CHOICES: usize = 4;
+/// The lists that a menu can offer, by name.
+pub const LISTS: [(&str, List); 1] = [("methods", List::Methods)];
+/// How a transfer ends.
+pub const TRANSFER_OUTCOMES: [&str; 3] = ["closed", "unanswered", "done"];
+
+/// The keys that a menu may give a meaning.
+pub const KEYS: RangeInclusive<char> = '1'..='8';
 
 impl List {
     /// How many items a caller can have.
@@ -214,7 +219,7 @@ impl Room<'_> {
 fn key(word: &Word, faults: &mut Faults) -> Result<char, Told> {
     let mut chars = word.value.chars();
     let reserved = match (chars.next(), chars.next()) {
-        (Some(key @ '1'..='8'), None) => return Ok(key),
+        (Some(key), None) if KEYS.contains(&key) => return Ok(key),
         (Some('0'), None) => "0 leads to the agent at every menu",
         (Some('9'), None) => "9 repeats every menu",
         (Some('*'), None) => "* goes back at every menu",

@@ -25,6 +25,42 @@ pub struct Low {
     pub miss: At<Vec<Vec<Part>>>,
     /// In the order of the file.
     pub nodes: Vec<Node>,
+    /// Where sub-flows stand among the nodes; `expand` puts their nodes in their places.
+    pub uses: Vec<Use>,
+    /// The names that stand for another node, a later one perhaps for an earlier one's: `who` for `who/number`, where a
+    /// use begins. Empty as read.
+    pub doors: Vec<(String, String)>,
+}
+
+/// A file of nodes that flows share.
+#[derive(Debug)]
+pub struct SubFlow {
+    pub source: Source,
+    pub name: Word,
+    pub start: Word,
+    /// What a use must bring: a name and a sort of value.
+    pub arguments: Vec<(Word, Word)>,
+    /// The ways out, each of which a use must lead on.
+    pub results: Vec<Word>,
+    pub nodes: Vec<Node>,
+    pub uses: Vec<Use>,
+}
+
+/// A sub-flow in the place of a node.
+#[derive(Debug)]
+pub struct Use {
+    pub name: Word,
+    pub span: Span,
+    pub sub_flow: Word,
+    pub with: Vec<(Word, Given)>,
+    pub on: Option<On>,
+}
+
+/// What a use brings for an argument.
+#[derive(Clone, Debug)]
+pub enum Given {
+    Messages(At<Vec<Part>>),
+    Number(At<i64>),
 }
 
 /// A node under its name.
@@ -105,8 +141,15 @@ pub struct Patience {
 /// Seconds until the first key and between keys.
 #[derive(Clone, Debug)]
 pub struct Timing {
-    pub first_key: At<i64>,
-    pub next_key: At<i64>,
+    pub first_key: Number,
+    pub next_key: Number,
+}
+
+/// A whole number, or the argument of a sub-flow that brings it.
+#[derive(Clone, Debug)]
+pub enum Number {
+    Whole(At<i64>),
+    Argument(Word),
 }
 
 /// Edges by key or outcome, in the order of the file.
@@ -117,7 +160,7 @@ pub struct On {
 }
 
 /// A way to another node.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Edge {
     pub to: Word,
     pub say: Vec<Part>,
@@ -125,12 +168,19 @@ pub struct Edge {
 }
 
 /// A message to speak, perhaps under a condition, perhaps in one language.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Part {
     pub message: Word,
     pub when: Option<Word>,
     pub language: Option<Word>,
 }
+
+/// How an argument is written where its value belongs: `argument:ask`.
+pub const ARGUMENT: &str = "argument:";
+/// How a sub-flow's way out is written where a node's name belongs: `result:verified`.
+pub const RESULT: &str = "result:";
+/// Where a way leads that was told already: no name of a node, and no further fault.
+pub const NOWHERE: &str = "?";
 
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

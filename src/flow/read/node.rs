@@ -2,20 +2,28 @@
 use toml::de::DeValue;
 
 use super::{
-    low::{Choice, Collect, Confirm, Each, Edge, Kind, Menu, Node, On, Part, Patience, Timing},
-    table::{Fields, Value, entries, kind, list, table, word},
+    low::{Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, Node, On, Part, Patience, Timing, Use},
+    table::{Fields, Value, entries, kind, list, number, number_or_argument, table, word},
 };
-use crate::flow::fault::{At, Faults, Told, one_of};
+use crate::flow::{
+    fault::{At, Faults, Told, one_of},
+    shape,
+};
 
-const KINDS: [&str; 7] = ["say", "menu", "collect", "confirm", "do", "transfer", "end"];
+/// What stands under `[node.name]`.
+pub enum Written {
+    Node(Node),
+    Use(Use),
+}
 
 /// One `[node.name.kind]`.
-pub fn node(name: At<String>, value: &Value<'_>, faults: &mut Faults) -> Result<Node, Told> {
+pub fn node(name: At<String>, value: &Value<'_>, faults: &mut Faults) -> Result<Written, Told> {
     let kinds = entries(table(value, "a node", faults)?);
     let (word, body) = match kinds.as_slice() {
         [(word, body)] => (word, *body),
         [] => {
-            let remedy = format!("write [node.{name}.kind] with one of: {}", KINDS.join(", "));
+            let remedy =
+                format!("write [node.{name}.kind] with one of: {}", kind_names().collect::<Vec<_>>().join(", "));
             return Err(faults.tell(&name.span, format!("the node `{name}` has no kind"), remedy));
         }
         [_, (second, _), ..] => {
@@ -31,28 +39,32 @@ pub fn node(name: At<String>, value: &Value<'_>, faults: &mut Faults) -> Result<
         "do" => action(body, faults),
         "transfer" => transfer(body, faults),
         "end" => end(body, faults),
-        other => Err(faults.tell(&word.span, format!("there is no kind of node `{other}`"), one_of(other, KINDS))),
+        "use" => return used(name, body, faults).map(Written::Use),
+        other => {
+            Err(faults.tell(&word.span, format!("there is no kind of node `{other}`"), one_of(other, kind_names())))
+        }
     };
-    Ok(Node { name, kind: kind? })
+    Ok(Written::Node(Node { name, kind: kind? }))
+}
+
+fn kind_names() -> impl Iterator<Item = &'static str> + Clone {
+    shape::KINDS.iter().map(|(name, _)| *name)
 }
 
 fn say(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
-    let fields = Fields::open(body, "a say", &["say", "next"], faults)?;
+    let fields = Fields::open(body, &shape::SAY, faults)?;
     let (say, next) = (needed_parts(&fields, "say", faults), needed_edge(&fields, "next", faults));
     Ok(Kind::Say { say: say?, next: next? })
 }
 
 fn menu(body: &Value<'_>, faults: &mut Faults) -> Result<Menu, Told> {
-    let known = ["say", "keys", "each", "then", "back", "help", "timing"];
-    let fields = Fields::open(body, "a menu", &known, faults)?;
+    let fields = Fields::open(body, &shape::MENU, faults)?;
     let say = needed_parts(&fields, "say", faults);
     let keys = fields.find("keys").map(|value| on(value, "keys", faults)).transpose();
     let each = fields.find("each").map(|value| each(value, faults)).transpose();
     let then = fields.find("then").map(|value| {
-        list(value, "choices", faults, |item, faults| {
-            choice(&Fields::open(item, "a choice", &["message", "to", "say", "set"], faults)?, faults)
-        })
-        .map(|choices| At::new(choices, value.span()))
+        list(value, "choices", faults, |item, faults| choice(&Fields::open(item, &shape::CHOICE, faults)?, faults))
+            .map(|choices| At::new(choices, value.span()))
     });
     let back = needed_edge(&fields, "back", faults);
     let patience = patience(&fields, faults);
@@ -61,7 +73,7 @@ fn menu(body: &Value<'_>, faults: &mut Faults) -> Result<Menu, Told> {
 }
 
 fn each(value: &Value<'_>, faults: &mut Faults) -> Result<Each, Told> {
-    let fields = Fields::open(value, "an each", &["list", "message", "to", "say", "set"], faults)?;
+    let fields = Fields::open(value, &shape::EACH, faults)?;
     let (list, choice) = (fields.word("list", faults), choice(&fields, faults));
     Ok(Each { list: list?, choice: choice? })
 }
@@ -72,7 +84,7 @@ fn choice(fields: &Fields<'_>, faults: &mut Faults) -> Result<Choice, Told> {
 }
 
 fn collect(body: &Value<'_>, faults: &mut Faults) -> Result<Collect, Told> {
-    let fields = Fields::open(body, "a collect", &["slot", "say", "on", "back", "help", "timing"], faults)?;
+    let fields = Fields::open(body, &shape::COLLECT, faults)?;
     let slot = fields.word("slot", faults);
     let say = needed_parts(&fields, "say", faults);
     let on = needed_on(&fields, faults);
@@ -82,8 +94,7 @@ fn collect(body: &Value<'_>, faults: &mut Faults) -> Result<Collect, Told> {
 }
 
 fn confirm(body: &Value<'_>, faults: &mut Faults) -> Result<Confirm, Told> {
-    let known = ["read_back", "ask", "too_soon", "yes", "no", "help", "timing"];
-    let fields = Fields::open(body, "a confirm", &known, faults)?;
+    let fields = Fields::open(body, &shape::CONFIRM, faults)?;
     let read_back = needed_parts(&fields, "read_back", faults);
     let ask = needed_parts(&fields, "ask", faults);
     let too_soon = needed_parts(&fields, "too_soon", faults);
@@ -93,7 +104,7 @@ fn confirm(body: &Value<'_>, faults: &mut Faults) -> Result<Confirm, Told> {
 }
 
 fn action(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
-    let fields = Fields::open(body, "a do", &["action", "say", "on"], faults)?;
+    let fields = Fields::open(body, &shape::DO, faults)?;
     let action = fields.word("action", faults);
     let say = fields.find("say").map_or(Ok(Vec::new()), |value| parts(value, faults));
     let on = needed_on(&fields, faults);
@@ -101,14 +112,45 @@ fn action(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
 }
 
 fn transfer(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
-    let fields = Fields::open(body, "a transfer", &["say", "on"], faults)?;
+    let fields = Fields::open(body, &shape::TRANSFER, faults)?;
     let (say, on) = (needed_parts(&fields, "say", faults), needed_on(&fields, faults));
     Ok(Kind::Transfer { say: say?, on: on? })
 }
 
 fn end(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
-    let fields = Fields::open(body, "an end", &["say"], faults)?;
+    let fields = Fields::open(body, &shape::END, faults)?;
     Ok(Kind::End { say: needed_parts(&fields, "say", faults)? })
+}
+
+fn used(name: At<String>, body: &Value<'_>, faults: &mut Faults) -> Result<Use, Told> {
+    let fields = Fields::open(body, &shape::USE, faults)?;
+    let sub_flow = fields.word("sub_flow", faults);
+    let with = fields.find("with").map_or(Ok(Vec::new()), |value| with(value, faults));
+    let on = fields.find("on").map(|value| on(value, "on", faults)).transpose();
+    Ok(Use { name, span: fields.span().clone(), sub_flow: sub_flow?, with: with?, on: on? })
+}
+
+/// `{ ask = "message", wait = 10 }`: what a use brings for the arguments.
+fn with(value: &Value<'_>, faults: &mut Faults) -> Result<Vec<(At<String>, Given)>, Told> {
+    let read: Vec<_> = entries(table(value, "`with`", faults)?)
+        .into_iter()
+        .map(|(key, value)| Ok((At::new(key.value.to_string(), key.span), given(value, faults)?)))
+        .collect();
+    read.into_iter().collect()
+}
+
+fn given(value: &Value<'_>, faults: &mut Faults) -> Result<Given, Told> {
+    let messages = match value.get_ref() {
+        DeValue::Integer(_) => return Ok(Given::Number(number(value, faults)?)),
+        DeValue::Array(_) => parts(value, faults)?,
+        DeValue::String(_) | DeValue::Table(_) => vec![part(value, faults)?],
+        other => {
+            let message =
+                format!("an argument is a message, a list of messages or a number, and this is {}", kind(other));
+            return Err(faults.tell(&value.span(), message, "write \"message\", [\"message\", \"message\"] or 10"));
+        }
+    };
+    Ok(Given::Messages(At::new(messages, value.span())))
 }
 
 fn patience(fields: &Fields<'_>, faults: &mut Faults) -> Result<Patience, Told> {
@@ -116,7 +158,7 @@ fn patience(fields: &Fields<'_>, faults: &mut Faults) -> Result<Patience, Told> 
     let Some(value) = fields.find("help") else {
         return Ok(Patience { silence: None, miss: None, then: None, timing: timing? });
     };
-    let help = Fields::open(value, "a help", &["silence", "miss", "then"], faults)?;
+    let help = Fields::open(value, &shape::HELP, faults)?;
     let silence = help.find("silence").map(|value| said_in_turn(value, faults)).transpose();
     let miss = help.find("miss").map(|value| said_in_turn(value, faults)).transpose();
     let then = help.find("then").map(|value| edge(value, faults)).transpose();
@@ -134,8 +176,9 @@ pub fn said_in_turn(value: &Value<'_>, faults: &mut Faults) -> Result<At<Vec<Vec
 
 /// `{ first_key = 6, next_key = 3 }`
 pub fn timing(value: &Value<'_>, faults: &mut Faults) -> Result<Timing, Told> {
-    let fields = Fields::open(value, "a timing", &["first_key", "next_key"], faults)?;
-    let (first_key, next_key) = (fields.number("first_key", faults), fields.number("next_key", faults));
+    let fields = Fields::open(value, &shape::TIMING, faults)?;
+    let mut seconds = |key| fields.need(key, faults).and_then(|value| number_or_argument(value, faults));
+    let (first_key, next_key) = (seconds("first_key"), seconds("next_key"));
     Ok(Timing { first_key: first_key?, next_key: next_key? })
 }
 
@@ -157,7 +200,7 @@ fn part(value: &Value<'_>, faults: &mut Faults) -> Result<Part, Told> {
     match value.get_ref() {
         DeValue::String(_) => Ok(Part { message: word(value, faults)?, when: None, language: None }),
         DeValue::Table(_) => {
-            let fields = Fields::open(value, "a part", &["message", "when", "language"], faults)?;
+            let fields = Fields::open(value, &shape::PART, faults)?;
             let message = fields.word("message", faults);
             let (when, language) = (fields.maybe_word("when", faults), fields.maybe_word("language", faults));
             Ok(Part { message: message?, when: when?, language: language? })
@@ -177,7 +220,7 @@ fn needed_edge(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Result<Ed
 fn edge(value: &Value<'_>, faults: &mut Faults) -> Result<Edge, Told> {
     match value.get_ref() {
         DeValue::String(_) => Ok(Edge { to: word(value, faults)?, say: Vec::new(), set: None }),
-        DeValue::Table(_) => edge_of(&Fields::open(value, "an edge", &["to", "say", "set"], faults)?, faults),
+        DeValue::Table(_) => edge_of(&Fields::open(value, &shape::EDGE, faults)?, faults),
         other => {
             let message = format!("a node's name is expected, and this is {}", kind(other));
             Err(faults.tell(&value.span(), message, "write \"node\", or { to = \"node\", say = [\"message\"] }"))

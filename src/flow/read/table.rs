@@ -7,7 +7,11 @@ use toml::{
     de::{DeInteger, DeTable, DeValue},
 };
 
-use crate::flow::fault::{At, Faults, Span, Told, nearest};
+use super::low::{ARGUMENT, Number};
+use crate::flow::{
+    fault::{At, Faults, Span, Told, nearest},
+    shape::{Presence, Shape},
+};
 
 /// A TOML value and its place.
 pub type Value<'t> = Spanned<DeValue<'t>>;
@@ -16,25 +20,21 @@ pub type Value<'t> = Spanned<DeValue<'t>>;
 pub struct Fields<'t> {
     table: &'t DeTable<'t>,
     span: Span,
-    what: &'static str,
+    shape: &'static Shape,
     /// Values under misspelt keys, by the key that was meant: told once, and then read as if spelled right.
     meant: Vec<(&'static str, &'t Value<'t>)>,
 }
 
 impl<'t> Fields<'t> {
-    /// Opens `value`, which is `what` (with its article: "a menu"), and tells each key that is not `known`.
-    pub fn open(
-        value: &'t Value<'t>,
-        what: &'static str,
-        known: &[&'static str],
-        faults: &mut Faults,
-    ) -> Result<Self, Told> {
-        let table = table(value, what, faults)?;
-        Ok(Self::of(At::new(table, value.span()), what, known, faults))
+    /// Opens `value`, which has this shape, and tells each key that is not of it.
+    pub fn open(value: &'t Value<'t>, shape: &'static Shape, faults: &mut Faults) -> Result<Self, Told> {
+        let table = table(value, shape.what, faults)?;
+        Ok(Self::of(At::new(table, value.span()), shape, faults))
     }
 
     /// The same of a table already at hand.
-    pub fn of(table: At<&'t DeTable<'t>>, what: &'static str, known: &[&'static str], faults: &mut Faults) -> Self {
+    pub fn of(table: At<&'t DeTable<'t>>, shape: &'static Shape, faults: &mut Faults) -> Self {
+        let (what, known) = (shape.what, shape.names().collect::<Vec<_>>());
         let mut meant = Vec::new();
         for (key, value) in entries(table.value) {
             if !known.contains(&&**key.value) {
@@ -47,19 +47,39 @@ impl<'t> Fields<'t> {
                 faults.tell(&key.span, format!("{what} has no `{}`", key.value), remedy);
             }
         }
-        Self { table: table.value, span: table.span, what, meant }
+        Self { table: table.value, span: table.span, shape, meant }
     }
 
     /// The value of a key that may be left out.
     pub fn find(&self, key: &str) -> Option<&'t Value<'t>> {
+        debug_assert_eq!(
+            self.presence(key),
+            Some(Presence::Free),
+            "{}: {key} is read as one that may be left out",
+            self.shape.what
+        );
+        self.written(key)
+    }
+
+    fn presence(&self, key: &str) -> Option<Presence> {
+        self.shape.field(key).map(|field| field.presence)
+    }
+
+    fn written(&self, key: &str) -> Option<&'t Value<'t>> {
         let meant = || self.meant.iter().find(|(name, _)| *name == key).map(|(_, value)| *value);
         self.table.get(key).or_else(meant)
     }
 
     /// The value of a key that must be there.
     pub fn need(&self, key: &str, faults: &mut Faults) -> Result<&'t Value<'t>, Told> {
-        self.find(key).ok_or_else(|| {
-            faults.tell(&self.span, format!("{} needs `{key}`", self.what), format!("add `{key} = …` here"))
+        debug_assert_eq!(
+            self.presence(key),
+            Some(Presence::Needed),
+            "{}: {key} is read as one that is needed",
+            self.shape.what
+        );
+        self.written(key).ok_or_else(|| {
+            faults.tell(&self.span, format!("{} needs `{key}`", self.shape.what), format!("add `{key} = …` here"))
         })
     }
 
@@ -124,6 +144,14 @@ pub fn number(value: &Value<'_>, faults: &mut Faults) -> Result<At<i64>, Told> {
         let message = format!("a whole number is expected, and this is {}", kind(value.get_ref()));
         faults.tell(&value.span(), message, "write digits without quotes or a decimal point")
     })
+}
+
+/// A whole number, or `argument:name` for one that a sub-flow is given.
+pub fn number_or_argument(value: &Value<'_>, faults: &mut Faults) -> Result<Number, Told> {
+    match value.get_ref() {
+        DeValue::String(text) if text.starts_with(ARGUMENT) => Ok(Number::Argument(word(value, faults)?)),
+        _ => number(value, faults).map(Number::Whole),
+    }
 }
 
 fn whole(integer: &DeInteger<'_>) -> Option<i64> {

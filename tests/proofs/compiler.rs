@@ -35,7 +35,7 @@ impl Compiler {
             assert!(!forms.is_empty(), "{}: there is no lib{name}-….rlib", dependencies.display());
             choices = choices
                 .iter()
-                .flat_map(|chosen| forms.iter().map(|form| [chosen.as_slice(), &[form.clone()]].concat()))
+                .flat_map(|chosen| forms.iter().map(|form| [chosen.as_slice(), std::slice::from_ref(form)].concat()))
                 .collect();
         }
         let mut told = String::new();

@@ -13,6 +13,6 @@ pub fn balance(state: &State) -> [Phrase; 2] {
     let owner = state.facts.account.as_ref().map(|account| account.account.clone());
     [
         Phrase::personal(&state.facts.verified, "balance-due", Language::ENGLISH, args.clone()), //~ E0308
-        Phrase::personal(&owner, "balance-due", Language::ENGLISH, args), //~ E0308
+        Phrase::personal(&owner, "balance-due", Language::ENGLISH, args),                        //~ E0308
     ]
 }

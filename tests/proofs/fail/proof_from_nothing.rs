@@ -1,10 +1,13 @@
 //! There is no proof by default, and none by conversion; what unit tests assume is not there outside of them.
 use paytone::{call::state::Verified, id::AccountId};
 
-pub fn proofs(account: AccountId) -> [Verified; 3] {
+pub fn nothing() -> [Verified; 2] {
     [
         Verified::default(), //~ E0599
         Verified::assumed(), //~ E0599
-        account.into(), //~ E0277
     ]
+}
+
+pub fn converted(account: AccountId) -> Verified {
+    account.into() //~ E0277
 }

@@ -6,7 +6,7 @@ use paytone::{
 
 pub fn printed(settings: &Settings) -> [String; 2] {
     [
-        format!("{settings}"), //~ E0277
+        format!("{settings}"),                //~ E0277
         format!("{}", settings.database_url), //~ E0277
     ]
 }
@@ -17,7 +17,7 @@ pub fn dumped(sources: &Sources<'_>) -> String {
 
 pub fn serialized(settings: &Settings, candidate: &Candidate) -> [Option<String>; 2] {
     [
-        serde_json::to_string(settings).ok(), //~ E0277
+        serde_json::to_string(settings).ok(),            //~ E0277
         serde_json::to_string(&candidate.pin_hash).ok(), //~ E0277
     ]
 }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Common, Ending, WrongUsage, flows, print};
 use crate::flow::{
     fault::Fault,
-    prompt::{PromptFault, PromptFile, Prompts},
+    prompt::{PromptFile, Prompts},
     source::{self, FlowSource},
 };
 
@@ -34,11 +34,12 @@ impl Check {
         for flow in &folder.flows {
             faults += one(flow, common)?;
         }
-        let notices = folder.notices.into_iter().map(|(language, name, text)| PromptFile { language, name, text });
+        let notices = folder.notices.iter().cloned();
+        let notices = notices.map(|(language, name, text)| PromptFile { language, name, text });
         if let Err(found) = Prompts::read(&notices.collect::<Vec<_>>()) {
             faults += found.len();
-            for fault in &found {
-                print(&prompt_fault(fault, common))?;
+            for fault in found {
+                print(&shown(&source::located(&folder.notices, fault), common))?;
             }
         }
         Ok(if faults == 0 { Ending::Done } else { Ending::CheckFailed })
@@ -68,15 +69,6 @@ fn one(flow: &FlowSource, common: &Common) -> anyhow::Result<usize> {
 }
 
 fn shown(fault: &Fault, common: &Common) -> String {
-    if !common.json {
-        return fault.to_string();
-    }
-    let file: &str = &fault.file;
-    json!({"file": file, "line": fault.line, "column": fault.column, "message": fault.message, "remedy": fault.remedy})
-        .to_string()
-}
-
-fn prompt_fault(fault: &PromptFault, common: &Common) -> String {
     if !common.json {
         return fault.to_string();
     }

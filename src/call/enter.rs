@@ -7,6 +7,7 @@ use super::{
     hear,
     state::Waits,
     step::Walk,
+    trail::Footstep,
     verb::{Dial, Gather, Verb},
 };
 use crate::{
@@ -52,6 +53,7 @@ impl<'a> Walk<'a> {
 
     /// Takes an edge; `item` is the list item that was pressed.
     pub(super) fn go(&mut self, edge: &Edge, item: Option<usize>) {
+        self.step.trail.push(Footstep::Edge(edge.id));
         self.note(edge.set, item);
         self.say(&edge.say);
         self.enter(edge.to);
@@ -65,6 +67,7 @@ impl<'a> Walk<'a> {
                 Onward::Stop => return,
                 Onward::Node(next) => node = next,
                 Onward::Edge(edge) => {
+                    self.step.trail.push(Footstep::Edge(edge.id));
                     self.note(edge.set, None);
                     self.say(&edge.say);
                     node = edge.to;
@@ -82,6 +85,7 @@ impl<'a> Walk<'a> {
     }
 
     fn arrive(&mut self, node: NodeId) {
+        self.step.trail.push(Footstep::Node(node));
         let state = &mut self.step.state;
         if state.node != node {
             (state.silences, state.misses) = (0, 0);
@@ -285,7 +289,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn spent(&self) -> bool {
+    pub(super) fn spent(&self) -> bool {
         let (limit, state) = (self.script.flow.limit, &self.step.state);
         let seconds = self.moment.at.as_second() - state.began_at.as_second();
         state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)

@@ -2,12 +2,12 @@
 use super::{
     Script,
     phrase::{Phrase, Value},
-    state::State,
+    state::{State, Verified},
 };
 use crate::{
     billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
     call::event::Moment,
-    flow::{Condition, Fact, Label, Message, Part, Var},
+    flow::{Fact, Label, Language, Message, Part, Var},
     money::Money,
 };
 
@@ -33,15 +33,22 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// The account's facts: only for the caller verified for that very account (P1).
     pub fn account(&self) -> Option<&'a AccountView> {
+        self.proven().map(|(_, account)| account)
+    }
+
+    /// The account's facts beside the proof that they may be told.
+    fn proven(&self) -> Option<(&'a Verified, &'a AccountView)> {
         let verified = self.state.facts.verified.as_ref()?;
-        self.state.facts.account.as_ref().filter(|view| view.account == *verified.account())
+        let account = self.state.facts.account.as_ref().filter(|view| view.account == *verified.account())?;
+        Some((verified, account))
     }
 
-    pub fn holds(&self, condition: Condition) -> bool {
-        self.fact(condition.fact) != condition.negated
+    /// Whether a part is spoken: it has no condition, or one that holds.
+    fn speaks(&self, part: &Part) -> bool {
+        part.when.is_none_or(|condition| self.fact(condition.fact, part) != condition.negated)
     }
 
-    fn fact(&self, fact: Fact) -> bool {
+    fn fact(&self, fact: Fact, part: &Part) -> bool {
         let account = self.account();
         let balance = account.map(|view| view.balance.minor);
         match fact {
@@ -54,21 +61,28 @@ impl<'a> View<'a> {
             Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
             Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
             Fact::Fee => self.script.terms.fee.minor > 0,
+            Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
             Fact::KnownLanguage => self.state.known_language,
+            Fact::OtherLanguage => {
+                self.state.known_language && part.language.is_some_and(|language| language != self.state.language)
+            }
         }
     }
 
     /// The parts whose conditions hold, as phrases.
     pub fn phrases(&self, parts: &[Part], item: Item<'_>) -> Vec<Phrase> {
-        let spoken = parts.iter().filter(|part| part.when.is_none_or(|condition| self.holds(condition)));
+        let spoken = parts.iter().filter(|part| self.speaks(part));
         spoken.map(|part| self.phrase(&part.message, part.language.unwrap_or(self.state.language), item)).collect()
     }
 
-    pub fn phrase(&self, message: &Message, language: crate::flow::Language, item: Item<'_>) -> Phrase {
+    pub fn phrase(&self, message: &Message, language: Language, item: Item<'_>) -> Phrase {
         let args = message.vars.iter().filter_map(|var| Some((*var, self.value(*var, item)?))).collect();
-        Phrase { message: message.id.clone(), language, args }
+        match self.proven() {
+            Some((verified, _)) => Phrase::personal(verified, message.id.clone(), language, args),
+            None => Phrase::public(message.id.clone(), language, args),
+        }
     }
 
     fn value(&self, var: Var, item: Item<'_>) -> Option<Value> {

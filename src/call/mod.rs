@@ -9,8 +9,10 @@ pub mod hear;
 pub mod keys;
 mod note;
 pub mod phrase;
+pub mod prove;
 pub mod state;
 pub mod step;
+pub mod trail;
 pub mod verb;
 pub mod webhook;
 

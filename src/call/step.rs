@@ -6,11 +6,12 @@ use super::{
     event::{Answer, Capture, ChargeAnswer, Event, Heard, Moment, PinAnswer},
     phrase::Phrase,
     state::{Entry, SCHEMA, State, Verified, Waits},
+    trail::Footstep,
     verb::Verb,
     webhook::Transferred,
 };
 use crate::{
-    flow::{Action, Collect, Confirm, Edge, Language, Menu, NodeKind},
+    flow::{Action, Collect, Confirm, Edge, Language, Menu, NodeId, NodeKind},
     identity::PIN_RULES,
 };
 
@@ -27,8 +28,20 @@ pub struct Step {
     pub verbs: Vec<Verb>,
     pub effects: Vec<Effect>,
     pub look: Option<Look>,
+    /// Where it went; not stored, for it can be walked again.
+    pub trail: Vec<Footstep>,
     /// Said on the way, spoken with the next prompt.
     pub(super) said: Vec<Phrase>,
+}
+
+impl Step {
+    /// The nodes that the turn came to, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.trail.iter().filter_map(|footstep| match footstep {
+            Footstep::Node(node) => Some(*node),
+            Footstep::Edge(_) => None,
+        })
+    }
 }
 
 /// The state before a call's first event.
@@ -54,7 +67,7 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
 
 /// Moves the call by the turn's first event.
 pub fn step(script: Script<'_>, state: State, event: &Event, moment: &Moment) -> Step {
-    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
+    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, trail: Vec::new(), said: Vec::new() };
     let mut walk = Walk { script, moment, step };
     walk.take(event);
     walk.step
@@ -75,7 +88,7 @@ pub fn trouble(script: Script<'_>, language: Option<Language>, moment: &Moment) 
     if let Some(known) = language.filter(|known| script.flow.languages.contains(known)) {
         state.language = known;
     }
-    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, said: Vec::new() };
+    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, trail: Vec::new(), said: Vec::new() };
     let mut walk = Walk { script, moment, step };
     walk.enter(script.flow.trouble);
     walk.step.verbs
@@ -332,7 +345,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The outcome is spoken now. At the call's limit it is not, and stays to be told at the next call.
     fn told(&mut self) {
+        if self.spent() {
+            return;
+        }
         if let Some(payment) = self.step.state.facts.payment.take() {
             self.step.effects.push(Effect::Told(payment));
         }

@@ -4,7 +4,9 @@ pub mod call;
 pub mod calls;
 pub mod check;
 pub mod config;
+pub mod coverage;
 pub mod demo;
+pub mod draw;
 pub mod flows;
 pub mod import;
 pub mod ledger;
@@ -12,10 +14,13 @@ pub mod load;
 pub mod log;
 pub mod parts;
 pub mod payments;
+pub mod reload;
+pub mod replay;
 pub mod schema;
 pub mod serve;
 pub mod test;
 pub mod token;
+pub mod versions;
 pub mod world;
 
 use std::{
@@ -59,6 +64,10 @@ pub enum Command {
     Serve(serve::Serve),
     /// Check voice flows and their prompts
     Check(check::Check),
+    /// Draw a voice flow: SVG, Mermaid or DOT
+    Draw(draw::Draw),
+    /// Publish voice flows, list, show and compare their versions, go back to one
+    Flows(versions::Flows),
     /// Print the JSON Schema of flow files, for editors
     Schema(schema::Schema),
     /// Take accounts or bills from a file
@@ -69,6 +78,8 @@ pub enum Command {
     Ledger(ledger::Ledger),
     /// Show a call as it went
     Calls(calls::Calls),
+    /// Run stored calls again: byte for byte, or against a changed flow
+    Replay(replay::Replay),
     /// Call Paytone, or any TwiML application on this machine, from the terminal
     Call(call::Call),
     /// Make many calls at once and measure

@@ -10,12 +10,15 @@ use anyhow::Context;
 use clap::Args;
 use tokio::sync::Semaphore;
 
-use super::{Common, Ending, WrongUsage, print};
-use crate::line::{
-    perform::perform,
-    report::{self, Failure, Played},
-    script::Script,
-    world::Worlds,
+use super::{Common, Ending, WrongUsage, coverage, print};
+use crate::{
+    flow::visits::Visits,
+    line::{
+        perform::perform,
+        report::{self, Failure, Played},
+        script::Script,
+        world::Worlds,
+    },
 };
 
 /// `paytone test`.
@@ -30,6 +33,8 @@ pub struct Test {
     /// How many scripts are played at once, each in a world of its own
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: u16,
+    #[command(flatten)]
+    wanted: coverage::Wanted,
 }
 
 impl Test {
@@ -62,12 +67,15 @@ impl Test {
             fs::write(junit, report::junit(&played))
                 .with_context(|| format!("{}: the JUnit results cannot be written", junit.display()))?;
         }
+        let mut visits = Visits::default();
+        played.iter().for_each(|one| visits.merge(&one.visits));
+        let covered = self.wanted.show(&visits, common)?;
         if common.json {
             print(&report::json(&played).to_string())?;
         } else {
             print(&report::summary(&played))?;
         }
-        let sound = !played.is_empty() && played.iter().all(|one| one.failure.is_none());
+        let sound = covered == Ending::Done && !played.is_empty() && played.iter().all(|one| one.failure.is_none());
         Ok(if sound { Ending::Done } else { Ending::CheckFailed })
     }
 }
@@ -76,7 +84,7 @@ impl Test {
 fn broke(file: String, found: String) -> Played {
     let failure =
         Failure { line: 0, statement: String::new(), expected: "the script is played to its end".into(), found };
-    Played { file, took: std::time::Duration::ZERO, failure: Some(failure) }
+    Played { file, took: std::time::Duration::ZERO, failure: Some(failure), visits: Visits::default() }
 }
 
 /// Every script named, folders searched through, in order of name. All faults are told at once.
@@ -118,7 +126,12 @@ mod tests {
     use super::*;
 
     fn test(scripts: &Path) -> Test {
-        Test { scripts: vec![scripts.to_owned()], junit: Some(scripts.join("junit.xml")), jobs: 2 }
+        Test {
+            scripts: vec![scripts.to_owned()],
+            junit: Some(scripts.join("junit.xml")),
+            jobs: 2,
+            wanted: coverage::Wanted::default(),
+        }
     }
 
     /// Worlds that cannot be made: enough to see what becomes of their scripts.

@@ -1,8 +1,14 @@
 //! The worlds of `paytone test`: for each script the real server on a free port, with a database, keys and a clock of its
 //! own, and answers to what a script expects. It refuses to know scripts.
 mod expect;
+mod meanwhile;
 
-use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use tokio::{net::TcpListener, runtime::Handle, sync::watch};
@@ -17,7 +23,7 @@ use crate::{
     config::{self, Settings},
     desk::Desk,
     http::{self, Doors, metrics::Metrics},
-    line::world::{Setting, World, Worlds},
+    line::world::{BoxFuture, Setting, World, Worlds},
     work,
 };
 
@@ -51,6 +57,7 @@ async fn open(given: Vec<Setting>) -> anyhow::Result<World> {
     let sources = Sources { clock: clock.clone(), chance };
     let assembled = parts::assemble(&settings, sources, base_url.clone()).await?;
     demo::seed(&assembled).await?;
+    let pool = assembled.pool.clone();
     let desk = Desk::open(assembled).await?;
     let (stopping, stop) = watch::channel(false);
     let workers = tokio::spawn(work::run(desk.clone(), "script".to_owned(), settings.workers, stop.clone()));
@@ -61,17 +68,30 @@ async fn open(given: Vec<Setting>) -> anyhow::Result<World> {
         metrics: Metrics::apart()?,
     };
     let server = tokio::spawn(http::serve(listener, doors, stopped(stop)));
+    let lines = Lines {
+        base_url: format!("{base_url}/voice/twilio"),
+        to: settings.biller.numbers.first().cloned().unwrap_or_default(),
+        clock,
+        desk: desk.clone(),
+    };
+    let beside = Arc::new(meanwhile::Beside {
+        desk: desk.clone(),
+        pool,
+        held: Mutex::default(),
+        line: {
+            let lines = lines.clone();
+            Box::new(move || lines.world())
+        },
+    });
     let questions = Arc::new(expect::Questions { desk: desk.clone(), data: data.clone() });
     Ok(World {
-        base_url: format!("{base_url}/voice/twilio"),
-        auth_token: Keys::new(TOKEN.to_owned()),
-        from: "+15550100777".to_owned(),
-        to: settings.biller.numbers.first().cloned().unwrap_or_default(),
-        starts_at: clock.now(),
-        advance: Arc::new(move |by| clock.advance(by)),
         expect: Box::new(move |words| {
             let questions = questions.clone();
             Box::pin(async move { questions.ask(&words).await })
+        }),
+        meanwhile: Box::new(move |words| {
+            let beside = beside.clone();
+            Box::pin(async move { beside.bring_about(&words).await })
         }),
         stop: Box::new(move || {
             Box::pin(async move {
@@ -82,7 +102,42 @@ async fn open(given: Vec<Setting>) -> anyhow::Result<World> {
                 drop(std::fs::remove_dir_all(&data));
             })
         }),
+        ..lines.world()
     })
+}
+
+/// What every line into one application shares.
+#[derive(Clone)]
+struct Lines {
+    base_url: String,
+    to: String,
+    clock: Clock,
+    desk: Arc<Desk>,
+}
+
+impl Lines {
+    /// A line of its own, that asks nothing and lets nothing happen.
+    fn world(&self) -> World {
+        let (clock, desk) = (self.clock.clone(), self.desk.clone());
+        let nothing = |words: String| -> BoxFuture<Result<(), String>> {
+            Box::pin(async move { Err(format!("another call cannot `{words}`")) })
+        };
+        World {
+            base_url: self.base_url.clone(),
+            auth_token: Keys::new(TOKEN.to_owned()),
+            from: "+15550100777".to_owned(),
+            to: self.to.clone(),
+            starts_at: self.clock.now(),
+            advance: Arc::new(move |by| clock.advance(by)),
+            expect: Box::new(nothing),
+            meanwhile: Box::new(nothing),
+            visits: Box::new(move || {
+                let desk = desk.clone();
+                Box::pin(async move { desk.visits().await.map_err(|error| error.to_string()) })
+            }),
+            stop: Box::new(|| Box::pin(async {})),
+        }
+    }
 }
 
 /// The demo's settings, quicker: light PIN hashes and a short PIN grid; then what the script asks for.

@@ -78,7 +78,8 @@ impl Desk {
     fn prepare(&self, dialect: Dialect, webhook: Webhook) -> Turn {
         let at = self.parts.clock.now();
         let agent_open = self.parts.hours.open_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open };
+        let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
+        let moment = Moment { at, early: false, agent_open, holiday };
         Turn { dialect, webhook, secret: None, events: Vec::new(), moment, pin: false }
     }
 
@@ -86,7 +87,7 @@ impl Desk {
         // Twice: a turn that another node took meanwhile is a repeat at the second look.
         for _ in 0..2 {
             let call = &turn.webhook.provider_call;
-            let found = calls::find(self.parts.store.reader(), turn.dialect.name, call).await?;
+            let found = self.parts.store.find_call(turn.dialect.name, call).await?;
             let Some(row) = found else {
                 return self.first(turn).await;
             };
@@ -121,7 +122,7 @@ impl Desk {
             // A turn of a call that this database has never seen: nothing to go on with.
             return Ok(self.hangup(turn));
         }
-        let flow = self.shelf.find(&self.parts, &self.current).await?;
+        let flow = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
         let language = self.language_of(&turn.webhook.from).await;
         let event = Event::Began { language };
@@ -192,7 +193,7 @@ impl Desk {
 
     fn stored_reply(&self, row: &CallRow) -> Option<String> {
         let opened = self.parts.keys.open(row.call.as_str(), &row.reply).ok()?;
-        String::from_utf8(opened.to_vec()).ok()
+        String::from_utf8(opened.expose().to_vec()).ok()
     }
 
     fn hangup(&self, turn: &Turn) -> String {
@@ -204,10 +205,11 @@ impl Desk {
     fn apologise(&self, dialect: Dialect, call: &str, again: Option<&TurnRef>, transferred: bool) -> String {
         let at = self.parts.clock.now();
         let agent_open = !transferred && self.parts.hours.open_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open };
+        let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
+        let moment = Moment { at, early: false, agent_open, holiday };
         let language = again.and_then(|turn| turn.language);
         let next = Next { call, turn: again.map_or(0, |turn| turn.number), language };
-        let Some(flow) = self.shelf.held(&self.current) else {
+        let Some(flow) = self.shelf.held() else {
             return (dialect.write)(&Reply {
                 verbs: &[Verb::Hangup],
                 prompts: &self.parts.notices,
@@ -249,11 +251,7 @@ impl Desk {
             return self.write(*dialect, &[], next, None);
         }
         let code = self.parts.keys.transfer_code(call, turn);
-        let phrase = Phrase {
-            message: "whisper".into(),
-            language: Language::ENGLISH,
-            args: vec![(Var::TransferCode, Value::Digits(code))],
-        };
+        let phrase = Phrase::public("whisper", Language::ENGLISH, vec![(Var::TransferCode, Value::Digits(code))]);
         self.write(*dialect, &[Verb::Say(vec![phrase])], next, None)
     }
 

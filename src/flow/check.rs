@@ -4,7 +4,7 @@ pub mod heard;
 mod lexicon;
 mod node;
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use super::{
     Flow, FlowHash, Language, Limit, NodeId, Timing,
@@ -35,7 +35,7 @@ pub fn check(low: Low, mut faults: Faults, prompts: Prompts, hash: FlowHash) -> 
 
 fn flow(low: &Low, prompts: Prompts, hash: FlowHash, faults: &mut Faults) -> Result<Flow, Told> {
     let languages = languages(low, &prompts, faults);
-    let lexicon = Lexicon { nodes: names(low, faults)?, prompts: &prompts, languages: languages? };
+    let lexicon = Lexicon { nodes: names(low, faults)?, prompts: &prompts, languages: languages?, edges: Cell::new(0) };
     let name = spelled(&low.name, faults);
     let limit = limit(low, faults);
     let start = lexicon.node(&low.start, faults);

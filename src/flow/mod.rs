@@ -1,6 +1,7 @@
 //! A voice flow as checked data: what `step` walks. It refuses to know how the file is written (`read`), what makes it
 //! sound (`check`) and how a phrase is spoken (`prompt`).
 pub mod check;
+pub mod draw;
 pub mod expand;
 pub mod fault;
 pub mod prompt;
@@ -9,6 +10,8 @@ pub mod schema;
 pub mod shape;
 pub mod source;
 pub mod speech;
+pub mod visits;
+pub mod ways;
 pub mod words;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
@@ -17,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use words::{Action, Fact, Label, Slot, Var};
 
-/// A language of prompts, by its lower-case ISO 639-1 code ("en", "es"), which is also the name of its prompt file.
+/// A language of prompts, by its lower-case ISO 639-1 code ("en", "es", "fr"), which is also the name of its prompt file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Language([u8; 2]);
@@ -25,6 +28,8 @@ pub struct Language([u8; 2]);
 impl Language {
     pub const ENGLISH: Self = Self(*b"en");
     pub const SPANISH: Self = Self(*b"es");
+    /// As in Canada.
+    pub const FRENCH: Self = Self(*b"fr");
 
     pub fn from_code(code: &str) -> Option<Self> {
         match code.as_bytes() {
@@ -59,6 +64,13 @@ impl fmt::Debug for Language {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FlowHash(pub String);
+
+impl FlowHash {
+    /// Its beginning, enough for the eye and for a command line.
+    pub fn short(&self) -> &str {
+        self.0.get(..12).unwrap_or(&self.0)
+    }
+}
 
 /// A node by its place in `Flow::nodes`; stable for one `FlowHash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -206,9 +218,14 @@ pub struct Timing {
     pub next_key_s: u8,
 }
 
+/// An edge among all of its flow; stable for one `FlowHash`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EdgeId(pub u32);
+
 /// A way to another node: what is said on the way, what is noted.
 #[derive(Clone, Debug)]
 pub struct Edge {
+    pub id: EdgeId,
     pub to: NodeId,
     pub say: Vec<Part>,
     pub set: Option<Set>,

@@ -14,8 +14,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::billing::number::KeypadForm;
 
-pub use pins::{HashFault, PinCost, PinPool, matches};
-pub use seal::SealFault;
+pub use pins::{HashFault, PinCost, PinPool, Place, matches};
+pub use seal::{Opened, SealFault};
 
 /// Bytes of each key.
 pub const KEY_BYTES: usize = 32;

@@ -4,6 +4,8 @@ use std::{fmt::Write, time::Duration};
 
 use quick_xml::escape::escape;
 
+use crate::flow::visits::Visits;
+
 /// The statement that was not met.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Failure {
@@ -21,6 +23,8 @@ pub struct Played {
     /// Real time.
     pub took: Duration,
     pub failure: Option<Failure>,
+    /// What its calls went through.
+    pub visits: Visits,
 }
 
 impl Played {
@@ -101,8 +105,13 @@ mod tests {
             found: "Sorry & goodbye.".into(),
         };
         let played = [
-            Played { file: "a.call".into(), took: Duration::from_millis(1250), failure: None },
-            Played { file: "b.call".into(), took: Duration::ZERO, failure: Some(failure) },
+            Played {
+                file: "a.call".into(),
+                took: Duration::from_millis(1250),
+                failure: None,
+                visits: Visits::default(),
+            },
+            Played { file: "b.call".into(), took: Duration::ZERO, failure: Some(failure), visits: Visits::default() },
         ];
         assert_eq!(
             played[1].text(),

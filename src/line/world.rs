@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 
-use crate::call::keys::Keys;
+use crate::{call::keys::Keys, flow::visits::Visits};
 
 /// A boxed future, as the hooks return it.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -12,6 +12,12 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// Answers `expect …` (the words after `expect`): met, or expected and found in one sentence. Asked again until it is
 /// met, for at most five seconds of real time, so it need not wait itself.
 pub type Expect = Box<dyn Fn(String) -> BoxFuture<Result<(), String>> + Send + Sync>;
+
+/// Brings about what `meanwhile …` names (the words after it), or says why it cannot.
+pub type Meanwhile = Box<dyn Fn(String) -> BoxFuture<Result<(), String>> + Send + Sync>;
+
+/// What all calls so far went through.
+pub type Went = Box<dyn Fn() -> BoxFuture<Result<Visits, String>> + Send + Sync>;
 
 /// A running application with its own, empty world of data.
 pub struct World {
@@ -28,6 +34,8 @@ pub struct World {
     /// Moves the application's clock along with the line's.
     pub advance: Arc<dyn Fn(Duration) + Send + Sync>,
     pub expect: Expect,
+    pub meanwhile: Meanwhile,
+    pub visits: Went,
     /// Stops the application and removes its data.
     pub stop: Box<dyn FnOnce() -> BoxFuture<()> + Send + Sync>,
 }

@@ -2,7 +2,7 @@
 use jiff::Timestamp;
 
 use super::{
-    StoreError,
+    Db, StoreError,
     sql::{One, Record, Row, Sql},
     tx::Tx,
 };
@@ -154,17 +154,28 @@ async fn keep_turn(tx: &mut Tx, save: &TurnSave) -> Result<(), StoreError> {
     insert.bind(&save.events).bind(&save.reply_sha256).execute().await.map(drop)
 }
 
-const FIND: &str = "select call, provider, provider_call, ani, dnis, flow, turn, state, reply, spoken_ms, answered_at, \
-    began_at, ended_at, account from calls where provider = $1 and provider_call = $2";
+const FIND_SET_SQLITE: &str = "select c.call, c.provider, c.provider_call, c.ani, c.dnis, c.flow, c.turn, c.state, \
+    c.reply, c.spoken_ms, c.answered_at, c.began_at, c.ended_at, c.account from json_each($1) as r \
+    cross join calls c on c.provider = r.value ->> 0 and c.provider_call = r.value ->> 1";
+const FIND_SET_POSTGRES: &str = "select c.call, c.provider, c.provider_call, c.ani, c.dnis, c.flow, c.turn, c.state, \
+    c.reply, c.spoken_ms, c.answered_at, c.began_at, c.ended_at, c.account \
+    from json_array_elements(cast(cast($1 as text) as json)) as r (value) \
+    join calls c on c.provider = r.value ->> 0 and c.provider_call = r.value ->> 1";
 const FIND_BY_ID: &str = "select call, provider, provider_call, ani, dnis, flow, turn, state, reply, spoken_ms, \
     answered_at, began_at, ended_at, account from calls where call = $1";
 
-/// The call that a provider names.
+/// The calls among these (provider, its name of the call), in no order.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn find(mut db: impl Sql, provider: &str, provider_call: &str) -> Result<Option<CallRow>, StoreError> {
-    db.sql(FIND).bind(provider).bind(provider_call).optional().await
+pub(super) async fn find_set(mut db: &Db, names: &[(&str, &str)]) -> Result<Vec<CallRow>, StoreError> {
+    let text = match db {
+        Db::Sqlite(_) => FIND_SET_SQLITE,
+        Db::Postgres(_) => FIND_SET_POSTGRES,
+    };
+    let json = serde_json::to_string(names)
+        .map_err(|error| StoreError::from_driver(sqlx::Error::Encode(error.into()), text))?;
+    db.sql(text).bind(&json).all().await
 }
 
 /// The call by our own id.
@@ -265,6 +276,16 @@ pub async fn forget_replies(tx: &mut Tx, ended_before: Timestamp) -> Result<u64,
 pub async fn turns(mut db: impl Sql, call: &CallId) -> Result<Vec<TurnRow>, StoreError> {
     let text = "select turn, at, events, reply_sha256 from turns where call = $1 order by turn";
     db.sql(text).bind(call).all().await
+}
+
+/// The calls of one flow, the oldest first.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn of_flow(mut db: impl Sql, flow: &FlowHash) -> Result<Vec<CallId>, StoreError> {
+    let text = "select call as value from calls where flow = $1 order by began_at, call";
+    let calls = db.sql(text).bind(&flow.0).all::<One<CallId>>().await?;
+    Ok(calls.into_iter().map(|One(call)| call).collect())
 }
 
 /// Calls in progress.

@@ -1,6 +1,7 @@
 //! The only SQL: one text for SQLite and PostgreSQL, one writer that commits in groups, one file a noun. It refuses to
 //! know calls in progress, processors and providers, and keeps no secret in clear.
 mod error;
+mod finder;
 mod open;
 mod sql;
 mod turns;
@@ -11,6 +12,7 @@ mod writer;
 
 pub mod accounts;
 pub mod audit;
+pub mod away;
 pub mod bills;
 pub mod calls;
 pub mod flows;
@@ -24,12 +26,18 @@ pub mod settings;
 pub mod snapshot;
 pub mod transfers;
 pub mod tries;
+pub mod versions;
 
 use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
-use self::{calls::TurnSave, open::Address, writer::Request};
+use self::{
+    calls::{CallRow, TurnSave},
+    finder::Wanted,
+    open::Address,
+    writer::Request,
+};
 pub use self::{
     error::StoreError,
     sql::{Db, One, Record, Row, Sql, Statement},
@@ -49,6 +57,7 @@ pub struct Store {
 struct Inside {
     reader: Db,
     requests: mpsc::Sender<Request>,
+    wanted: mpsc::Sender<Wanted>,
 }
 
 impl Store {
@@ -63,7 +72,9 @@ impl Store {
         let (requests, waiting) = mpsc::channel(WAITING);
         let reader = address.readers();
         tokio::spawn(writer::run(address, writing, waiting));
-        Ok(Self { inside: Arc::new(Inside { reader, requests }) })
+        let (wanted, asked) = mpsc::channel(WAITING);
+        tokio::spawn(finder::run(reader.clone(), asked));
+        Ok(Self { inside: Arc::new(Inside { reader, requests, wanted }) })
     }
 
     /// Where reads outside a transaction go.
@@ -89,6 +100,17 @@ impl Store {
         let (answer, saved) = oneshot::channel();
         self.ask(Request::Turn { save: Box::new(save), answer }).await?;
         saved.await.unwrap_or_else(|_| Err(StoreError::closed()))
+    }
+
+    /// The call that a provider names, read together with the others that are wanted now.
+    ///
+    /// # Errors
+    /// Any `StoreError`.
+    pub async fn find_call(&self, provider: &str, provider_call: &str) -> Result<Option<CallRow>, StoreError> {
+        let (answer, found) = oneshot::channel();
+        let wanted = Wanted { provider: provider.to_owned(), provider_call: provider_call.to_owned(), answer };
+        self.inside.wanted.send(wanted).await.map_err(|_| StoreError::closed())?;
+        found.await.unwrap_or_else(|_| Err(StoreError::closed()))
     }
 
     async fn ask(&self, request: Request) -> Result<(), StoreError> {

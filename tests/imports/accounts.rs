@@ -22,7 +22,7 @@ async fn opens(house: &House, number: &str, pin: &str) -> bool {
     let pool = PinPool::new(&house.keys(), PinCost { memory_kib: 64, passes: 1 });
     let hash = pool.hash(&Keys::new(pin.to_owned()), &salt).await.unwrap();
     let candidates = house.candidates(number).await;
-    candidates.iter().any(|candidate| candidate.pin_hash.as_deref().is_some_and(|stored| matches(&hash, stored)))
+    candidates.iter().any(|candidate| candidate.pin_hash.as_ref().is_some_and(|stored| matches(&hash, stored)))
 }
 
 #[test]
@@ -95,6 +95,18 @@ fn a_language_that_its_owner_chose_outlives_the_next_import_of_the_same_file() {
         assert_eq!(language(&ana).await, Language::ENGLISH, "the biller changed it");
         let luis = house.candidates("ABC124").await.remove(0).account;
         assert_eq!(language(&luis).await, Language::ENGLISH);
+    });
+}
+
+#[test]
+fn every_language_with_prompts_is_taken_and_another_is_named() {
+    on_both(|house| async move {
+        house.accounts("ABC123,Ana,,,,en,\nABC124,Luis,,,,es,\nABC125,Zoé,,,,fr,\n").await.unwrap();
+        let zoe = house.candidates("ABC125").await.remove(0).account;
+        let contact = accounts::contact(house.store().reader(), &zoe).await.unwrap().unwrap();
+        assert_eq!(contact.language, Language::FRENCH);
+        let fault = house.accounts("ABC126,Jan,,,,de,\n").await.unwrap_err().to_string();
+        assert!(fault.contains("no prompts in language \"de\": write one of en, es, fr"), "{fault}");
     });
 }
 

@@ -16,6 +16,7 @@ use axum::{
 };
 use paytone::{
     call::keys::Keys,
+    flow::visits::Visits,
     line::{perform, report::Failure, script::Script, signature::sign, world::World},
 };
 
@@ -69,6 +70,8 @@ impl App {
                 let answer = if met { Ok(()) } else { Err(format!("no {words}")) };
                 Box::pin(async move { answer })
             }),
+            meanwhile: Box::new(|words| Box::pin(async move { Err(format!("nobody can {words}")) })),
+            visits: Box::new(|| Box::pin(async { Ok(Visits::default()) })),
             stop: Box::new(|| Box::pin(async {})),
         };
         let failure = perform::play(&Script::read("t.call", script).unwrap(), &world).await;

@@ -16,10 +16,19 @@ fn a_provider_opens_a_call_once() {
         again.provider_call = format!("CA-{call}");
         assert!(!calls::open(&mut tx, &again, &save(&again.call, 0)).await.unwrap());
         tx.commit().await.unwrap();
-        let found = calls::find(fresh.store.reader(), "twilio", &format!("CA-{call}")).await.unwrap().unwrap();
+        let found = fresh.store.find_call("twilio", &format!("CA-{call}")).await.unwrap().unwrap();
         assert_eq!(found, row(&call));
-        assert_eq!(calls::find_by_id(fresh.store.reader(), &call).await.unwrap(), Some(found));
-        assert_eq!(calls::find(fresh.store.reader(), "twilio", "CA-x").await.unwrap(), None);
+        assert_eq!(calls::find_by_id(fresh.store.reader(), &call).await.unwrap(), Some(found.clone()));
+        assert_eq!(fresh.store.find_call("twilio", "CA-x").await.unwrap(), None);
+        let named = format!("CA-{call}");
+        let (one, none, other, same) = tokio::join!(
+            fresh.store.find_call("twilio", &named),
+            fresh.store.find_call("other", &named),
+            fresh.store.find_call("twilio", "CA-\"'[,"),
+            fresh.store.find_call("twilio", &named),
+        );
+        assert_eq!((one.unwrap(), none.unwrap(), other.unwrap()), (Some(found.clone()), None, None));
+        assert_eq!(same.unwrap(), Some(found.clone()), "two webhooks of one call in one set");
         let turns = calls::turns(fresh.store.reader(), &call).await.unwrap();
         assert_eq!(turns.iter().map(|turn| turn.turn).collect::<Vec<_>>(), [0]);
     });

@@ -1,8 +1,8 @@
 //! What the words of one flow mean: nodes, messages, languages, facts, what edges set. It refuses to know node kinds.
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cell::Cell, collections::BTreeMap, sync::Arc};
 
 use crate::flow::{
-    Condition, Edge, Fact, Language, Message, NodeId, Part, Set, Var,
+    Condition, Edge, EdgeId, Fact, Language, Message, NodeId, Part, Set, Var,
     fault::{Faults, Told, nearest, one_of},
     prompt::Prompts,
     read::low::{self, ARGUMENT, NOWHERE, On, Word},
@@ -13,6 +13,8 @@ pub struct Lexicon<'a> {
     pub nodes: BTreeMap<&'a str, NodeId>,
     pub prompts: &'a Prompts,
     pub languages: Vec<Language>,
+    /// Edges numbered so far.
+    pub edges: Cell<u32>,
 }
 
 /// Where a message is spoken; some variables are known at one place only.
@@ -115,7 +117,17 @@ impl Lexicon<'_> {
         let message = self.message(&part.message, place, faults);
         let when = part.when.as_ref().map(|word| condition(word, faults)).transpose();
         let language = part.language.as_ref().map(|word| self.language(word, &word.value, faults)).transpose();
-        Ok(Part { message: message?, when: when?, language: language? })
+        let part_read = Part { message: message?, when: when?, language: language? };
+        match &part.when {
+            Some(word)
+                if part_read.when.is_some_and(|when| when.fact == Fact::OtherLanguage)
+                    && part_read.language.is_none() =>
+            {
+                let remedy = "write the part's own language beside it, as language = \"en\"";
+                Err(faults.tell(&word.span, "other than which language? this part names none".to_owned(), remedy))
+            }
+            _ => Ok(part_read),
+        }
     }
 
     /// The language of a code that the flow lists; `word` is where the code stands.
@@ -131,7 +143,9 @@ impl Lexicon<'_> {
         let to = self.node(&edge.to, faults);
         let say = self.parts(&edge.say, Place::Anywhere, faults);
         let set = edge.set.as_ref().map(|word| self.set(word, place, faults)).transpose();
-        Ok(Edge { to: to?, say: say?, set: set? })
+        let id = EdgeId(self.edges.get());
+        self.edges.set(id.0 + 1);
+        Ok(Edge { id, to: to?, say: say?, set: set? })
     }
 
     fn set(&self, word: &Word, place: Place, faults: &mut Faults) -> Result<Set, Told> {

@@ -10,9 +10,9 @@ async fn main() -> ExitCode {
     let ended = match command.unwrap_or_default() {
         Command::Serve(serve) => serve.run(&common).await,
         Command::Check(check) => check.run(&common),
+        Command::Schema(schema) => schema.run(&common),
         Command::Draw(draw) => draw.run(&common),
         Command::Flows(flows) => flows.run(&common).await,
-        Command::Schema(schema) => schema.run(&common),
         Command::Import(import) => import.run(&common).await,
         Command::Payments(payments) => payments.run(&common).await,
         Command::Ledger(ledger) => ledger.run(&common).await,

@@ -14,7 +14,7 @@ use crate::{
     config::Terms,
     flow::{
         fault::Fault,
-        prompt::{PromptFault, PromptFile, Prompts},
+        prompt::{PromptFile, Prompts},
         source::{self, FlowSource},
     },
 };
@@ -53,10 +53,12 @@ impl Check {
         for flow in &folder.flows {
             self.one(flow, &terms, common, &mut report)?;
         }
-        let notices = folder.notices.into_iter().map(|(language, name, text)| PromptFile { language, name, text });
+        let notices = folder.notices.iter().cloned();
+        let notices = notices.map(|(language, name, text)| PromptFile { language, name, text });
         if let Err(found) = Prompts::read(&notices.collect::<Vec<_>>()) {
-            for fault in &found {
-                print(&prompt_fault(fault, common))?;
+            for fault in found {
+                let fault = source::located(&folder.notices, fault);
+                print(&shown(&fault, common))?;
                 report.add(Told::fault(&fault.file, (fault.line, fault.column), &fault.message, &fault.remedy));
             }
         }
@@ -94,15 +96,6 @@ impl Check {
 
 /// A fault as it is printed.
 pub(super) fn shown(fault: &Fault, common: &Common) -> String {
-    if !common.json {
-        return fault.to_string();
-    }
-    let file: &str = &fault.file;
-    json!({"file": file, "line": fault.line, "column": fault.column, "message": fault.message, "remedy": fault.remedy})
-        .to_string()
-}
-
-fn prompt_fault(fault: &PromptFault, common: &Common) -> String {
     if !common.json {
         return fault.to_string();
     }

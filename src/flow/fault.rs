@@ -67,12 +67,15 @@ impl Source {
         }
     }
 
-    /// The fault at a place given as another parser counts it: line and column from 1, one character wide.
+    /// The fault at a place given as another parser counts it: line and column from 1, as wide as the word there.
     pub fn fault_at(&self, line: usize, column: usize, (message, remedy): (String, String)) -> Fault {
         let start: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let rest = self.text.get(start..).unwrap_or_default();
         let shift: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-        self.fault(start + shift..start + shift + 1, message, remedy)
+        let at = start + shift;
+        let rest = self.text.get(at..).unwrap_or_default();
+        let word = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '$'))).unwrap_or(rest.len());
+        self.fault(at..at + word.max(1), message, remedy)
     }
 }
 

@@ -75,7 +75,7 @@ pub fn load(sources: &FlowSource) -> Result<Flow, Vec<Fault>> {
         }
     }
     let prompts = Prompts::read(&prompt_files(sources))
-        .map_err(|more| faults.extend(more.into_iter().map(|fault| located(sources, fault))));
+        .map_err(|more| faults.extend(more.into_iter().map(|fault| located(&sources.prompts, fault))));
     let (Ok(low), Ok(prompts), true) = (low, prompts, faults.is_empty()) else { return Err(faults) };
     let (low, told) = expand(low, &sub_flows);
     let flow = check::check(low, told, prompts, sources.hash())?;
@@ -98,19 +98,37 @@ fn prompt_files(sources: &FlowSource) -> Vec<PromptFile> {
     files
 }
 
-/// The fault in the file that it stands in, which may be one behind the first of its language.
-fn located(sources: &FlowSource, fault: PromptFault) -> Fault {
-    let language = sources.prompts.iter().find(|(_, file, _)| *file == fault.file).map(|(language, ..)| *language);
-    let mut files = sources.prompts.iter().filter(|(other, ..)| Some(*other) == language).peekable();
-    let mut line = fault.line;
+/// A fault of prompts with its line: in the file that it stands in, which may be one behind the first of its language.
+pub fn located(prompts: &[(Language, String, String)], fault: PromptFault) -> Fault {
+    let PromptFault { file, line, column, message, mut remedy } = fault;
+    // a remedy may end with the place of another message
+    let place = remedy.rsplit_once(' ').and_then(|(words, place)| Some((words, place.rsplit_once(':')?)));
+    if let Some((words, (other, line))) = place
+        && let Ok(line) = line.parse()
+        && let Some(((file, _), line)) = behind(prompts, other, line)
+    {
+        remedy = format!("{words} {file}:{line}");
+    }
+    let ((file, text), line) = behind(prompts, &file, line).unwrap_or(((&file, ""), line));
+    Source::new(file, text).fault_at(line, column, (message, remedy))
+}
+
+/// The file and line that a line of a language's joined files stands in; `file` is the first of them.
+fn behind<'a>(
+    prompts: &'a [(Language, String, String)],
+    file: &str,
+    mut line: usize,
+) -> Option<((&'a str, &'a str), usize)> {
+    let (language, ..) = prompts.iter().find(|(_, name, _)| name == file)?;
+    let mut files = prompts.iter().filter(|(other, ..)| other == language).peekable();
     while let Some((_, file, text)) = files.next() {
         let lines = text.matches('\n').count() + 1;
         if line <= lines || files.peek().is_none() {
-            return Source::new(file, text).fault_at(line, fault.column, (fault.message, fault.remedy));
+            return Some(((file, text), line));
         }
         line -= lines;
     }
-    Source::new(&fault.file, "").fault_at(fault.line, fault.column, (fault.message, fault.remedy))
+    None
 }
 
 #[cfg(test)]

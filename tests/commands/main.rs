@@ -112,6 +112,21 @@ fn check_tells_faults_with_their_place_and_ends_with_one() {
     assert_eq!(run(folder.path(), &["check", "nowhere"]).status.code(), Some(2));
 }
 
+#[test]
+fn schema_is_printed_or_written_and_is_what_lies_beside_the_flows() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = run(folder.path(), &["schema"]);
+    assert_eq!(printed.status.code(), Some(0));
+    assert_eq!(run(folder.path(), &["schema", "--out", "flow.schema.json"]).status.code(), Some(0));
+    let written = std::fs::read_to_string(folder.path().join("flow.schema.json")).unwrap();
+    assert_eq!(written, text(&printed.stdout));
+    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("voice-flows/flow.schema.json");
+    assert_eq!(written, std::fs::read_to_string(shipped).unwrap());
+    let line = run(folder.path(), &["schema", "--json"]);
+    assert_eq!(text(&line.stdout).lines().count(), 1);
+    assert_eq!(run(folder.path(), &["schema", "--out", "nowhere/x.json"]).status.code(), Some(2));
+}
+
 #[tokio::test]
 async fn the_server_starts_by_itself_answers_and_stops_when_told() {
     let folder = tempfile::tempdir().unwrap();

@@ -162,7 +162,7 @@ fn calls_are_replayed_and_a_changed_flow_shows_what_callers_would_hear() {
     assert!(line.contains("│ - Now your PIN, please, then press pound."), "{line}");
     assert!(!told.contains("482916"), "{told}");
     let called = objects(&run(folder, &[&against[..], &["--json"]].concat()));
-    assert_eq!(called[0]["otherwise"][0]["place"], "number");
+    assert_eq!(called[0]["otherwise"][0]["place"], "who/number");
     let shown = text(&run(folder, &["calls", "show", one]).stdout);
     assert!(shown.contains(", pay-bill version 1, current since"), "{shown}");
     assert_eq!(run(folder, &["replay", "call_nowhere"]).status.code(), Some(2));

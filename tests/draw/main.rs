@@ -60,7 +60,7 @@ fn random_flow(menus: &[(Vec<usize>, usize)], actions: &[[usize; 4]]) -> Flow {
     );
     toml.push_str("[node.end.end]\nsay = [\"m\"]\n");
     let prompts = vec![(Language::ENGLISH, "r.en.ftl".to_owned(), "m = Press 1.\n".to_owned())];
-    let source = FlowSource { name: "r".into(), toml: ("r.toml".into(), toml), prompts };
+    let source = FlowSource { name: "r".into(), toml: ("r.toml".into(), toml), prompts, sub_flows: Vec::new() };
     load(&source).unwrap_or_else(|faults| panic!("{}", faults[0]))
 }
 
@@ -124,7 +124,7 @@ fn where_secrets_are_entered_is_marked() {
     let flow = pay_bill();
     let secure: Vec<&str> =
         ids(&flow).map(|id| flow.node(id)).filter(|node| is_secure(node)).map(|node| node.name.as_str()).collect();
-    assert!(secure.contains(&"pin") && secure.contains(&"capture"), "{secure:?}");
+    assert!(secure.contains(&"proof/pin") && secure.contains(&"choose/capture"), "{secure:?}");
     let svg = draw(&flow, Format::Svg, None);
     for name in secure {
         let node = svg.split("<g class=\"node ").find(|node| node.contains(&format!("id=\"node-{name}\""))).unwrap();

@@ -1,10 +1,17 @@
 //! No text makes reading or checking panic, and nothing fails without a fault.
 use proptest::prelude::*;
 
-use super::*;
+use super::{
+    sub_flows::{ASK, USE, using},
+    *,
+};
 
 fn survives(text: &str) -> Result<(), TestCaseError> {
-    match load(&with(text)) {
+    survives_as(&with(text), text)
+}
+
+fn survives_as(sources: &FlowSource, text: &str) -> Result<(), TestCaseError> {
+    match load(sources) {
         Ok(flow) => prop_assert!(!flow.nodes.is_empty()),
         Err(faults) => {
             prop_assert!(!faults.is_empty(), "refused without a fault: {text}");
@@ -69,6 +76,13 @@ proptest! {
     fn a_slip_anywhere_is_read(at in 0..SMALL.len(), cut in 0..60_usize, piece in piece()) {
         let (at, end) = (SMALL.floor_char_boundary(at), SMALL.floor_char_boundary((at + cut).min(SMALL.len())));
         survives(&format!("{}{piece}{}", &SMALL[..at], &SMALL[end.max(at)..]))?;
+    }
+
+    #[test]
+    fn a_slip_anywhere_in_a_sub_flow_is_read(at in 0..ASK.len(), cut in 0..60_usize, piece in piece()) {
+        let (at, end) = (ASK.floor_char_boundary(at), ASK.floor_char_boundary((at + cut).min(ASK.len())));
+        let text = format!("{}{piece}{}", &ASK[..at], &ASK[end.max(at)..]);
+        survives_as(&using(USE, &[&text]), &text)?;
     }
 
     #[test]

@@ -4,7 +4,7 @@ use paytone::flow::{NodeKind, Set, Timing, source::share};
 use super::*;
 
 /// Asks for the number, with a prompt and a patience of its user's.
-const ASK: &str = "sub_flow = \"ask\"\nstart = \"number\"\n\
+pub const ASK: &str = "sub_flow = \"ask\"\nstart = \"number\"\n\
                    arguments = { words = \"messages\", wait = \"seconds\" }\nresults = [\"entered\", \"back\"]\n\n\
                    [node.number.collect]\nslot = \"pay-bill-number\"\nsay = [\"hello\", \"argument:words\"]\n\
                    on = { entered = \"result:entered\", typo = { to = \"number\", say = [\"typo\"] } }\n\
@@ -12,11 +12,11 @@ const ASK: &str = "sub_flow = \"ask\"\nstart = \"number\"\n\
 const NUMBER: &str = "[node.number.collect]\nslot = \"pay-bill-number\"\nsay = [\"enter\"]\n\
                       on = { entered = \"lines\", typo = { to = \"number\", say = [\"typo\"] } }\nback = \"main\"\n\
                       timing = { first_key = 20, next_key = 4 }\n";
-const USE: &str = "[node.number.use]\nsub_flow = \"ask\"\nwith = { words = \"enter\", wait = 20 }\n\
+pub const USE: &str = "[node.number.use]\nsub_flow = \"ask\"\nwith = { words = \"enter\", wait = 20 }\n\
                    on = { entered = \"lines\", back = \"main\" }\n";
 
 /// The small flow with a use in the place of its number, and sub-flows beside it.
-fn using(used: &str, sub_flows: &[&str]) -> FlowSource {
+pub fn using(used: &str, sub_flows: &[&str]) -> FlowSource {
     assert_eq!(SMALL.matches(NUMBER).count(), 1);
     let mut sources = with(&SMALL.replace(NUMBER, used));
     sources.sub_flows =
@@ -348,7 +348,11 @@ fn prompts_of_a_sub_flow_are_the_flows_and_their_faults_stand_in_their_own_file(
     sources.prompts[3].2 = "# one\nask-own = { $wrong }\n".into();
     let faults = load(&sources).unwrap_err();
     assert_eq!((&*faults[0].file, faults[0].line), ("ask.es.ftl", 2), "{}", printed(&faults));
-    assert_eq!(faults[0].excerpt, "ask-own = { $wrong }");
+    assert_eq!((faults[0].excerpt.as_str(), faults[0].width), ("ask-own = { $wrong }", "wrong".len()));
+    sources.prompts[3].2 = String::new();
+    let faults = load(&sources).unwrap_err();
+    assert!(faults[0].message.contains("ask-own is missing"), "{}", printed(&faults));
+    assert!(faults[0].remedy.ends_with("from ask.en.ftl:1"), "the place in its own file\n{}", printed(&faults));
 }
 
 #[test]

@@ -37,7 +37,7 @@ async fn an_agent_finds_the_call_by_the_whispered_code() {
     assert_eq!((call["ani"].as_str(), call["ended_at"].is_null()), (Some("+15550100777"), true), "{call}");
     let turns = call["turns"].as_array().unwrap();
     let places: Vec<_> = turns.iter().map(|turn| turn["place"].as_str().unwrap()).collect();
-    assert_eq!(places[1..], ["language", "number", "pin", "main", "history"], "{call}");
+    assert_eq!(places[1..], ["language", "who/number", "proof/pin", "main", "history"], "{call}");
     assert_eq!(turns[3]["heard"], "a PIN (masked)");
     assert!(call.to_string().contains("Your balance is eighty-four dollars") && !call.to_string().contains("482916"));
     let text = program.told(&["calls", "show", &code]);

@@ -69,7 +69,7 @@ async fn a_payment_comes_out_byte_for_byte_and_shows_no_secret() {
         assert!(turn.same, "{turn:?}");
     }
     let places: Vec<&str> = again.turns.iter().map(|turn| turn.place.as_str()).collect();
-    assert!(places.contains(&"pin") && places.last() != Some(&"pin"), "{places:?}");
+    assert!(places.contains(&"proof/pin") && places.last() != Some(&"proof/pin"), "{places:?}");
     assert!(!serde_json::to_string(&again).unwrap().contains(PIN));
     assert!(world.desk.replay("call_nowhere", &DIALECTS).await.unwrap().is_none());
     assert!(world.desk.replay(row.call.as_str(), &[]).await.is_err(), "a dialect that is not spoken");
@@ -99,8 +99,8 @@ async fn a_changed_prompt_is_shown_with_its_old_and_its_new_words() {
     assert_eq!(compared.left, None);
     // after the number, and again after the wrong PIN
     let [turn, again] = &compared.otherwise[..] else { panic!("{compared:?}") };
-    assert_eq!((again.turn, again.place.as_str()), (4, "pin"));
-    assert_eq!((turn.turn, turn.place.as_str(), &turn.place), (3, "number", &turn.new_place));
+    assert_eq!((again.turn, again.place.as_str()), (4, "proof/pin"));
+    assert_eq!((turn.turn, turn.place.as_str(), &turn.place), (3, "who/number", &turn.new_place));
     assert_eq!(turn.heard, "pay-bill number 20411877");
     assert!(turn.old.iter().any(|said| said.contains("Please enter your PIN,")), "{turn:?}");
     assert!(turn.new.iter().any(|said| said.contains("Now your PIN, please,")), "{turn:?}");

@@ -1,4 +1,6 @@
 //! What differs between two versions, file by file, line by line. It refuses to know where the versions were found.
+use std::path::Path;
+
 use serde_json::json;
 use similar::{ChangeTag, TextDiff};
 
@@ -36,16 +38,18 @@ pub(super) fn show(from: &Named, to: &Named, common: &Common) -> anyhow::Result<
     Ok(Ending::Done)
 }
 
-/// A flow's files by the names that do not depend on where they lie: NAME.toml, then its prompts and its sub-flows.
+/// A flow's files by the names that do not depend on where they lie: NAME.toml, then its sub-flows and all prompts.
 pub(super) fn files(source: &FlowSource) -> Vec<(String, &str)> {
     let mut files = vec![(format!("{}.toml", source.name), source.toml.1.as_str())];
-    let prompts = source.prompts.iter();
-    files
-        .extend(prompts.map(|(language, _, text)| (format!("{}.{}.ftl", source.name, language.code()), text.as_str())));
-    let bare = |file: &str| file.rsplit('/').next().unwrap_or(file).to_owned();
     files.extend(source.sub_flows.iter().map(|(file, text)| (bare(file), text.as_str())));
+    files.extend(source.prompts.iter().map(|(_, file, text)| (bare(file), text.as_str())));
     files[1..].sort();
     files
+}
+
+/// A file's name without its folders.
+fn bare(file: &str) -> String {
+    Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// Files of both by name; a file that one side lacks is empty there.
@@ -70,7 +74,7 @@ mod tests {
             name: "a".into(),
             toml: ("x/a.toml".into(), "one\n".into()),
             prompts: vec![(Language::ENGLISH, "x/a.en.ftl".into(), "hello = Hello\n".into())],
-            sub_flows: vec![("x/who.toml".into(), "two\n".into())],
+            sub_flows: vec![("x/b.toml".into(), "two\n".into())],
         };
         let mut new = old.clone();
         new.toml.0 = "y/a.toml".into();
@@ -80,7 +84,7 @@ mod tests {
             [
                 ("a.toml".to_owned(), "one\n", "one\n"),
                 ("a.en.ftl".to_owned(), "hello = Hello\n", "hello = Hello\n"),
-                ("who.toml".to_owned(), "two\n", "two\n"),
+                ("b.toml".to_owned(), "two\n", "two\n"),
                 ("a.es.ftl".to_owned(), "", "hello = Hola\n"),
             ]
         );

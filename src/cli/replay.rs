@@ -29,10 +29,9 @@ const DIALECTS: [&Dialect; 1] = [&twilio::DIALECT];
     after_help = "Exit status: 1 when a reply does not come out as it was stored. With --against differences are \
     what is asked for, so the status is 0."
 )]
-#[group(id = "which", required = true, multiple = true, args = ["call", "since"])]
 pub struct Replay {
     /// The call (call_…), or the six digits whispered to an agent
-    #[arg(value_name = "CALL", conflicts_with = "since")]
+    #[arg(value_name = "CALL", conflicts_with = "since", required_unless_present = "since")]
     call: Option<String>,
     /// Every call that began since: 7d, 12h or 30m ago, or a day (YYYY-MM-DD) in the biller's time zone
     #[arg(long, value_name = "SPAN|DAY", value_parser = Since::read)]

@@ -47,7 +47,7 @@ payments-line = { $history-status ->
 payments-none = There are no payments yet.
 
 nothing-to-pay = There is nothing to pay.
-pay-full-default = To pay the full { $balance } with your { $default-method }, press 1.
+pay-full-default = To pay in full with your { $default-method }, press 1.
 pay-full = To pay the full { $balance }, press 1.
 pay-due-menu = For another amount, press 2. To pay in full with another card, press 3.
 pay-past-due-menu = To pay only the { $past-due } past due, press 2. For another amount, press 3. To pay in full with another card, press 4.

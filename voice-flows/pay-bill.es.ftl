@@ -28,7 +28,7 @@ balance-owing = Su saldo es de { $balance }.
 balance-nothing = No debe nada.
 balance-credit = Tiene un crédito de { $balance }. No debe nada.
 balance-past-due = De ese saldo, { $past-due } están vencidos.
-balance-due-date = Su fecha de vencimiento es el { $due-date }.
+balance-due-date = Su vencimiento es el { $due-date }.
 balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
@@ -47,7 +47,7 @@ payments-line = { $history-status ->
 payments-none = Todavía no hay ningún pago.
 
 nothing-to-pay = No hay nada que pagar.
-pay-full-default = Para pagar el total de { $balance } con su { $default-method }, oprima 1.
+pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
 pay-full = Para pagar el total de { $balance }, oprima 1.
 pay-due-menu = Para otra cantidad, oprima 2. Para pagar el total con otra tarjeta, oprima 3.
 pay-past-due-menu = Para pagar solo lo vencido, { $past-due }, oprima 2. Para otra cantidad, oprima 3. Para pagar el total con otra tarjeta, oprima 4.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Ending, WrongUsage, flows, print};
+use super::{Common, Ending, WrongUsage, flows, print, seconds};
 use crate::flow::{
     fault::Fault,
     prompt::{PromptFault, PromptFile, Prompts},
@@ -17,6 +17,9 @@ pub struct Check {
     /// Folder of flow and prompt files
     #[arg(default_value = "voice-flows")]
     folder: PathBuf,
+    /// Also print how long callers take to each goal, and prompts that go on too long before a choice
+    #[arg(long)]
+    seconds: bool,
 }
 
 impl Check {
@@ -33,6 +36,7 @@ impl Check {
         let mut faults = 0;
         for flow in &folder.flows {
             faults += one(flow, common)?;
+            faults += self.timed(flow, common)?;
         }
         let notices = folder.notices.into_iter().map(|(language, name, text)| PromptFile { language, name, text });
         if let Err(found) = Prompts::read(&notices.collect::<Vec<_>>()) {
@@ -42,6 +46,19 @@ impl Check {
             }
         }
         Ok(if faults == 0 { Ending::Done } else { Ending::CheckFailed })
+    }
+}
+
+impl Check {
+    /// The seconds of a sound flow; counts limits that do not hold.
+    fn timed(&self, flow: &FlowSource, common: &Common) -> anyhow::Result<usize> {
+        let Ok(checked) = source::load(flow) else { return Ok(0) };
+        if self.seconds {
+            seconds::show(flow, &checked, common)?;
+        }
+        let faults = seconds::faults(flow, &checked);
+        faults.iter().try_for_each(|fault| print(&shown(fault, common)))?;
+        Ok(faults.len())
     }
 }
 

@@ -14,6 +14,7 @@ pub mod load;
 pub mod log;
 pub mod parts;
 pub mod payments;
+pub mod seconds;
 pub mod serve;
 pub mod test;
 pub mod token;

@@ -1,4 +1,5 @@
 //! The text of a flow file to its low form, with positions. It refuses to know what makes a flow sound.
+mod goal;
 pub mod low;
 mod node;
 mod table;
@@ -12,8 +13,20 @@ use table::{Fields, entries, list, word};
 /// How many faults of TOML's own grammar are told: one slip makes the parser stumble over what follows it.
 const MOST_SYNTAX_FAULTS: usize = 3;
 
-const TOP: [&str; 11] =
-    ["flow", "languages", "start", "agent", "give_up", "limit_reached", "trouble", "limit", "timing", "help", "node"];
+const TOP: [&str; 12] = [
+    "flow",
+    "languages",
+    "start",
+    "agent",
+    "give_up",
+    "limit_reached",
+    "trouble",
+    "limit",
+    "timing",
+    "help",
+    "goals",
+    "node",
+];
 
 /// Reads TOML 1.1 (<https://toml.io/en/v1.1.0>) in the shape of a flow. `file` is only named in faults.
 ///
@@ -54,6 +67,7 @@ fn flow<'t>(top: At<&'t DeTable<'t>>, source: Source, faults: &mut Faults) -> Re
     let limit = limit(&fields, faults);
     let timing = timing(&fields, faults);
     let help = help(&fields, faults);
+    let goals = goal::goals(&fields, faults);
     let nodes = nodes(&fields, faults);
     let (seconds, prompts) = limit?;
     let (menu_timing, entry_timing) = timing?;
@@ -74,6 +88,7 @@ fn flow<'t>(top: At<&'t DeTable<'t>>, source: Source, faults: &mut Faults) -> Re
         silence,
         miss,
         nodes: nodes?,
+        goals: goals?,
     })
 }
 

@@ -25,6 +25,19 @@ pub struct Low {
     pub miss: At<Vec<Vec<Part>>>,
     /// In the order of the file.
     pub nodes: Vec<Node>,
+    pub goals: Vec<Goal>,
+}
+
+/// What callers call for, as written.
+#[derive(Debug)]
+pub struct Goal {
+    pub name: Word,
+    pub hear: Word,
+    pub through: Vec<Word>,
+    pub avoid: Vec<Word>,
+    pub newcomer: Option<At<i64>>,
+    pub returning: Option<At<i64>>,
+    pub practised: Option<At<i64>>,
 }
 
 /// A node under its name.

@@ -130,6 +130,13 @@ impl Settings {
         self.biller.terms.clone()
     }
 
+    /// Development: the demo's biller, or a server that no provider can reach (on loopback, without a public address).
+    /// There a changed flow file is taken by itself, at the start and on save. Anywhere else callers go on hearing the
+    /// published version until `paytone flows publish`, so that neither a restart nor an upgrade changes what they hear.
+    pub fn develops(&self) -> bool {
+        self.biller.demo || (self.public_url.is_none() && self.listen.ip().is_loopback())
+    }
+
     /// The address that the provider calls and signs: the public one, or else the one really listened on (a loopback
     /// address where every address is listened on).
     pub fn base_url(&self, bound: SocketAddr) -> String {

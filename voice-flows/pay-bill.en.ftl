@@ -2,8 +2,8 @@
 
 greeting = Welcome to { $biller }'s bill payment line.
 choose-language = For English, press 1.
-enter-number = Please enter your { $number-length } digit pay-bill number, then press pound.
-other-language = Para español, oprima asterisco.
+enter-number = Please enter your { $number-length } digit pay-bill number.
+other-language = For English, press star.
 number-typo = That number has a mistake in it. Please check it.
 number-miss = Sorry, your number has { $number-length } digits.
 number-help = Your pay-bill number is at the top of your bill. For a letter, press the key that carries it. For a person, press zero, then pound.
@@ -99,6 +99,7 @@ outcome-call-back = Please call us again later to hear the result.
 outcome-menu = For the main menu, press 1. Otherwise you may hang up.
 
 agent-connecting = Connecting you to a person.
+agent-holiday = Today is a holiday.
 agent-closed = Our people are here { $agent-hours }.
 agent-unanswered = Sorry, nobody could answer.
 offer-agent = For a person, press 1. To try again, press 2.

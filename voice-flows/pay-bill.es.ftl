@@ -2,8 +2,8 @@
 
 greeting = Bienvenido a la línea de pagos de { $biller }.
 choose-language = Para español, oprima 2.
-enter-number = Marque los { $number-length } dígitos de su número de pago y oprima numeral.
-other-language = For English, press star.
+enter-number = Marque los { $number-length } dígitos de su número de pago.
+other-language = Para español, oprima asterisco.
 number-typo = Ese número tiene un error. Por favor, revíselo.
 number-miss = Disculpe, su número tiene { $number-length } dígitos.
 number-help = Su número de pago está en la parte de arriba de su factura. Para una letra, oprima la tecla que la lleva. Para hablar con una persona, oprima cero y numeral.
@@ -99,6 +99,7 @@ outcome-call-back = Llámenos otra vez más tarde para oír el resultado.
 outcome-menu = Para el menú principal, oprima 1. Si no, puede colgar.
 
 agent-connecting = Le comunicamos con una persona.
+agent-holiday = Hoy es día feriado.
 agent-closed = Nuestro personal atiende { $agent-hours }.
 agent-unanswered = Disculpe, nadie pudo contestar.
 offer-agent = Para hablar con una persona, oprima 1. Para intentarlo otra vez, oprima 2.

@@ -33,6 +33,9 @@ pub struct Moment {
     pub early: bool,
     /// The agent can be reached now (inside the biller's hours).
     pub agent_open: bool,
+    /// It is one of the biller's days without agents.
+    #[serde(default)]
+    pub holiday: bool,
 }
 
 /// Keys by their meaning at the node that listened.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
     call::event::Moment,
-    flow::{Condition, Fact, Label, Message, Part, Var},
+    flow::{Fact, Label, Language, Message, Part, Var},
     money::Money,
 };
 
@@ -37,11 +37,12 @@ impl<'a> View<'a> {
         self.state.facts.account.as_ref().filter(|view| view.account == *verified.account())
     }
 
-    pub fn holds(&self, condition: Condition) -> bool {
-        self.fact(condition.fact) != condition.negated
+    /// Whether a part is spoken: it has no condition, or one that holds.
+    fn speaks(&self, part: &Part) -> bool {
+        part.when.is_none_or(|condition| self.fact(condition.fact, part) != condition.negated)
     }
 
-    fn fact(&self, fact: Fact) -> bool {
+    fn fact(&self, fact: Fact, part: &Part) -> bool {
         let account = self.account();
         let balance = account.map(|view| view.balance.minor);
         match fact {
@@ -54,19 +55,23 @@ impl<'a> View<'a> {
             Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
             Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
             Fact::Fee => self.script.terms.fee.minor > 0,
+            Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
             Fact::KnownLanguage => self.state.known_language,
+            Fact::OtherLanguage => {
+                self.state.known_language && part.language.is_some_and(|language| language != self.state.language)
+            }
         }
     }
 
     /// The parts whose conditions hold, as phrases.
     pub fn phrases(&self, parts: &[Part], item: Item<'_>) -> Vec<Phrase> {
-        let spoken = parts.iter().filter(|part| part.when.is_none_or(|condition| self.holds(condition)));
+        let spoken = parts.iter().filter(|part| self.speaks(part));
         spoken.map(|part| self.phrase(&part.message, part.language.unwrap_or(self.state.language), item)).collect()
     }
 
-    pub fn phrase(&self, message: &Message, language: crate::flow::Language, item: Item<'_>) -> Phrase {
+    pub fn phrase(&self, message: &Message, language: Language, item: Item<'_>) -> Phrase {
         let args = message.vars.iter().filter_map(|var| Some((*var, self.value(*var, item)?))).collect();
         Phrase { message: message.id.clone(), language, args }
     }

@@ -47,7 +47,11 @@ impl Calls {
 fn show(transcript: &Transcript) -> anyhow::Result<()> {
     let ended = transcript.ended_at.map_or_else(|| "still going on".to_owned(), |at| format!("ended {at}"));
     print(&format!("{}  from {} to {}", transcript.call, transcript.ani, transcript.dnis))?;
-    print(&format!("began {}, {ended}, flow {}", transcript.began_at, transcript.flow))?;
+    let version = transcript.version.as_ref().map_or_else(String::new, |version| {
+        let by = if version.made_by.is_empty() { String::new() } else { format!(" by {}", version.made_by) };
+        format!(", {} version {}, current since {}{by}", version.flow, version.number, version.at)
+    });
+    print(&format!("began {}, {ended}, flow {}{version}", transcript.began_at, transcript.flow))?;
     print(&format!("account {}", transcript.account.as_deref().unwrap_or("not verified")))?;
     for turn in &transcript.turns {
         print(&format!("\n{:>3}  {}  at {}", turn.turn, turn.at, turn.place))?;

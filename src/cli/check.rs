@@ -84,7 +84,8 @@ fn one(flow: &FlowSource, common: &Common) -> anyhow::Result<usize> {
     }
 }
 
-fn shown(fault: &Fault, common: &Common) -> String {
+/// A fault as it is printed.
+pub(super) fn shown(fault: &Fault, common: &Common) -> String {
     if !common.json {
         return fault.to_string();
     }

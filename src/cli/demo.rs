@@ -7,7 +7,7 @@ use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use jiff::{ToSpan, civil::Date};
 
 use crate::{
-    billing::number::NumberScheme,
+    billing::number::{Alphabet, NumberScheme},
     call::keys::Keys,
     config::Settings,
     desk::Parts,
@@ -24,7 +24,7 @@ use crate::{
         tries,
     },
 };
-use people::{Bill, PEOPLE, Person};
+use people::{Bill, LETTERED, PEOPLE, Person};
 
 /// Puts the demo's accounts into a database that has none of them; all or nothing.
 ///
@@ -36,7 +36,7 @@ pub async fn seed(parts: &Parts) -> anyhow::Result<()> {
         return Ok(());
     }
     let mut prepared = Vec::new();
-    for person in &PEOPLE {
+    for person in people(&parts.terms.number_scheme) {
         prepared.push((person, salted(parts, person).await?));
     }
     let mut tx = parts.store.begin().await?;
@@ -44,7 +44,7 @@ pub async fn seed(parts: &Parts) -> anyhow::Result<()> {
         put(parts, &mut tx, person, (&keypad_hash, &pin_hash)).await?;
     }
     tx.commit().await?;
-    tracing::info!(accounts = PEOPLE.len(), "the demo's accounts are in the database");
+    tracing::info!("the demo's accounts are in the database");
     Ok(())
 }
 
@@ -57,10 +57,16 @@ pub fn how_to_call(settings: &Settings) -> anyhow::Result<String> {
     let mut lines = vec!["Call it now, in another terminal:  paytone call".to_owned()];
     lines.push(String::new());
     lines.push("  pay-bill number   PIN      demo account".to_owned());
-    for person in &PEOPLE {
+    for person in people(&scheme) {
         lines.push(format!("  {:<16}  {}   {}: {}", number(person, &scheme)?, person.pin, person.name, person.about));
     }
     Ok(lines.join("\n"))
+}
+
+/// Those whose numbers the scheme can hold.
+fn people(scheme: &NumberScheme) -> impl Iterator<Item = &'static Person> {
+    let lettered: &[Person] = if scheme.alphabet == Alphabet::Alphanumeric { &LETTERED } else { &[] };
+    PEOPLE.iter().chain(lettered)
 }
 
 fn number(person: &Person, scheme: &NumberScheme) -> anyhow::Result<String> {
@@ -166,7 +172,7 @@ mod tests {
         let settings = Settings::read(&Sources::default()).unwrap();
         let scheme = settings.terms().number_scheme;
         let numbers: Vec<String> = PEOPLE.iter().map(|person| number(person, &scheme).unwrap()).collect();
-        assert_eq!(numbers, ["20411877", "31572040", "44609128", "52733085", "63188455", "74025619"]);
+        assert_eq!(numbers, ["20411877", "31572040", "44609128", "52733085", "63188455", "74025619", "85136949"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
 /// The prompts that are texted and whispered; they belong to no flow.
 const NOTICES: &str = "notices";
 /// The flow that calls begin with.
-const FLOW: &str = "pay-bill";
+pub(super) const FLOW: &str = "pay-bill";
 
 /// Prompt files as they are read: language, file name, text.
 pub type PromptTexts = Vec<(Language, String, String)>;
@@ -33,10 +33,17 @@ pub struct Folder {
 pub fn chosen(settings: &Settings) -> anyhow::Result<(FlowSource, PromptTexts)> {
     let Some(folder) = &settings.flows else { return Ok((shipped(), shipped_notices())) };
     let Folder { flows, notices } = read(folder)?;
-    let flow = flows.into_iter().find(|flow| flow.name == FLOW).ok_or_else(|| {
-        WrongUsage(format!("{}: there is no {FLOW}.toml in this folder (setting flows)", folder.display()))
-    })?;
+    let flow = main(flows, &format!("{} (setting flows)", folder.display()))?;
     Ok((flow, if notices.is_empty() { shipped_notices() } else { notices }))
+}
+
+/// The flow that calls begin with, out of a folder's.
+///
+/// # Errors
+/// `WrongUsage` when it is not there.
+pub(super) fn main(flows: Vec<FlowSource>, folder: &str) -> anyhow::Result<FlowSource> {
+    let found = flows.into_iter().find(|flow| flow.name == FLOW);
+    Ok(found.ok_or_else(|| WrongUsage(format!("{folder}: there is no {FLOW}.toml in this folder")))?)
 }
 
 /// The flow in the program.
@@ -50,6 +57,7 @@ pub fn shipped() -> FlowSource {
         prompts: vec![
             prompt(Language::ENGLISH, include_str!("../../voice-flows/pay-bill.en.ftl")),
             prompt(Language::SPANISH, include_str!("../../voice-flows/pay-bill.es.ftl")),
+            prompt(Language::FRENCH, include_str!("../../voice-flows/pay-bill.fr.ftl")),
         ],
     }
 }
@@ -62,6 +70,7 @@ pub fn shipped_notices() -> PromptTexts {
     vec![
         notice(Language::ENGLISH, include_str!("../../voice-flows/notices.en.ftl")),
         notice(Language::SPANISH, include_str!("../../voice-flows/notices.es.ftl")),
+        notice(Language::FRENCH, include_str!("../../voice-flows/notices.fr.ftl")),
     ]
 }
 

@@ -14,10 +14,13 @@ pub mod load;
 pub mod log;
 pub mod parts;
 pub mod payments;
+pub mod reload;
+pub mod replay;
 pub mod seconds;
 pub mod serve;
 pub mod test;
 pub mod token;
+pub mod versions;
 pub mod world;
 
 use std::{
@@ -63,6 +66,8 @@ pub enum Command {
     Check(check::Check),
     /// Draw a voice flow: SVG, Mermaid or DOT
     Draw(draw::Draw),
+    /// Publish voice flows, list, show and compare their versions, go back to one
+    Flows(versions::Flows),
     /// Take accounts or bills from a file
     Import(import::Import),
     /// List payments, or end one by hand
@@ -71,6 +76,8 @@ pub enum Command {
     Ledger(ledger::Ledger),
     /// Show a call as it went
     Calls(calls::Calls),
+    /// Run stored calls again: byte for byte, or against a changed flow
+    Replay(replay::Replay),
     /// Call Paytone, or any TwiML application on this machine, from the terminal
     Call(call::Call),
     /// Make many calls at once and measure

@@ -9,7 +9,7 @@ use crate::{
     call::keys::Keys,
     clock::{Chance, Clock},
     config::{Notices, Processor, Settings},
-    desk::{Desk, Parts},
+    desk::{Desk, Opening, Parts, versions::Certify},
     flow::prompt::{PromptFile, Prompts},
     gateway::{Gateway, Sandbox},
     keys::{KeyRing, PinCost, PinPool},
@@ -56,6 +56,8 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         gateway: gateway(settings)?,
         sender: sender(settings)?,
         flow,
+        opening: if settings.develops() { Opening::Publish } else { Opening::Keep },
+        certify: certify(settings),
         notices,
         terms: settings.terms(),
         hours: settings.biller.hours.clone(),
@@ -64,12 +66,18 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
     })
 }
 
+/// How flows are proven before they are published. None: there is no prover yet, so flows are checked alone.
+pub fn certify(_: &Settings) -> Option<Certify> {
+    None
+}
+
 /// A desk for commands that look into the books and answer no calls.
 ///
 /// # Errors
 /// As `assemble`, and what the desk refuses.
 pub async fn desk(settings: &Settings) -> anyhow::Result<Arc<Desk>> {
-    let parts = assemble(settings, Sources::system(), settings.base_url(settings.listen)).await?;
+    let mut parts = assemble(settings, Sources::system(), settings.base_url(settings.listen)).await?;
+    parts.opening = Opening::Leave;
     Ok(Desk::open(parts).await?)
 }
 
@@ -78,6 +86,7 @@ pub async fn desk(settings: &Settings) -> anyhow::Result<Arc<Desk>> {
 /// # Errors
 /// When it cannot be opened.
 pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
+    make_folder(&settings.data)?;
     Ok(Store::open(settings.database_url.expose()).await?)
 }
 

@@ -13,7 +13,7 @@ use tokio::{
 use super::{
     Common, Ending, config, demo, log,
     parts::{self, Sources},
-    print, token,
+    print, reload, token,
 };
 use crate::{
     config::Settings,
@@ -59,10 +59,12 @@ impl Serve {
         announce(&settings, &base_url, common)?;
         let name = format!("{}-{}", std::process::id(), sources.chance.digits(6));
         let workers = tokio::spawn(work::run(desk.clone(), name, settings.workers, stop.clone()));
+        let reloaded = tokio::spawn(reload::watch(desk.clone(), reload::folder(&settings), stop.clone()));
         let settled = tokio::spawn(settle(metrics.clone(), stop.clone()));
         let doors = Doors { desk, base_url, twilio_tokens: settings.twilio.auth_tokens, metrics };
         http::serve(listener, doors, stopped(stop)).await?;
         settled.await?;
+        reloaded.await?;
         if tokio::time::timeout(JOBS_END_WITHIN, workers).await.is_err() {
             tracing::warn!("jobs were still under way when time was up; they go on by their keys at the next start");
         }

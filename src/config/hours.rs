@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
+use crate::flow::speech::Speech;
+
 /// Minutes of one civil day, from the first to before the last: 480 to 1080 is 08:00-18:00.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Span {
@@ -69,13 +71,13 @@ impl Hours {
         self.week[day].0.iter().any(|span| span.from <= minute && minute < span.to)
     }
 
-    /// The week as it is said in English or Spanish; `None` in another language.
-    pub fn spoken(&self, language: &str) -> Option<String> {
-        let words = match language {
-            "en" => &ENGLISH,
-            "es" => &SPANISH,
-            _ => return None,
-        };
+    /// Whether `at` falls on a day without agents, by the date in `zone`.
+    pub fn holiday_at(&self, at: Timestamp, zone: &TimeZone) -> bool {
+        self.holidays.contains(&zone.to_datetime(at).date())
+    }
+
+    /// The week as it is said in a language.
+    pub fn spoken(&self, speech: &Speech) -> String {
         let mut parts = Vec::new();
         let mut first = 0;
         while first < 7 {
@@ -83,92 +85,20 @@ impl Hours {
             while last < 6 && self.week[last + 1] == self.week[first] {
                 last += 1;
             }
-            if !self.week[first].0.is_empty() {
-                parts.push(words.days_and_hours(first, last, &self.week[first]));
+            let spans: Vec<(u16, u16)> = self.week[first].0.iter().map(|span| (span.from, span.to)).collect();
+            if !spans.is_empty() {
+                parts.push(speech.opening((first, last), &spans));
             }
             first = last + 1;
         }
-        if parts.is_empty() {
-            return Some(words.never.to_owned());
-        }
-        Some(joined(&parts, words.and))
+        if parts.is_empty() { speech.never.to_owned() } else { speech.listed(&parts) }
     }
-}
-
-struct Words {
-    days: [&'static str; 7],
-    until: &'static str,
-    and: &'static str,
-    never: &'static str,
-    hours: fn(Span) -> String,
-}
-
-const ENGLISH: Words = Words {
-    days: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    until: "through",
-    and: "and",
-    never: "at no hour at present",
-    hours: |span| format!("from {} to {}", english(span.from), english(span.to)),
-};
-const SPANISH: Words = Words {
-    days: ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-    until: "a",
-    and: "y",
-    never: "a ninguna hora por ahora",
-    hours: |span| format!("de {} a {}", spanish(span.from), spanish(span.to)),
-};
-
-impl Words {
-    fn days_and_hours(&self, first: usize, last: usize, day: &Day) -> String {
-        let hours: Vec<String> = day.0.iter().map(|span| (self.hours)(*span)).collect();
-        let hours = joined(&hours, self.and);
-        match last - first {
-            0 => format!("{} {hours}", self.days[first]),
-            1 => format!("{} {} {} {hours}", self.days[first], self.and, self.days[last]),
-            _ => format!("{} {} {} {hours}", self.days[first], self.until, self.days[last]),
-        }
-    }
-}
-
-fn joined(parts: &[String], and: &str) -> String {
-    match parts {
-        [rest @ .., before, last] if !rest.is_empty() => format!("{}, {before} {and} {last}", rest.join(", ")),
-        _ => parts.join(&format!(" {and} ")),
-    }
-}
-
-fn english(minute: u16) -> String {
-    let (hour, rest) = (minute / 60 % 24, minute % 60);
-    match (hour, rest) {
-        (0, 0) => "midnight".to_owned(),
-        (12, 0) => "noon".to_owned(),
-        _ => format!("{} {}", twelve(hour, rest), if hour < 12 { "A.M." } else { "P.M." }),
-    }
-}
-
-fn spanish(minute: u16) -> String {
-    let (hour, rest) = (minute / 60 % 24, minute % 60);
-    let part = match hour {
-        0..6 => "de la madrugada",
-        6..12 => "de la mañana",
-        12..19 => "de la tarde",
-        _ => "de la noche",
-    };
-    match (hour, rest) {
-        (0, 0) => "medianoche".to_owned(),
-        (12, 0) => "mediodía".to_owned(),
-        _ => format!("{} {} {part}", if hour % 12 == 1 { "la" } else { "las" }, twelve(hour, rest)),
-    }
-}
-
-fn twelve(hour: u16, rest: u16) -> String {
-    let hour = if hour.is_multiple_of(12) { 12 } else { hour % 12 };
-    if rest == 0 { hour.to_string() } else { format!("{hour}:{rest:02}") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::{Language, speech::LANGUAGES};
 
     fn week(day: &str, weekend: &str) -> Hours {
         let (day, weekend) = (Day::read(day).unwrap(), Day::read(weekend).unwrap());
@@ -232,15 +162,36 @@ mod tests {
     }
 
     #[test]
-    fn the_week_is_said_in_both_languages() {
+    fn the_week_is_said_in_every_language() {
+        let said = |hours: &Hours, language| hours.spoken(Speech::of(language).unwrap());
         let hours = week("08:00-18:00", "closed");
-        assert_eq!(hours.spoken("en").unwrap(), "Monday through Friday from 8 A.M. to 6 P.M.");
-        assert_eq!(hours.spoken("es").unwrap(), "lunes a viernes de las 8 de la mañana a las 6 de la tarde");
+        assert_eq!(said(&hours, Language::ENGLISH), "Monday through Friday from 8 A.M. to 6 P.M.");
+        assert_eq!(said(&hours, Language::SPANISH), "lunes a viernes de las 8 de la mañana a las 6 de la tarde");
+        assert_eq!(said(&hours, Language::FRENCH), "du lundi au vendredi de 8 heures à 18 heures");
         let hours = week("08:30-12:00, 13:00-17:00", "09:00-12:00");
         assert_eq!(
-            hours.spoken("en").unwrap(),
+            said(&hours, Language::ENGLISH),
             "Monday through Friday from 8:30 A.M. to noon and from 1 P.M. to 5 P.M. and Saturday and Sunday from 9 A.M. to noon"
         );
-        assert_eq!(hours.spoken("fr"), None);
+        assert_eq!(
+            said(&hours, Language::FRENCH),
+            "du lundi au vendredi de 8 heures 30 à midi et de 13 heures à 17 heures et le samedi et le dimanche de 9 heures à midi"
+        );
+        assert_eq!(said(&Hours::default(), Language::FRENCH), "aucune pour le moment");
+    }
+
+    #[test]
+    fn a_day_alone_and_the_turn_of_the_day_have_their_words() {
+        let mut hours = Hours::default();
+        hours.week[2] = Day::read("00:00-01:00, 12:30-13:00, 22:00-24:00").unwrap();
+        let said: Vec<String> = LANGUAGES.iter().map(|(_, speech)| hours.spoken(speech)).collect();
+        assert_eq!(
+            said,
+            [
+                "Wednesday from midnight to 1 A.M., from 12:30 P.M. to 1 P.M. and from 10 P.M. to midnight",
+                "miércoles de medianoche a la 1 de la madrugada, de las 12:30 de la tarde a la 1 de la tarde y de las 10 de la noche a medianoche",
+                "le mercredi de minuit à 1 heure, de 12 heures 30 à 13 heures et de 22 heures à minuit",
+            ]
+        );
     }
 }

@@ -53,7 +53,11 @@ pub const SETTINGS: &[Setting] = &[
         form: Form::Url,
     },
     one("key_file", "", "File of pepper and keys, made at the first start. Without it: `keys` in the data folder."),
-    one("flows", "", "Folder of voice flows and prompts. Without it: the flow shipped in the program."),
+    one(
+        "flows",
+        "",
+        "Folder of voice flows and prompts. Without it: the flow shipped in the program. Callers hear the published version: the demo, and a server on loopback without public_url, publish a changed file by themselves (at the start and on save); any other server publishes only the first one and waits for `paytone flows publish`.",
+    ),
     one("log_format", "text", "`text` or `json`."),
     one(
         "log_level",
@@ -110,6 +114,7 @@ pub const SETTINGS: &[Setting] = &[
     list("biller.holidays", "", "Days without agents, as 2026-12-25."),
     one("biller.agent_hours.en", "", "The agents' hours as said in English. Without it: from the hours above."),
     one("biller.agent_hours.es", "", "The agents' hours as said in Spanish. Without it: from the hours above."),
+    one("biller.agent_hours.fr", "", "The agents' hours as said in French. Without it: from the hours above."),
 ];
 
 /// The variable that sets `key`.

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     billing::number::{Alphabet, CheckDigit, NumberScheme},
     call::keys::Keys,
+    flow::speech::LANGUAGES,
     money::{Currency, Money},
 };
 
@@ -207,11 +208,11 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         Some(address) if address.contains('@') && !address.contains(char::is_whitespace) => Ok(text.to_owned()),
         _ => e164(text),
     });
-    let agent_hours = ["en", "es"]
-        .into_iter()
-        .filter_map(|code| {
-            let said = taking.optional(&format!("biller.agent_hours.{code}"));
-            Some((code.to_owned(), said.or_else(|| hours?.spoken(code))?))
+    let agent_hours = LANGUAGES
+        .iter()
+        .filter_map(|(language, speech)| {
+            let said = taking.optional(&format!("biller.agent_hours.{}", language.code()));
+            Some((language.code().to_owned(), said.or_else(|| Some(hours?.spoken(speech)))?))
         })
         .collect();
     Some(Terms {

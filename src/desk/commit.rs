@@ -24,6 +24,7 @@ use crate::{
         payments::{self, Intent, Requested},
         transfers::{self, Transfer},
     },
+    telephony::Dialect,
 };
 
 /// How a commit ended.
@@ -31,6 +32,15 @@ pub(super) enum Saved {
     Reply(String),
     /// Another webhook took the turn first.
     Taken,
+}
+
+/// Which turn of which call a document answers.
+#[derive(Clone, Copy)]
+pub(super) struct Taken<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) call: &'a CallId,
+    pub(super) provider_call: &'a str,
+    pub(super) number: i64,
 }
 
 /// How the transaction of a turn with effects ended.
@@ -135,12 +145,8 @@ impl Desk {
         flow: &Flow,
         stepped: &Step,
     ) -> Result<(TurnSave, String), DeskError> {
-        let provider_call = &turn.webhook.provider_call;
-        let next = u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1);
-        let code = self.parts.keys.transfer_code(provider_call, next);
-        let verbs = addressed(stepped, call.as_str(), &code);
-        let address = Next { call: provider_call, turn: next, language: Some(stepped.state.language) };
-        let reply = self.write(turn.dialect, &verbs, address, Some(flow));
+        let taken = Taken { dialect: turn.dialect, call, provider_call: &turn.webhook.provider_call, number };
+        let (verbs, reply) = self.document(taken, flow, stepped);
         let unreadable = |error: serde_json::Error| DeskError::Flow(error.to_string());
         let save = TurnSave {
             call: call.clone(),
@@ -155,6 +161,16 @@ impl Desk {
             reply_sha256: hex(&Sha256::digest(reply.as_bytes())),
         };
         Ok((save, reply))
+    }
+
+    /// A step's verbs, addressed, and the document they make: a turn taken now and one replayed later go through here.
+    pub(super) fn document(&self, taken: Taken<'_>, flow: &Flow, stepped: &Step) -> (Vec<Verb>, String) {
+        let next = u32::try_from(taken.number).unwrap_or(u32::MAX).saturating_add(1);
+        let code = self.parts.keys.transfer_code(taken.provider_call, next);
+        let verbs = addressed(stepped, taken.call.as_str(), &code);
+        let address = Next { call: taken.provider_call, turn: next, language: Some(stepped.state.language) };
+        let reply = self.write(taken.dialect, &verbs, address, Some(flow));
+        (verbs, reply)
     }
 
     /// Writes the effects; an answer instead says that a charge was refused and nothing may be committed.
@@ -236,6 +252,6 @@ fn spoken_ms(flow: &Flow, verbs: &[Verb]) -> i64 {
     said.sum()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

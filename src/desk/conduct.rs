@@ -78,7 +78,8 @@ impl Desk {
     fn prepare(&self, dialect: Dialect, webhook: Webhook) -> Turn {
         let at = self.parts.clock.now();
         let agent_open = self.parts.hours.open_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open };
+        let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
+        let moment = Moment { at, early: false, agent_open, holiday };
         Turn { dialect, webhook, secret: None, events: Vec::new(), moment, pin: false }
     }
 
@@ -121,7 +122,7 @@ impl Desk {
             // A turn of a call that this database has never seen: nothing to go on with.
             return Ok(self.hangup(turn));
         }
-        let flow = self.shelf.find(&self.parts, &self.current).await?;
+        let flow = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
         let language = self.language_of(&turn.webhook.from).await;
         let event = Event::Began { language };
@@ -204,10 +205,11 @@ impl Desk {
     fn apologise(&self, dialect: Dialect, call: &str, again: Option<&TurnRef>, transferred: bool) -> String {
         let at = self.parts.clock.now();
         let agent_open = !transferred && self.parts.hours.open_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open };
+        let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
+        let moment = Moment { at, early: false, agent_open, holiday };
         let language = again.and_then(|turn| turn.language);
         let next = Next { call, turn: again.map_or(0, |turn| turn.number), language };
-        let Some(flow) = self.shelf.held(&self.current) else {
+        let Some(flow) = self.shelf.held() else {
             return (dialect.write)(&Reply {
                 verbs: &[Verb::Hangup],
                 prompts: &self.parts.notices,

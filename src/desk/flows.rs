@@ -1,60 +1,190 @@
-//! Flows by their hash: a call stays on the version it began with, also across a restart with another file. It refuses
-//! to know where flow files lie.
+//! Flows in memory by their hash, and which one new calls begin with: a call stays on the version it began with, also
+//! across a restart with another file. It refuses to know where flow files lie.
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
-use super::{DeskError, Parts};
-use crate::{
-    flow::{Flow, FlowHash, fault::Fault, source},
-    store::flows,
+use super::{
+    DeskError, Opening, Parts, RACES,
+    versions::{Made, Published, VersionFault, Versions},
 };
+use crate::{
+    flow::{Flow, FlowHash, source, source::FlowSource},
+    store::versions::{Move, VersionRow},
+};
+
+/// A version published elsewhere is taken by new calls within this time.
+const REREAD: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<HashMap<FlowHash, Arc<Flow>>>);
+pub(super) struct Shelf {
+    flows: Mutex<HashMap<FlowHash, Arc<Flow>>>,
+    current: Mutex<Current>,
+}
+
+#[derive(Default)]
+struct Current {
+    flow: Option<Arc<Flow>>,
+    /// When the database was asked last; none means never.
+    asked: Option<Instant>,
+    /// A published version that this program cannot take: it is said once, and the one before it stays.
+    refused: Option<FlowHash>,
+}
 
 impl Shelf {
-    /// Checks the configured flow and keeps it in the database by its hash.
-    pub(super) async fn publish(&self, parts: &Parts) -> Result<FlowHash, DeskError> {
-        let flow = source::load(&parts.flow).map_err(faults)?;
-        let hash = flow.hash.clone();
-        if flows::find(parts.store.reader(), &hash).await?.is_none() {
-            let source = serde_json::to_string(&parts.flow).map_err(|error| DeskError::Flow(error.to_string()))?;
-            let mut tx = parts.store.begin().await?;
-            flows::keep(&mut tx, &hash, &source, parts.clock.now()).await?;
-            tx.commit().await?;
+    /// Sees to a current version, as `Opening` allows.
+    pub(super) async fn open(parts: &Parts) -> Result<Self, DeskError> {
+        let shelf = Self::default();
+        if parts.opening != Opening::Leave {
+            let version = settled(parts).await?;
+            let flow = versions(parts).take(&version.hash, parts.clock.now()).await;
+            shelf.turn_to(Arc::new(flow.map_err(|fault| unusable(&version, &fault))?));
         }
-        self.put(Arc::new(flow));
-        Ok(hash)
+        Ok(shelf)
+    }
+
+    /// The flow that a new call begins with. Once in a while the first to ask looks into the database; until it knows
+    /// better, and while the database is away, the one before stays.
+    pub(super) async fn current(&self, parts: &Parts) -> Result<Arc<Flow>, DeskError> {
+        let due = {
+            let mut current = lock(&self.current);
+            let due = current.asked.is_none_or(|asked| asked.elapsed() >= REREAD);
+            if due {
+                current.asked = Some(Instant::now());
+            }
+            due
+        };
+        if due && let Err(error) = self.reread(parts).await {
+            tracing::error!(%error, "the published flow cannot be taken; calls go on with the one before it");
+        }
+        self.held().ok_or_else(|| DeskError::Flow("no flow is published: run `paytone flows publish`".to_owned()))
+    }
+
+    async fn reread(&self, parts: &Parts) -> Result<(), DeskError> {
+        let Some(version) = versions(parts).current(&parts.flow.name).await? else { return Ok(()) };
+        let known = {
+            let current = lock(&self.current);
+            let held = current.flow.as_ref().map(|flow| &flow.hash);
+            held == Some(&version.hash) || current.refused.as_ref() == Some(&version.hash)
+        };
+        if known {
+            return Ok(());
+        }
+        match versions(parts).take(&version.hash, parts.clock.now()).await {
+            Ok(flow) => {
+                tracing::info!(version = version.number, flow = version.hash.short(), "new calls take this version");
+                self.turn_to(Arc::new(flow));
+                Ok(())
+            }
+            Err(VersionFault::Store(error)) => Err(error.into()),
+            Err(fault) => {
+                lock(&self.current).refused = Some(version.hash.clone());
+                Err(unusable(&version, &fault))
+            }
+        }
+    }
+
+    /// Publishes a file that was saved; this process takes it at once.
+    pub(super) async fn save(&self, parts: &Parts, source: &FlowSource) -> Result<Published, VersionFault> {
+        let made = made(parts, Move::Saved, "the file was saved");
+        let published = versions(parts).publish(std::slice::from_ref(source), &made).await?;
+        let Some(published) = published.into_iter().next() else {
+            return Err(VersionFault::Unreadable { hash: source.hash(), says: "nothing was published".to_owned() });
+        };
+        self.turn_to(Arc::new(source::load(source).map_err(VersionFault::Faults)?));
+        Ok(published)
     }
 
     /// The flow of this hash, from memory or from the database.
     pub(super) async fn find(&self, parts: &Parts, hash: &FlowHash) -> Result<Arc<Flow>, DeskError> {
-        if let Some(flow) = self.lock().get(hash) {
+        if let Some(flow) = lock(&self.flows).get(hash) {
             return Ok(flow.clone());
         }
-        let missing = || DeskError::Flow(format!("no flow {} is kept in the database", hash.0));
-        let source = flows::find(parts.store.reader(), hash).await?.ok_or_else(missing)?;
-        let source = serde_json::from_str(&source).map_err(|error| DeskError::Flow(error.to_string()))?;
-        Ok(self.put(Arc::new(source::load(&source).map_err(faults)?)))
+        let source = versions(parts).source(hash).await.map_err(|fault| DeskError::Flow(fault.to_string()))?;
+        let faulty = |faults| DeskError::Flow(VersionFault::Faults(faults).to_string());
+        Ok(self.put(Arc::new(source::load(&source).map_err(faulty)?)))
     }
 
-    /// The flow of this hash if it is in memory.
-    pub(super) fn held(&self, hash: &FlowHash) -> Option<Arc<Flow>> {
-        self.lock().get(hash).cloned()
+    /// The flow that new calls begin with, if one is in memory.
+    pub(super) fn held(&self) -> Option<Arc<Flow>> {
+        lock(&self.current).flow.clone()
+    }
+
+    fn turn_to(&self, flow: Arc<Flow>) {
+        let mut current = lock(&self.current);
+        current.flow = Some(self.put(flow));
+        current.asked = Some(Instant::now());
+        current.refused = None;
     }
 
     fn put(&self, flow: Arc<Flow>) -> Arc<Flow> {
-        self.lock().insert(flow.hash.clone(), flow.clone());
+        lock(&self.flows).insert(flow.hash.clone(), flow.clone());
         flow
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<FlowHash, Arc<Flow>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn faults(faults: Vec<Fault>) -> DeskError {
-    DeskError::Flow(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+/// The version that calls begin with when a server starts. Several nodes may start at once: whoever comes second finds
+/// what the first one published.
+async fn settled(parts: &Parts) -> Result<VersionRow, DeskError> {
+    let versions = versions(parts);
+    let source = std::slice::from_ref(&parts.flow);
+    for _ in 0..RACES {
+        let current = versions.current(&parts.flow.name).await?;
+        match current {
+            Some(current) if current.hash == parts.flow.hash() => return Ok(current),
+            Some(current) if parts.opening == Opening::Keep => {
+                tell_difference(parts, &current);
+                return Ok(current);
+            }
+            _ => {}
+        }
+        let made = made(parts, Move::Started, "the server's own file at its start");
+        match versions.publish(source, &made).await {
+            Ok(published) => {
+                if let Some(published) = published.first() {
+                    return Ok(published.version().clone());
+                }
+            }
+            Err(VersionFault::Overtaken(_)) => {}
+            Err(VersionFault::Store(error)) => return Err(error.into()),
+            Err(VersionFault::Desk(error)) => return Err(error),
+            Err(fault) => return Err(DeskError::Flow(fault.to_string())),
+        }
+    }
+    Err(DeskError::Flow("other servers publish other flows all the time; start with the same files on each".to_owned()))
+}
+
+fn tell_difference(parts: &Parts, current: &VersionRow) {
+    tracing::warn!(
+        file = parts.flow.toml.0,
+        file_hash = parts.flow.hash().short(),
+        version = current.number,
+        published = current.hash.short(),
+        "the flow file is not the published version, which callers go on hearing: `paytone flows diff` shows what \
+         differs, `paytone flows publish` publishes the file"
+    );
+}
+
+fn versions(parts: &Parts) -> Versions<'_> {
+    Versions { store: &parts.store, certify: parts.certify.as_ref() }
+}
+
+fn made(parts: &Parts, moved: Move, note: &str) -> Made {
+    Made { at: parts.clock.now(), by: String::new(), note: note.to_owned(), moved }
+}
+
+fn unusable(version: &VersionRow, fault: &VersionFault) -> DeskError {
+    DeskError::Flow(format!(
+        "{} version {} ({}) is published, but this program cannot use it; publish one that it can by `paytone flows \
+         publish`:\n{fault}",
+        version.flow,
+        version.number,
+        version.hash.short()
+    ))
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }

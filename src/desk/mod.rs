@@ -8,8 +8,10 @@ pub mod import;
 mod janitor;
 mod look;
 mod perform;
+pub mod replay;
 pub mod settle;
 pub mod transcript;
+pub mod versions;
 mod visits;
 
 use std::{
@@ -23,7 +25,7 @@ use tokio::sync::Notify;
 use crate::{
     clock::{Chance, Clock},
     config::{Hours, Terms},
-    flow::{FlowHash, prompt::Prompts, source::FlowSource},
+    flow::{prompt::Prompts, source::FlowSource},
     gateway::Gateway,
     keys::{KeyRing, PinPool},
     notice::Sender,
@@ -39,7 +41,11 @@ pub struct Parts {
     pub chance: Chance,
     pub gateway: Box<dyn Gateway>,
     pub sender: Sender,
+    /// The flow file as this process found it; what calls begin with is the published version.
     pub flow: FlowSource,
+    pub opening: Opening,
+    /// None checks flows without proving them.
+    pub certify: Option<versions::Certify>,
     /// The messages of texts, written in figures.
     pub notices: Prompts,
     pub terms: Terms,
@@ -50,11 +56,21 @@ pub struct Parts {
     pub pin_answer: Duration,
 }
 
+/// What opening a desk may do with the flow file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Development: the file is published where it is not the current version.
+    Publish,
+    /// Production: the published version stays; the file is published only where nothing is yet.
+    Keep,
+    /// A command that answers no calls: versions are left alone.
+    Leave,
+}
+
 /// The desk of one biller.
 pub struct Desk {
     parts: Parts,
-    /// The flow that new calls begin with.
-    current: FlowHash,
+    /// Flows in memory, and the one that new calls begin with.
     shelf: flows::Shelf,
     /// Webhooks of one call are taken one after the other on this node.
     lanes: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
@@ -103,19 +119,11 @@ async fn raced<T, F: Future<Output = Result<T, DeskError>>>(body: impl Fn() -> F
 }
 
 impl Desk {
-    /// Checks the pepper against the database, keeps the flow by its hash, and is ready for calls.
+    /// Checks the pepper against the database, sees which version of the flow is current, and is ready for calls.
     pub async fn open(parts: Parts) -> Result<Arc<Self>, DeskError> {
         check_pepper(&parts).await?;
-        let shelf = flows::Shelf::default();
-        let current = shelf.publish(&parts).await?;
-        Ok(Arc::new(Self {
-            parts,
-            current,
-            shelf,
-            lanes: Mutex::default(),
-            work: Notify::new(),
-            settled: Notify::new(),
-        }))
+        let shelf = flows::Shelf::open(&parts).await?;
+        Ok(Arc::new(Self { parts, shelf, lanes: Mutex::default(), work: Notify::new(), settled: Notify::new() }))
     }
 
     pub fn store(&self) -> &Store {
@@ -129,6 +137,14 @@ impl Desk {
     /// Returns when a job may be due sooner than the next tick.
     pub async fn work_arrived(&self) {
         self.work.notified().await;
+    }
+
+    /// Publishes a flow file that was saved, in development: new calls take it at once.
+    ///
+    /// # Errors
+    /// As `Versions::publish`; the version before stays.
+    pub async fn save_flow(&self, source: &FlowSource) -> Result<versions::Published, versions::VersionFault> {
+        self.shelf.save(&self.parts, source).await
     }
 
     /// What the clock says here.

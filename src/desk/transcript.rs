@@ -3,19 +3,19 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, replay::stepped_again};
 use crate::{
     call::{
         Script,
-        event::{Event, Heard, Moment},
-        state::State,
-        step::{self, Step},
+        event::{Event, Heard},
+        step::Step,
         verb::Verb,
     },
     flow::Flow,
     store::{
         calls::{self, CallRow, TurnRow},
         transfers,
+        versions::{self, VersionRow},
     },
 };
 
@@ -26,6 +26,8 @@ pub struct Transcript {
     pub ani: String,
     pub dnis: String,
     pub flow: String,
+    /// The published version that the call began with; none where it began before versions were kept.
+    pub version: Option<VersionRow>,
     pub began_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     /// The account whose PIN was given.
@@ -48,36 +50,45 @@ impl Desk {
     /// The transcript of a call by its id, its provider's id, or the code whispered to an agent.
     pub async fn transcript(&self, name: &str) -> Result<Option<Transcript>, DeskError> {
         let db = self.parts.store.reader();
-        let by_code = transfers::find(db, name).await?.map(|transfer| transfer.call);
-        let call = by_code.unwrap_or_else(|| crate::id::CallId::from_stored(name.to_owned()));
-        let Some(row) = calls::find_by_id(db, &call).await? else { return Ok(None) };
+        let Some(row) = self.named(name).await? else { return Ok(None) };
         let turns = calls::turns(db, &row.call).await?;
         let flow = self.shelf.find(&self.parts, &row.flow).await?;
-        Ok(Some(self.retell(row, &turns, &flow)?))
+        let mut versions = versions::of_hash(db, &row.flow).await?;
+        // the latest that was current before the call; a node's clock may be a little behind the publisher's
+        let place = versions.iter().position(|version| version.at <= row.began_at).unwrap_or(versions.len());
+        versions.truncate(place + 1);
+        Ok(Some(self.retell(row, &turns, (&flow, versions.pop()))?))
     }
 
-    fn retell(&self, row: CallRow, turns: &[TurnRow], flow: &Flow) -> Result<Transcript, DeskError> {
+    /// The call by its id or the code whispered to an agent.
+    pub(super) async fn named(&self, name: &str) -> Result<Option<CallRow>, DeskError> {
+        let db = self.parts.store.reader();
+        let by_code = transfers::find(db, name).await?.map(|transfer| transfer.call);
+        let call = by_code.unwrap_or_else(|| crate::id::CallId::from_stored(name.to_owned()));
+        Ok(calls::find_by_id(db, &call).await?)
+    }
+
+    fn retell(
+        &self,
+        row: CallRow,
+        turns: &[TurnRow],
+        (flow, version): (&Flow, Option<VersionRow>),
+    ) -> Result<Transcript, DeskError> {
         let script = Script { flow, terms: &self.parts.terms };
-        let mut state: Option<State> = None;
-        let mut told = Vec::new();
-        for turn in turns {
-            let broken = |error: serde_json::Error| {
-                DeskError::Flow(format!("turn {} of {} cannot be read: {error}", turn.turn, row.call))
-            };
-            let (moment, events): (Moment, Vec<Event>) = serde_json::from_str(&turn.events).map_err(broken)?;
-            let before = state.take().unwrap_or_else(|| step::begin(script, &moment));
-            let place = flow.node(before.node).name.clone();
-            let Some(stepped) = replay(script, before, &events, &moment) else { continue };
-            let heard = events.first().map(heard).unwrap_or_default();
-            let said = stepped.verbs.iter().flat_map(|verb| said(flow, verb)).collect();
-            told.push(Exchange { turn: turn.turn, at: turn.at, place, heard, said });
-            state = Some(stepped.state);
-        }
+        let told = stepped_again(script, &row.call, turns)?.into_iter().map(|turn| Exchange {
+            turn: turn.number,
+            at: turn.at,
+            place: flow.node(turn.before.node).name.clone(),
+            heard: turn.events.first().map(heard).unwrap_or_default(),
+            said: said(flow, &turn.step),
+        });
+        let told = told.collect();
         Ok(Transcript {
             call: row.call.as_str().to_owned(),
             ani: row.ani,
             dnis: row.dnis,
             flow: row.flow.0,
+            version,
             began_at: row.began_at,
             ended_at: row.ended_at,
             account: row.account.map(|account| account.as_str().to_owned()),
@@ -86,17 +97,8 @@ impl Desk {
     }
 }
 
-/// Steps the turn's events again.
-pub(super) fn replay(script: Script<'_>, state: State, events: &[Event], moment: &Moment) -> Option<Step> {
-    let (first, answers) = events.split_first()?;
-    let stepped = step::step(script, state, first, moment);
-    Some(answers.iter().fold(stepped, |stepped, answer| match answer {
-        Event::Answered(answer) => step::resume(script, stepped, answer, moment),
-        _ => stepped,
-    }))
-}
-
-fn heard(event: &Event) -> String {
+/// What happened, without a secret.
+pub(super) fn heard(event: &Event) -> String {
     match event {
         Event::Began { .. } => "call came in".to_owned(),
         Event::Heard(Heard::Silence) => "silence".to_owned(),
@@ -114,7 +116,12 @@ fn heard(event: &Event) -> String {
     }
 }
 
-fn said(flow: &Flow, verb: &Verb) -> Vec<String> {
+/// What a step let the caller hear, phrase by phrase.
+pub(super) fn said(flow: &Flow, step: &Step) -> Vec<String> {
+    step.verbs.iter().flat_map(|verb| spoken(flow, verb)).collect()
+}
+
+fn spoken(flow: &Flow, verb: &Verb) -> Vec<String> {
     match verb {
         Verb::Say(phrases) => phrases.iter().map(|phrase| flow.prompts.speak(phrase)).collect(),
         Verb::Gather(gather) => gather.phrases.iter().map(|phrase| flow.prompts.speak(phrase)).collect(),

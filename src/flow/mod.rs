@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use words::{Action, Fact, Label, Slot, Var};
 
-/// A language of prompts, by its lower-case ISO 639-1 code ("en", "es"), which is also the name of its prompt file.
+/// A language of prompts, by its lower-case ISO 639-1 code ("en", "es", "fr"), which is also the name of its prompt file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Language([u8; 2]);
@@ -26,6 +26,8 @@ pub struct Language([u8; 2]);
 impl Language {
     pub const ENGLISH: Self = Self(*b"en");
     pub const SPANISH: Self = Self(*b"es");
+    /// As in Canada.
+    pub const FRENCH: Self = Self(*b"fr");
 
     pub fn from_code(code: &str) -> Option<Self> {
         match code.as_bytes() {
@@ -60,6 +62,13 @@ impl fmt::Debug for Language {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FlowHash(pub String);
+
+impl FlowHash {
+    /// Its beginning, enough for the eye and for a command line.
+    pub fn short(&self) -> &str {
+        self.0.get(..12).unwrap_or(&self.0)
+    }
+}
 
 /// A node by its place in `Flow::nodes`; stable for one `FlowHash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -59,12 +59,16 @@ pub enum Fact {
     Texts,
     /// The agent is there now.
     AgentOpen,
+    /// It is a day without agents.
+    Holiday,
     /// The caller has proven the PIN.
     Verified,
     /// A saved method exists.
     DefaultMethod,
     /// A known caller number chose the language; the language menu may be skipped.
     KnownLanguage,
+    /// As before, and this part is in another language than the chosen one: the way to that language is said in it.
+    OtherLanguage,
 }
 
 /// A variable that a message may use, and what it is spoken as.
@@ -176,7 +180,7 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 12] = [
+    pub const ALL: [(&'static str, Self); 14] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -187,8 +191,10 @@ impl Fact {
         ("fee", Self::Fee),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),
+        ("holiday", Self::Holiday),
         ("verified", Self::Verified),
         ("known-language", Self::KnownLanguage),
+        ("other-language", Self::OtherLanguage),
     ];
 }
 

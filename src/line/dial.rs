@@ -84,3 +84,15 @@ impl<C: Caller> Call<'_, C> {
         Ok(())
     }
 }
+
+/// The six digits of the code that an agent heard: spoken as words, or in a header.
+pub(super) fn noted(heard: &str) -> String {
+    const SPOKEN: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    if let Some((_, code)) = heard.rsplit_once("X-Paytone-Code: ") {
+        return code.chars().take_while(char::is_ascii_digit).collect();
+    }
+    let spoken = heard.rsplit_once("code is ").map_or("", |(_, code)| code);
+    let words = spoken.split(|sign: char| !sign.is_alphabetic());
+    let digits = words.filter_map(|word| SPOKEN.iter().position(|spoken| *spoken == word));
+    digits.take(6).map(|digit| digit.to_string()).collect()
+}

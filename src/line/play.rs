@@ -4,11 +4,11 @@ use std::{collections::VecDeque, time::Duration};
 use super::{
     caller::{Agent, Caller, Deed, Listening, Meanwhile, Note, Sought, Utterance},
     clockwork::Clockwork,
+    perform::Stage,
     report::Failure,
     script::Line,
     statement::{CardKeys, Press, Statement},
     wire::Delivery,
-    world::World,
 };
 
 /// Between the keys of `press slowly`.
@@ -23,7 +23,7 @@ pub(super) struct Player<'a> {
     /// The next statement.
     pub at: usize,
     pub clock: Clockwork,
-    pub world: &'a World,
+    stage: &'a Stage<'a>,
     /// Everything spoken since the last press or wait.
     pub heard: String,
     /// How much of the folded `heard` earlier `hear`s have used up.
@@ -51,12 +51,12 @@ pub(super) fn folded(text: &str) -> String {
 }
 
 impl<'a> Player<'a> {
-    pub fn new(lines: &'a [Line], clock: Clockwork, world: &'a World) -> Self {
+    pub fn new(lines: &'a [Line], stage: &'a Stage<'a>) -> Self {
         Self {
             lines,
             at: 0,
-            clock,
-            world,
+            clock: stage.clock.clone(),
+            stage,
             heard: String::new(),
             cursor: 0,
             keys: VecDeque::new(),
@@ -143,6 +143,14 @@ impl<'a> Player<'a> {
                 let heard = heard.to_owned();
                 self.fail(format!("the agent hears: {wanted}"), heard);
             }
+            Statement::AgentFinds(wanted) => {
+                if let Err(found) =
+                    self.ask_the_world(&format!("call {} {wanted}", super::dial::noted(&self.agent_heard))).await
+                {
+                    self.fail(format!("the agent finds: {wanted}"), found);
+                }
+            }
+            Statement::Meanwhile => self.second_line().await,
             Statement::LetPass(time) => self.clock.advance(*time),
             Statement::Agent(agent) => self.agent = *agent,
             Statement::Deliver(delivery) => self.delivery = *delivery,
@@ -152,14 +160,15 @@ impl<'a> Player<'a> {
                     self.fail(words, found);
                 }
             }
-            Statement::Meanwhile(words) => {
-                if let Err(found) = (self.world.meanwhile)(words.clone()).await {
+            Statement::MeanwhileThat(words) => {
+                if let Err(found) = (self.stage.world.meanwhile)(words.clone()).await {
                     self.fail(format!("meanwhile {words}"), found);
                 }
             }
             Statement::DoNotHear(_)
             | Statement::AgentHears(_)
             | Statement::Setting(_)
+            | Statement::EndMeanwhile
             | Statement::BufferKeys
             | Statement::SpeechTakesNoTime => {}
             _ => return false,
@@ -171,10 +180,19 @@ impl<'a> Player<'a> {
         true
     }
 
+    /// Plays the second line's statements while this one waits.
+    async fn second_line(&mut self) {
+        let rest = self.lines.get(self.at + 1..).unwrap_or_default();
+        let end = rest.iter().position(|line| matches!(line.statement, Statement::EndMeanwhile));
+        let second = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.failure = self.stage.play(second).await;
+        self.at += second.len();
+    }
+
     async fn ask_the_world(&self, words: &str) -> Result<(), String> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let answer = (self.world.expect)(words.to_owned()).await;
+            let answer = (self.stage.world.expect)(words.to_owned()).await;
             if answer.is_ok() || tokio::time::Instant::now() >= deadline {
                 return answer;
             }

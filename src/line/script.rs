@@ -103,7 +103,7 @@ impl Script {
                     | Statement::SpeechTakesNoTime
                     | Statement::LetPass(_)
                     | Statement::Expect(_)
-                    | Statement::Meanwhile(_)
+                    | Statement::MeanwhileThat(_)
                     | Statement::Deliver(_)
             );
             if matches!(statement, Statement::Setting(_)) && dialled {
@@ -112,7 +112,25 @@ impl Script {
             if !dialled && !before_dialling {
                 return Err(fault(number, 0, text, "nobody is on the line yet: write dial first".into()));
             }
+            let open = lines.iter().rev().find_map(|line| match line.statement {
+                Statement::Meanwhile => Some(true),
+                Statement::EndMeanwhile => Some(false),
+                _ => None,
+            });
+            match (&statement, open == Some(true)) {
+                (Statement::Meanwhile, true) => {
+                    return Err(fault(number, 0, text, "two lines are enough: write end meanwhile first".into()));
+                }
+                (Statement::EndMeanwhile, false) => {
+                    return Err(fault(number, 0, text, "nothing to end: write meanwhile before it".into()));
+                }
+                _ => {}
+            }
             lines.push(Line { number, text: text.trim().to_owned(), statement });
+        }
+        let second = |line: &&Line| matches!(line.statement, Statement::Meanwhile | Statement::EndMeanwhile);
+        if let Some(line) = lines.iter().rfind(second).filter(|line| matches!(line.statement, Statement::Meanwhile)) {
+            return Err(fault(line.number, 0, &line.text, "the second line does not end: write end meanwhile".into()));
         }
         if !lines.iter().any(|line| matches!(line.statement, Statement::Dial { .. })) {
             return Err(fault(1, 0, "", "the script never dials: write dial".into()));
@@ -144,7 +162,7 @@ mod tests {
             let 11 minutes pass\ndial +15550100 from anonymous\nhear \"a # b\" # comment\ndo not hear \"c\"\npress 1\n\
             press 48 21#\npress early # # the last\npress slowly 12*50#\npress 1 and hang up\nwait\nwait 30 seconds\n\
             card 4242 4242 4242 4242 expires 12/29 code 123 zip 94110\ncard result validation-error\nagent answers\n\
-            agent is busy\nagent does not answer\nagent hears \"X-Call\"\ntwice\ntwice at once\nlate\ndrop\nstatus first\n\
+            agent is busy\nagent does not answer\nagent hears \"X-Call\"\nagent finds \"x\"\nmeanwhile\ndial\nend meanwhile\ntwice\ntwice at once\nlate\ndrop\nstatus first\n\
             hang up\nexpect hung up\nexpect payment paid $84.20\nexpect payments 1\nexpect ledger clean\n\
             expect receipt \"paid $84.20\"\n";
         let script = Script::read("a.call", text).unwrap();
@@ -179,6 +197,9 @@ mod tests {
             ("dial\nexpect joy", "expect hung up"),
             ("dial\nsetting fee = 1", "before the first dial"),
             ("setting fee 1\ndial", "setting name = value"),
+            ("dial\nmeanwhile\ndial", "2:1: the second line does not end"),
+            ("dial\nmeanwhile\nmeanwhile", "two lines are enough"),
+            ("dial\nend meanwhile", "nothing to end"),
         ] {
             assert!(fault(text).contains(says), "{text:?}: {}", fault(text));
         }

@@ -27,10 +27,15 @@ pub(super) enum Statement {
     CaptureResult(String),
     Agent(Agent),
     AgentHears(String),
+    /// By the code heard, the agent finds the call and reads these words in it.
+    AgentFinds(String),
+    /// A second line, up to its end, while the first one listens.
+    Meanwhile,
+    EndMeanwhile,
     HangUp,
     Deliver(Delivery),
     /// Something happens beside the call; the world knows what.
-    Meanwhile(String),
+    MeanwhileThat(String),
     ExpectHungUp,
     Expect(String),
 }
@@ -63,7 +68,7 @@ pub(super) struct Wrong {
 }
 
 /// First words of what `expect` may ask the world.
-const ASKED_OF_THE_WORLD: [&str; 6] = ["payment", "payments", "ledger", "receipt", "notice", "account"];
+const ASKED_OF_THE_WORLD: [&str; 7] = ["payment", "payments", "ledger", "receipt", "notice", "account", "call"];
 
 /// A word or a quoted text, with its column.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,13 +86,16 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
     let all = || {
         wrong(
             first,
-            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, twice, late, drop, meanwhile, expect, setting)",
+            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, meanwhile, twice, late, drop, expect, setting)",
         )
     };
     Ok(Some(match plain.as_slice() {
         ["hear", rest @ ..] => Statement::Hear(quoted(&words, rest, 1)?),
         ["do", "not", "hear", rest @ ..] => Statement::DoNotHear(quoted(&words, rest, 3)?),
         ["agent", "hears", rest @ ..] => Statement::AgentHears(quoted(&words, rest, 2)?),
+        ["agent", "finds", rest @ ..] => Statement::AgentFinds(quoted(&words, rest, 2)?),
+        ["meanwhile"] => Statement::Meanwhile,
+        ["end", "meanwhile"] => Statement::EndMeanwhile,
         ["dial", ..] => dial(&words)?,
         ["press", "early", ..] => press(&words, 2, Press::Early)?,
         ["press", "slowly", ..] => press(&words, 2, Press::Slowly)?,
@@ -103,7 +111,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["agent", ..] => {
             return Err(wrong(
                 first,
-                "write: agent answers, agent is busy, agent does not answer, or agent hears \"…\"",
+                "write: agent answers, agent is busy, agent does not answer, agent hears \"…\", or agent finds \"…\"",
             ));
         }
         ["hang", "up"] => Statement::HangUp,
@@ -111,7 +119,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["twice", "at", "once"] => Statement::Deliver(Delivery::TwiceAtOnce),
         ["late"] => Statement::Deliver(Delivery::Late),
         ["drop"] => Statement::Deliver(Delivery::Dropped),
-        ["meanwhile", _, ..] => Statement::Meanwhile(rest_of(text, &words[1], end)),
+        ["meanwhile", _, ..] => Statement::MeanwhileThat(rest_of(text, &words[1], end)),
         ["status", "first"] => Statement::Deliver(Delivery::StatusFirst),
         ["line", "keeps", "keys"] => Statement::BufferKeys,
         ["speech", "takes", "no", "time"] => Statement::SpeechTakesNoTime,

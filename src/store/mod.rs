@@ -26,6 +26,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod transfers;
 pub mod tries;
+pub mod versions;
 
 use std::sync::Arc;
 

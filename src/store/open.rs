@@ -77,7 +77,9 @@ impl Address {
         connected.map_err(|error| StoreError::from_driver(error, "connect"))
     }
 
-    /// The connections that read; they cannot write.
+    /// The connections that read; they cannot write. None is ever too old: sqlx 0.9.0 looks for old ones in a task that
+    /// may count below zero idle ones, then spins for ever and keeps the process from ending (sqlx issue 3645). A
+    /// PostgreSQL connection that broke meanwhile is found before it is lent.
     pub(super) fn readers(&self) -> Db {
         match self {
             Self::Sqlite(options) => Db::Sqlite(
@@ -85,12 +87,16 @@ impl Address {
                     .max_connections(SQLITE_READERS)
                     .acquire_timeout(CONNECT)
                     .test_before_acquire(false)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
                     .connect_lazy_with(options.as_ref().clone().create_if_missing(false).pragma("query_only", "on")),
             ),
             Self::Postgres(options) => Db::Postgres(
                 PgPoolOptions::new()
                     .max_connections(POSTGRES_READERS)
                     .acquire_timeout(CONNECT)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
                     .connect_lazy_with(options.as_ref().clone().options([("default_transaction_read_only", "on")])),
             ),
         }
@@ -99,20 +105,28 @@ impl Address {
 
 /// Brings the tables to this binary's version; nodes that start together wait for each other on PostgreSQL.
 pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> {
-    let (own, trigger): (_, &'static str) = match connection {
-        Writing::Sqlite(_) => ("append only, SQLite", include_str!("../../migrations/sqlite/0100_append_only.sql")),
-        Writing::Postgres(_) => {
-            ("append only, PostgreSQL", include_str!("../../migrations/postgres/0100_append_only.sql"))
-        }
+    let (own, trigger, versions): (_, &'static str, &'static str) = match connection {
+        Writing::Sqlite(_) => (
+            "append only, SQLite",
+            include_str!("../../migrations/sqlite/0100_append_only.sql"),
+            include_str!("../../migrations/sqlite/0101_append_only_versions.sql"),
+        ),
+        Writing::Postgres(_) => (
+            "append only, PostgreSQL",
+            include_str!("../../migrations/postgres/0100_append_only.sql"),
+            include_str!("../../migrations/postgres/0101_append_only_versions.sql"),
+        ),
     };
-    let steps: [(i64, &'static str, &'static str); 7] = [
+    let steps: [(i64, &'static str, &'static str); 9] = [
         (1, "names", include_str!("../../migrations/common/0001_names.sql")),
         (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
         (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
         (4, "payments and ledger", include_str!("../../migrations/common/0004_payments.sql")),
         (5, "imports", include_str!("../../migrations/common/0005_imports.sql")),
         (6, "gateways of payments", include_str!("../../migrations/common/0006_gateways.sql")),
+        (7, "versions of flows", include_str!("../../migrations/common/0007_versions.sql")),
         (100, own, trigger),
+        (101, "append only versions", versions),
     ];
     let steps = steps.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

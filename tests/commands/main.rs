@@ -1,4 +1,6 @@
 //! The program as its operator runs it: settings, checks, a server that starts, answers and stops.
+mod versions;
+
 use std::{
     io::{BufRead, BufReader},
     path::Path,

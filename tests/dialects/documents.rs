@@ -19,7 +19,7 @@ const REDIRECT: &str = "<Redirect method=\"POST\">https://pay.example.com/voice/
 const ACTION: &str = "action=\"https://pay.example.com/voice/twilio?turn=3&amp;token=t0k\"";
 
 pub fn prompts(extra: &str) -> Prompts {
-    let files = ["en", "es"].map(|code| PromptFile {
+    let files = ["en", "es", "fr"].map(|code| PromptFile {
         language: Language::from_code(code).unwrap(),
         name: format!("{code}.ftl"),
         text: format!("hello = Hello … you.\ntext = {{ $biller }}\n{extra}"),
@@ -72,9 +72,11 @@ const HELLO: &str = "<Say voice=\"Polly.Joanna-Neural\" language=\"en-US\">Hello
 
 #[test]
 fn phrases_have_the_voice_of_their_language_and_pauses_are_breaks() {
-    let verbs = [Verb::Say(vec![phrase("hello", Language::ENGLISH), phrase("hello", Language::SPANISH)]), Verb::Hangup];
+    let said = [Language::ENGLISH, Language::SPANISH, Language::FRENCH].map(|language| phrase("hello", language));
+    let verbs = [Verb::Say(said.into()), Verb::Hangup];
     let spanish = HELLO.replace("Joanna", "Lupe").replace("en-US", "es-US");
-    assert_eq!(written(&verbs), format!("{HELLO}{spanish}<Hangup/>"));
+    let french = HELLO.replace("Joanna", "Gabrielle").replace("en-US", "fr-CA");
+    assert_eq!(written(&verbs), format!("{HELLO}{spanish}{french}<Hangup/>"));
 }
 
 #[test]
@@ -130,6 +132,8 @@ fn a_capture_asks_in_our_words_and_charges_nothing() {
     };
     let bare = written(&[Verb::Capture { language: Language::ENGLISH }]);
     assert_eq!(bare, format!("{}</Pay>{REDIRECT}", pay("en-US")));
+    let french = written(&[Verb::Capture { language: Language::FRENCH }]);
+    assert_eq!(french, format!("{}</Pay>{REDIRECT}", pay("fr-CA")));
 
     let say = |words: &str| format!("<Say voice=\"Polly.Lupe-Neural\" language=\"es-US\">{words}</Say>");
     let ours = prompts("card-expiry = Expiry?\ncard-again = Again.\ncard-processing = Wait.");

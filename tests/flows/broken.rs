@@ -238,6 +238,12 @@ fn variables_and_settings_that_are_known_elsewhere_only() {
 
 #[test]
 fn languages_and_their_prompts() {
+    told_alone(
+        "when = \"not past-due\"",
+        "when = «\"other-language\"»",
+        "other than which language?",
+        "language = \"en\"",
+    );
     told_alone("\"en\", \"es\"]", "\"en\", \"es\", «\"fr\"»]", "there are no prompts in `fr`", "small.fr.ftl");
     told_alone("\"en\", \"es\"]", "\"en\", \"es\", «\"es\"»]", "`es` is listed twice", "take one of them out");
     told_alone("\"en\", \"es\"]", "\"en\", \"es\", «\"English\"»]", "not a language code", "two lower-case letters");

@@ -99,6 +99,18 @@ fn a_language_that_its_owner_chose_outlives_the_next_import_of_the_same_file() {
 }
 
 #[test]
+fn every_language_with_prompts_is_taken_and_another_is_named() {
+    on_both(|house| async move {
+        house.accounts("ABC123,Ana,,,,en,\nABC124,Luis,,,,es,\nABC125,Zoé,,,,fr,\n").await.unwrap();
+        let zoe = house.candidates("ABC125").await.remove(0).account;
+        let contact = accounts::contact(house.store().reader(), &zoe).await.unwrap().unwrap();
+        assert_eq!(contact.language, Language::FRENCH);
+        let fault = house.accounts("ABC126,Jan,,,,de,\n").await.unwrap_err().to_string();
+        assert!(fault.contains("no prompts in language \"de\": write one of en, es, fr"), "{fault}");
+    });
+}
+
+#[test]
 fn stopped_while_hashing_it_goes_on_where_it_was() {
     on_both(|house| async move {
         let mut file = ACCOUNTS.to_owned();

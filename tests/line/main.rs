@@ -285,12 +285,23 @@ async fn the_phone_presses_its_words() {
 
 #[tokio::test]
 async fn load_makes_every_call_and_refuses_to_call_a_broken_one_sound() {
-    let entry = "<Gather action=\"/a\"><Say>Enter.</Say></Gather>";
-    let app = App::new(&[("/v", entry), ("/a", entry)]);
+    let entry = |to: &str| format!("<Gather action=\"{to}\"><Say>Enter.</Say></Gather>");
+    let menu = "<Gather action=\"/menu\" numDigits=\"1\"><Say>Choose.</Say></Gather>";
+    let (number, pin, opened) = (entry("/number"), entry("/pin"), entry("/menu"));
+    let app = App::new(&[("/v", &number), ("/number", &pin), ("/pin", &opened), ("/menu", menu)]);
     let load = "load|--calls|6|--concurrency|3|--after-pin|--turns|5|--language-key|1#|--number|77|--pin|88";
     assert_eq!(command(&app, load).await.unwrap(), Ending::Done);
     assert_eq!((app.asked("/v").len(), app.asked("/v/status").len()), (6, 6));
-    assert_eq!(app.asked("/a").len(), 6 * (3 + 5));
-    let app = App::new(&[("/v", entry), ("/a", "<Say>Goodbye.</Say>")]);
+    assert_eq!((app.asked("/pin").len(), app.asked("/menu").len()), (6, 6 * (1 + 5)));
+
+    // a server that is too busy to compare asks for the PIN again: that answer is no turn past the PIN
+    let busy = "load|--calls|1|--after-pin|--turns|5|--language-key|1#|--number|77|--pin|88";
+    let app = App::new(&[("/v", &number), ("/number", &pin), ("/pin", &opened), ("/menu", &opened), ("/menu", menu)]);
+    assert_eq!(command(&app, busy).await.unwrap(), Ending::Done);
+    assert_eq!(app.asked("/menu").len(), 2 + 5);
+
+    let app = App::new(&[("/v", &number), ("/number", "<Say>Goodbye.</Say>")]);
     assert_eq!(command(&app, load).await.unwrap(), Ending::CheckFailed);
+    let app = App::new(&[("/v", &number), ("/number", &pin), ("/pin", &opened), ("/menu", &opened)]);
+    assert_eq!(command(&app, load).await.unwrap(), Ending::CheckFailed, "a PIN that never opens");
 }

@@ -1,6 +1,8 @@
 //! Every route as a provider or an operator meets it: a whole desk over a fresh SQLite file, requests signed by the
 //! simulated carrier's own signer.
 mod operating;
+mod publishing;
+mod replaying;
 mod versions;
 mod voice;
 
@@ -34,6 +36,7 @@ struct World {
     router: Router,
     desk: Arc<Desk>,
     data: Arc<tempfile::TempDir>,
+    clock: Clock,
 }
 
 /// What came back.
@@ -57,7 +60,8 @@ impl World {
         );
         let sources = config::Sources { file: Some(("paytone.toml", &file)), environment: &[] };
         let settings = Settings::read(&sources).unwrap();
-        let sources = Sources { clock: Clock::shifted(), chance: Chance::seeded(7) };
+        let clock = Clock::shifted();
+        let sources = Sources { clock: clock.clone(), chance: Chance::seeded(7) };
         let assembled = parts::assemble(&settings, sources, BASE.to_owned()).await.unwrap();
         demo::seed(&assembled).await.unwrap();
         let desk = Desk::open(assembled).await.unwrap();
@@ -67,7 +71,7 @@ impl World {
             twilio_tokens: settings.twilio.auth_tokens,
             metrics: Metrics::apart().unwrap(),
         };
-        Self { router: routes(doors), desk, data }
+        Self { router: routes(doors), desk, data, clock }
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {

@@ -11,7 +11,7 @@ fn next(document: &str) -> String {
 }
 
 /// The shipped flow with one prompt changed.
-fn changed_flow(folder: &Path) {
+pub fn changed_flow(folder: &Path) {
     std::fs::create_dir(folder).unwrap();
     for file in std::fs::read_dir("voice-flows").unwrap() {
         let file = file.unwrap();

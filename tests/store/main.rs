@@ -12,3 +12,4 @@ mod outage;
 mod payments;
 mod plans;
 mod tries;
+mod versions;

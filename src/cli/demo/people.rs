@@ -31,8 +31,36 @@ pub(super) struct Bill {
 
 use LineKind::{Charge, Credit, Discount, Tax};
 
+/// Seeded too where numbers may hold letters. Both are keyed 9283712 and their check digit: the PIN tells them apart.
+pub(super) const LETTERED: [Person; 2] = [
+    Person {
+        payload: "WATER1A",
+        name: "Nora Webb",
+        phone: "+15550100207",
+        language: "en",
+        reach: Reach::Text,
+        pin: "526817",
+        closed: false,
+        cards: &[(Brand::Visa, "4242")],
+        bills: &[Bill { number: "NORA-1", issued_days: -10, due_days: 20, lines: &[(Charge, "Water", 1200)] }],
+        about: "keys its letters, owes $12.00",
+    },
+    Person {
+        payload: "YATER1A",
+        name: "Yann Bell",
+        phone: "+15550100208",
+        language: "en",
+        reach: Reach::Text,
+        pin: "817305",
+        closed: false,
+        cards: &[(Brand::Visa, "4242")],
+        bills: &[Bill { number: "YANN-1", issued_days: -10, due_days: 20, lines: &[(Charge, "Water", 3000)] }],
+        about: "keys the same keys, owes $30.00",
+    },
+];
+
 /// All of them; the first is the one to try at once.
-pub(super) const PEOPLE: [Person; 6] = [
+pub(super) const PEOPLE: [Person; 7] = [
     Person {
         payload: "2041187",
         name: "Ana Whitfield",
@@ -137,5 +165,35 @@ pub(super) const PEOPLE: [Person; 6] = [
             lines: &[(Charge, "Electricity, 390 kilowatt hours", 4510)],
         }],
         about: "owes $45.10, calls from a landline: receipts are told, not texted",
+    },
+    Person {
+        payload: "8513694",
+        name: "Élise Tremblay",
+        phone: "+15550100207",
+        language: "fr",
+        reach: Reach::Text,
+        pin: "426817",
+        closed: false,
+        cards: &[(Brand::Visa, "4242"), (Brand::Visa, "0002")],
+        bills: &[
+            Bill {
+                number: "ELISE-1",
+                issued_days: -50,
+                due_days: -20,
+                lines: &[(Charge, "Électricité, 480 kilowattheures", 6500), (Tax, "Taxe municipale", 691)],
+            },
+            Bill {
+                number: "ELISE-2",
+                issued_days: -20,
+                due_days: 10,
+                lines: &[
+                    (Charge, "Électricité, 710 kilowattheures", 9540),
+                    (Charge, "Frais de service", 890),
+                    (Tax, "Taxe municipale", 600),
+                    (Discount, "Rabais pour facture en ligne", 200),
+                ],
+            },
+        ],
+        about: "French, owes $180.21, part of it past due, two saved cards: the second is declined",
     },
 ];

@@ -17,7 +17,7 @@ pub(super) struct Questions {
 
 const KNOWN: &str = "payment paid|declined|unknown|requested $12.34; payments 1; ledger clean; \
     ledger receivable NUMBER = $12.34; ledger ACCOUNT = $12.34; receipt \"words\"; no-receipt is `receipt none`; \
-    account NUMBER speaks es";
+    account NUMBER speaks es; call CODE words";
 
 impl Questions {
     /// Met, or what was expected and what was found.
@@ -40,6 +40,7 @@ impl Questions {
                 texts => Err(format!("expected no text, found {}", texts.join(" | "))),
             },
             ["receipt", ..] => self.receipt(words),
+            ["call", code, _, ..] => self.call(code, words).await,
             ["account", number, "speaks", language] => self.language(number, language).await,
             _ => Err(format!("`expect {words}` is not known; write one of: {KNOWN}")),
         }
@@ -92,6 +93,18 @@ impl Questions {
         match found == language {
             true => Ok(()),
             false => Err(format!("expected {number} to speak {language}, found {found}")),
+        }
+    }
+
+    /// What `paytone calls show CODE` tells.
+    async fn call(&self, code: &str, words: &str) -> Result<(), String> {
+        let wanted = words.splitn(3, ' ').nth(2).unwrap_or_default();
+        let found = self.desk.transcript(code).await.map_err(|error| error.to_string())?;
+        let Some(found) = found else { return Err(format!("there is no call with the code \"{code}\"")) };
+        let told = serde_json::to_string(&found).map_err(|error| error.to_string())?;
+        match told.contains(wanted) {
+            true => Ok(()),
+            false => Err(format!("expected \"{wanted}\" in the call, found {told}")),
         }
     }
 

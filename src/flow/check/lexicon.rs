@@ -106,7 +106,17 @@ impl Lexicon<'_> {
         let message = self.message(&part.message, place, faults);
         let when = part.when.as_ref().map(|word| condition(word, faults)).transpose();
         let language = part.language.as_ref().map(|word| self.language(word, &word.value, faults)).transpose();
-        Ok(Part { message: message?, when: when?, language: language? })
+        let part_read = Part { message: message?, when: when?, language: language? };
+        match &part.when {
+            Some(word)
+                if part_read.when.is_some_and(|when| when.fact == Fact::OtherLanguage)
+                    && part_read.language.is_none() =>
+            {
+                let remedy = "write the part's own language beside it, as language = \"en\"";
+                Err(faults.tell(&word.span, "other than which language? this part names none".to_owned(), remedy))
+            }
+            _ => Ok(part_read),
+        }
     }
 
     /// The language of a code that the flow lists; `word` is where the code stands.

@@ -18,6 +18,7 @@ pub(super) enum Form {
 pub(super) struct Book {
     bundle: FluentBundle<FluentResource>,
     speech: &'static Speech,
+    language: Language,
 }
 
 impl Book {
@@ -31,13 +32,10 @@ impl Book {
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         // Fluent would put U+2068 and U+2069 around every value, and a voice would stumble over them.
         bundle.set_use_isolating(false);
-        bundle.set_formatter(match language {
-            Language::SPANISH => Some(|value, _| number_words(value, Language::SPANISH)),
-            _ => Some(|value, _| number_words(value, Language::ENGLISH)),
-        });
+        bundle.set_formatter(Some(|value, _| number_words(value)));
         let Parsed { file, speech, resource } = parsed;
         match bundle.add_resource(resource) {
-            Ok(()) => Ok(Self { bundle, speech }),
+            Ok(()) => Ok(Self { bundle, speech, language }),
             Err(errors) => Err(errors
                 .iter()
                 .map(|error| PromptFault {
@@ -72,20 +70,29 @@ impl Book {
     /// Numbers stay numbers, so that a message may choose by plural; everything else is words already.
     fn argument(&self, value: &Value, form: Form) -> FluentValue<'static> {
         match (value, form) {
-            (Value::Count(count), _) => FluentValue::from(*count),
+            (Value::Count(count), _) => self.number(*count),
             (_, Form::Spoken) => FluentValue::from(self.speech.say(value)),
             (_, Form::Written) => FluentValue::from(self.speech.write(value)),
         }
     }
+
+    /// Fluent's formatter is a bare function that knows no bundle, so the number itself carries its language, in the one
+    /// option that has no use here: money never reaches Fluent as a number.
+    fn number(&self, count: i64) -> FluentValue<'static> {
+        match FluentValue::from(count) {
+            FluentValue::Number(mut number) => {
+                number.options.currency = Some(self.language.code().to_owned());
+                FluentValue::Number(number)
+            }
+            other => other,
+        }
+    }
 }
 
-/// How Fluent puts a number into a sentence; its formatter is a bare function, so each language has its own.
-fn number_words(value: &FluentValue<'_>, language: Language) -> Option<String> {
-    match value {
-        FluentValue::Number(number) => {
-            let count = number.as_string().parse::<i64>().ok()?;
-            Speech::of(language).map(|speech| speech.count(count))
-        }
-        _ => None,
-    }
+/// How Fluent puts a number into a sentence. A figure that stands in a message itself stays a figure, as in any text.
+fn number_words(value: &FluentValue<'_>) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let language = Language::from_code(number.options.currency.as_deref()?)?;
+    let count = number.as_string().parse::<i64>().ok()?;
+    Speech::of(language).map(|speech| speech.count(count))
 }

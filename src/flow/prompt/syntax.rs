@@ -4,7 +4,7 @@ use fluent_bundle::FluentResource;
 use fluent_syntax::parser::{ErrorKind, ParserError};
 
 use super::{PromptFault, PromptFile};
-use crate::flow::speech::Speech;
+use crate::flow::speech::{LANGUAGES, Speech};
 
 /// A file whose syntax is right and whose language can be spoken.
 pub(super) struct Parsed<'a> {
@@ -16,7 +16,9 @@ pub(super) struct Parsed<'a> {
 pub(super) fn parse(file: &PromptFile) -> Result<Parsed<'_>, Vec<PromptFault>> {
     let Some(speech) = Speech::of(file.language) else {
         let message = format!("the language {:?} has no words for money, dates and digits", file.language);
-        return Err(vec![fault(file, 0, message, "use en or es, or add the language to src/flow/speech".to_owned())]);
+        let codes: Vec<&str> = LANGUAGES.iter().map(|(known, _)| known.code()).collect();
+        let remedy = format!("use {}, or add the language to src/flow/speech", codes.join(", "));
+        return Err(vec![fault(file, 0, message, remedy)]);
     };
     match FluentResource::try_new(file.text.clone()) {
         Ok(resource) => Ok(Parsed { file, speech, resource }),

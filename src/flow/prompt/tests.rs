@@ -147,6 +147,21 @@ fn faults_point_at_the_place_and_name_the_remedy() {
     assert!(unknown.starts_with("bill.en.ftl:1:12: there is no variable $due-dat; known are $biller, "), "{unknown}");
 }
 
+/// French has the singular for none and for one, English and Spanish for one alone; and each says its own words.
+#[test]
+fn every_language_chooses_by_its_own_plural() {
+    let text = "n = { $number-length ->\n [one] { $number-length } one\n *[other] { $number-length } many\n }";
+    let prompts = Prompts::read(&[file("en", text), file("es", text), file("fr", text)]).unwrap();
+    let said = |language, count| prompts.speak(&phrase("n", language, &[(Var::NumberLength, Value::Count(count))]));
+    for (language, expected) in [
+        (Language::ENGLISH, ["zero many", "one one", "two many"]),
+        (Language::SPANISH, ["cero many", "uno one", "dos many"]),
+        (Language::FRENCH, ["zéro one", "un one", "deux many"]),
+    ] {
+        assert_eq!([0, 1, 2].map(|count| said(language, count)), expected);
+    }
+}
+
 #[test]
 fn broken_syntax_is_told_with_its_line() {
     let broken = fault("a = x\nb  y\nc = { $fee", "a = x");
@@ -163,10 +178,10 @@ fn broken_syntax_is_told_with_its_line() {
 
 #[test]
 fn a_language_without_speech_and_a_second_file_are_refused() {
-    let french = Prompts::read(&[file("fr", "a = x")]).unwrap_err();
+    let german = Prompts::read(&[file("de", "a = x")]).unwrap_err();
     assert_eq!(
-        french[0].to_string(),
-        "bill.fr.ftl:1:1: the language fr has no words for money, dates and digits; use en or es, or add the language to src/flow/speech"
+        german[0].to_string(),
+        "bill.de.ftl:1:1: the language de has no words for money, dates and digits; use en, es, fr, or add the language to src/flow/speech"
     );
     let twice = Prompts::read(&[file("en", "a = x"), file("en", "a = x")]).unwrap_err();
     assert_eq!(

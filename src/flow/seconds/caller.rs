@@ -12,6 +12,8 @@ use crate::flow::{
 
 /// How long a turn takes beside speech and keys: webhook, commit, first sound.
 const TURN_MS: i64 = 300;
+/// Until a caller who has been asked before knows what an entry asks: three words.
+const RECOGNITION_MS: i64 = 1000;
 /// A PIN is answered on a grid of about a second.
 const PIN_MS: i64 = 1000;
 /// What processors usually take for a charge, and for a card to be kept.
@@ -27,7 +29,7 @@ const AMOUNT_KEYS: i64 = 5;
 pub enum Caller {
     /// Calls for the first time: hears everything to its end, thinks, and reads digits off a bill.
     Newcomer,
-    /// Has called and paid before: answers a menu when the wanted choice has been said, an entry after its first sentence.
+    /// Has called and paid before: answers a menu when the wanted choice has been said, an entry when it is recognised.
     Returning,
     /// Calls often: answers a menu as soon as the wanted choice is named, an entry at once, and keys fast.
     Practised,
@@ -55,8 +57,8 @@ impl Caller {
         match fact {
             Fact::LastPayment => Some(self != Self::Newcomer),
             Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => Some(true),
-            Fact::Credit | Fact::NothingDue | Fact::Fee => Some(false),
-            Fact::PastDue | Fact::Texts | Fact::KnownLanguage => None,
+            Fact::Credit | Fact::NothingDue | Fact::Fee | Fact::Holiday => Some(false),
+            Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,
         }
     }
 
@@ -150,12 +152,14 @@ impl<'a> Walk<'a> {
                 }
             }
             NodeKind::Collect(collect) => {
+                let before = self.pending.len();
                 self.say(&collect.parts);
-                self.answer_entry(match collect.slot {
+                let keys = match collect.slot {
                     Slot::PayBillNumber => NUMBER_DIGITS,
                     Slot::Pin => PIN_KEYS,
                     Slot::Amount => AMOUNT_KEYS,
-                });
+                };
+                self.answer_entry(before, keys);
             }
             NodeKind::Confirm(confirm) => {
                 self.say(&confirm.read_back);
@@ -184,7 +188,7 @@ impl<'a> Walk<'a> {
                         self.say_message(&Message { id: id.into(), vars }, '1');
                     }
                 }
-                self.answer_entry(CARD_KEYS);
+                self.answer_entry(0, CARD_KEYS);
                 self.taken_ms += TOKENIZE_MS;
             }
             _ => {}
@@ -193,6 +197,10 @@ impl<'a> Walk<'a> {
 
     fn holds(&self, part: &Part) -> bool {
         let fact = |fact| match fact {
+            Fact::OtherLanguage => {
+                let known = implied(self.flow, self.path, Fact::KnownLanguage).unwrap_or(true);
+                known && part.language.is_some_and(|language| language != self.language)
+            }
             Fact::PastDue => implied(self.flow, self.path, fact).unwrap_or(self.past_due),
             _ => implied(self.flow, self.path, fact).or(self.caller.knows(fact)).unwrap_or(true),
         };
@@ -249,11 +257,15 @@ impl<'a> Walk<'a> {
         self.answer(1);
     }
 
-    /// An entry: newcomers hear all of what is asked, others its first sentence, the practised begin at once.
-    fn answer_entry(&mut self, keys: i64) {
+    /// An entry, asked behind the first `before` messages: newcomers hear all of it, others begin when they know what is
+    /// asked, the practised at once.
+    fn answer_entry(&mut self, before: usize, keys: i64) {
         match self.caller {
             Caller::Newcomer => self.hear_out(),
-            Caller::Returning => self.cut(self.pending.len().min(1), ""),
+            Caller::Returning => {
+                self.cut(before, "");
+                self.taken_ms += RECOGNITION_MS;
+            }
             Caller::Practised => self.cut(0, ""),
         }
         self.answer(keys);

@@ -32,9 +32,11 @@ pub fn lasting(text: &str, language: Language) -> i64 {
     i64::try_from(count(text)).unwrap_or(0) * 60_000 / words_a_minute(language) + pauses * PAUSE_MS
 }
 
-/// The words of a text; pauses are none.
+/// The words of a text; pauses and marks that stand alone are none.
 pub fn count(text: &str) -> usize {
-    text.split(|sign: char| sign.is_whitespace() || sign == PAUSE).filter(|word| !word.is_empty()).count()
+    text.split(|sign: char| sign.is_whitespace() || sign == PAUSE)
+        .filter(|word| word.contains(char::is_alphanumeric))
+        .count()
 }
 
 /// A message as it is spoken, with `key` where it names one.

@@ -1,15 +1,21 @@
 //! American English. It refuses to know messages and other languages.
 use jiff::civil::Date;
 
-use super::{Coins, Noun, Speech};
+use super::{Coins, Noun, Speech, twelve, written_money};
 use crate::money::Currency;
 
 pub(super) const SPEECH: Speech = Speech {
+    tag: "en-US",
     cardinal,
     counted,
     coins,
     date,
     written_date,
+    written_money,
+    days,
+    hours,
+    never: "at no hour at present",
+    and: "and",
     with: "and",
     minus: "minus",
     point: "point",
@@ -128,6 +134,27 @@ fn date(date: Date) -> String {
 
 fn written_date(date: Date) -> String {
     format!("{}, {} {}", weekday(date), month(date), date.day())
+}
+
+fn days(first: usize, last: usize) -> String {
+    let (from, to) = (WEEKDAYS[first], WEEKDAYS[last]);
+    match last - first {
+        0 => from.to_owned(),
+        1 => format!("{from} and {to}"),
+        _ => format!("{from} through {to}"),
+    }
+}
+
+fn hours(from: u16, to: u16) -> String {
+    format!("from {} to {}", clock(from), clock(to))
+}
+
+fn clock(minute: u16) -> String {
+    match (minute / 60 % 24, minute % 60) {
+        (0, 0) => "midnight".to_owned(),
+        (12, 0) => "noon".to_owned(),
+        (hour, _) => format!("{} {}", twelve(minute), if hour < 12 { "A.M." } else { "P.M." }),
+    }
 }
 
 fn weekday(date: Date) -> &'static str {

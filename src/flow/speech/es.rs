@@ -2,15 +2,21 @@
 //! masculine ("un dólar", "veintiún pesos"). It refuses to know messages and other languages.
 use jiff::civil::Date;
 
-use super::{Coins, Noun, Speech};
+use super::{Coins, Noun, Speech, twelve, written_money};
 use crate::money::Currency;
 
 pub(super) const SPEECH: Speech = Speech {
+    tag: "es-US",
     cardinal,
     counted,
     coins,
     date,
     written_date,
+    written_money,
+    days,
+    hours,
+    never: "a ninguna hora por ahora",
+    and: "y",
     with: "con",
     minus: "menos",
     point: "punto",
@@ -156,6 +162,34 @@ fn date(date: Date) -> String {
 
 fn written_date(date: Date) -> String {
     format!("{} {} de {}", weekday(date), date.day(), month(date))
+}
+
+fn days(first: usize, last: usize) -> String {
+    let (from, to) = (WEEKDAYS[first], WEEKDAYS[last]);
+    match last - first {
+        0 => from.to_owned(),
+        1 => format!("{from} y {to}"),
+        _ => format!("{from} a {to}"),
+    }
+}
+
+fn hours(from: u16, to: u16) -> String {
+    format!("de {} a {}", clock(from), clock(to))
+}
+
+fn clock(minute: u16) -> String {
+    let hour = minute / 60 % 24;
+    let part = match hour {
+        0..6 => "de la madrugada",
+        6..12 => "de la mañana",
+        12..19 => "de la tarde",
+        _ => "de la noche",
+    };
+    match (hour, minute % 60) {
+        (0, 0) => "medianoche".to_owned(),
+        (12, 0) => "mediodía".to_owned(),
+        _ => format!("{} {} {part}", if hour % 12 == 1 { "la" } else { "las" }, twelve(minute)),
+    }
 }
 
 fn weekday(date: Date) -> &'static str {

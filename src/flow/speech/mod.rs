@@ -2,6 +2,7 @@
 //! how a provider pronounces words. A language is one file of words; all rules that are common to languages are here.
 mod en;
 mod es;
+mod fr;
 #[cfg(test)]
 mod parse_back;
 
@@ -14,12 +15,18 @@ use crate::{
     money::{Currency, Money},
 };
 
+/// Every language that has words, in the order in which they came; a language is added by a line here.
+pub const LANGUAGES: [(Language, &Speech); 3] =
+    [(Language::ENGLISH, &en::SPEECH), (Language::SPANISH, &es::SPEECH), (Language::FRENCH, &fr::SPEECH)];
+
 /// A pause inside what is said; a dialect writes it in its own way.
 pub const PAUSE: char = '…';
 
 /// How one language says values.
 #[derive(Debug)]
 pub struct Speech {
+    /// The language and the land, as text-to-speech knows them: "fr-CA" (BCP 47).
+    pub tag: &'static str,
     /// A number by itself: "one hundred five", "ciento cinco".
     cardinal: fn(u64) -> String,
     /// A number of things: "one cent", "un millón de dólares".
@@ -30,6 +37,16 @@ pub struct Speech {
     date: fn(Date) -> String,
     /// "Friday, December 4".
     written_date: fn(Date) -> String,
+    /// "$84.20", "84,20 $".
+    written_money: fn(Money) -> String,
+    /// Days of the week in a row, Monday is 0: "Monday through Friday", "Monday", when both are one.
+    days: fn(usize, usize) -> String,
+    /// Hours of one day, in minutes from midnight: "from 8 A.M. to noon".
+    hours: fn(u16, u16) -> String,
+    /// Said in place of hours where there are none.
+    pub never: &'static str,
+    /// Before the last of several.
+    and: &'static str,
     /// Between whole units and parts.
     with: &'static str,
     minus: &'static str,
@@ -62,11 +79,7 @@ struct Coins {
 impl Speech {
     /// The words of a language; `None` where none are shipped, so that its prompts are refused at load.
     pub fn of(language: Language) -> Option<&'static Self> {
-        match language {
-            Language::ENGLISH => Some(&en::SPEECH),
-            Language::SPANISH => Some(&es::SPEECH),
-            _ => None,
-        }
+        LANGUAGES.iter().find(|(known, _)| *known == language).map(|(_, speech)| *speech)
     }
 
     /// A value for the ear.
@@ -86,7 +99,7 @@ impl Speech {
     /// A value for the eye: in a text message.
     pub fn write(&self, value: &Value) -> String {
         match value {
-            Value::Money(money) => written_money(*money),
+            Value::Money(money) => (self.written_money)(*money),
             Value::Date(date) => (self.written_date)(*date),
             Value::Digits(digits) | Value::Text(digits) => digits.clone(),
             Value::Count(count) => count.to_string(),
@@ -99,6 +112,23 @@ impl Speech {
     /// A cardinal number, also below zero.
     pub fn count(&self, count: i64) -> String {
         self.signed(count, (self.cardinal)(count.unsigned_abs()))
+    }
+
+    /// Days of the week in a row and their hours, in minutes from midnight: "Monday through Friday from 8 A.M. to noon
+    /// and from 1 P.M. to 5 P.M.". Monday is 0.
+    pub fn opening(&self, (first, last): (usize, usize), spans: &[(u16, u16)]) -> String {
+        let hours: Vec<String> = spans.iter().map(|(from, to)| (self.hours)(*from, *to)).collect();
+        format!("{} {}", (self.days)(first, last), self.listed(&hours))
+    }
+
+    /// Several as one sentence has them: "a, b and c".
+    pub fn listed(&self, parts: &[String]) -> String {
+        match parts {
+            [rest @ .., before, last] if !rest.is_empty() => {
+                format!("{}, {before} {} {last}", rest.join(", "), self.and)
+            }
+            _ => parts.join(&format!(" {} ", self.and)),
+        }
     }
 
     /// An amount as words; a currency without words of its own is named by the letters of its code.
@@ -193,14 +223,28 @@ fn split(money: Money) -> (u64, u64) {
 
 /// "$84.20"; "84.20 CAD" where a dollar sign would not say whose dollars.
 fn written_money(money: Money) -> String {
+    match (money.currency, figures(money, ".")) {
+        (Currency::USD, number) => match number.strip_prefix('-') {
+            Some(number) => format!("-${number}"),
+            None => format!("${number}"),
+        },
+        (currency, number) => format!("{number} {}", currency.code()),
+    }
+}
+
+/// The amount in figures with all its decimals, "-0.05"; `point` stands before them.
+fn figures(money: Money, point: &str) -> String {
     let (whole, part) = split(money);
     let decimals = usize::try_from(money.currency.exponent()).unwrap_or_default();
     let sign = if money.minor < 0 { "-" } else { "" };
-    let number = if decimals == 0 { whole.to_string() } else { format!("{whole}.{part:0decimals$}") };
-    match money.currency {
-        Currency::USD => format!("{sign}${number}"),
-        currency => format!("{sign}{number} {}", currency.code()),
-    }
+    if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}{point}{part:0decimals$}") }
+}
+
+/// A minute of the day on a clock of twelve hours: "8", "12:30".
+fn twelve(minute: u16) -> String {
+    let (hour, rest) = (minute / 60 % 12, minute % 60);
+    let hour = if hour == 0 { 12 } else { hour };
+    if rest == 0 { hour.to_string() } else { format!("{hour}:{rest:02}") }
 }
 
 /// Fours where they fit evenly (a card), else threes with the longer groups last (3-3-4, as phone numbers are said);
@@ -223,8 +267,8 @@ mod tests {
     use super::*;
     use crate::id::MethodId;
 
-    fn both(value: &Value) -> [String; 2] {
-        [en::SPEECH.say(value), es::SPEECH.say(value)]
+    fn in_each(value: &Value) -> [String; 3] {
+        [en::SPEECH.say(value), es::SPEECH.say(value), fr::SPEECH.say(value)]
     }
 
     #[test]
@@ -237,6 +281,7 @@ mod tests {
         assert_eq!(say("AB-12"), "A B one two");
         assert_eq!(say(""), "");
         assert_eq!(es::SPEECH.say(&Value::Digits("0912".to_owned())), "cero nueve uno dos");
+        assert_eq!(fr::SPEECH.say(&Value::Digits("0918".to_owned())), "zéro neuf un huit");
     }
 
     #[test]
@@ -250,8 +295,16 @@ mod tests {
 
     #[test]
     fn keys_have_their_local_names() {
-        let said: Vec<_> = ['1', '0', '*', '#'].into_iter().map(|key| both(&Value::Key(key))).collect();
-        assert_eq!(said, [["one", "uno"], ["zero", "cero"], ["star", "asterisco"], ["pound", "numeral"]]);
+        let said: Vec<_> = ['1', '0', '*', '#'].into_iter().map(|key| in_each(&Value::Key(key))).collect();
+        assert_eq!(
+            said,
+            [
+                ["one", "uno", "un"],
+                ["zero", "cero", "zéro"],
+                ["star", "asterisco", "étoile"],
+                ["pound", "numeral", "carré"]
+            ]
+        );
     }
 
     #[test]
@@ -260,13 +313,24 @@ mod tests {
             Value::Method(MethodFace { method: MethodId::of("1"), brand, last_four: last_four.to_owned() })
         };
         let visa = method(Brand::Visa, "4242");
-        assert_eq!(both(&visa), ["Visa ending four two four two", "Visa terminada en cuatro dos cuatro dos"]);
+        assert_eq!(
+            in_each(&visa),
+            [
+                "Visa ending four two four two",
+                "Visa terminada en cuatro dos cuatro dos",
+                "Visa se terminant par quatre deux quatre deux"
+            ]
+        );
         assert_eq!(en::SPEECH.write(&visa), "Visa ending 4242");
         assert_eq!(
-            both(&method(Brand::Other, "0005")),
-            ["card ending zero zero zero five", "tarjeta terminada en cero cero cero cinco"]
+            in_each(&method(Brand::Other, "0005")),
+            [
+                "card ending zero zero zero five",
+                "tarjeta terminada en cero cero cero cinco",
+                "carte se terminant par zéro zéro zéro cinq"
+            ]
         );
-        assert_eq!(both(&method(Brand::Amex, "")), ["American Express", "American Express"]);
+        assert_eq!(in_each(&method(Brand::Amex, "")), ["American Express"; 3]);
     }
 
     #[test]
@@ -276,28 +340,37 @@ mod tests {
         assert_eq!(en::SPEECH.write(&money(-5, "USD")), "-$0.05");
         assert_eq!(es::SPEECH.write(&money(1250, "CAD")), "12.50 CAD");
         assert_eq!(es::SPEECH.write(&money(1250, "JPY")), "1250 JPY");
+        assert_eq!(fr::SPEECH.write(&money(8420, "USD")), "84,20 $");
+        assert_eq!(fr::SPEECH.write(&money(-5, "CAD")), "-0,05 CAD");
         let date = Value::Date(jiff::civil::date(2026, 12, 4));
         assert_eq!(en::SPEECH.write(&date), "Friday, December 4");
         assert_eq!(es::SPEECH.write(&date), "viernes 4 de diciembre");
+        assert_eq!(fr::SPEECH.write(&date), "vendredi 4 décembre");
+        let first = Value::Date(jiff::civil::date(2026, 12, 1));
+        assert_eq!(fr::SPEECH.write(&first), "mardi 1er décembre");
     }
 
     #[test]
     fn a_currency_without_words_is_spelled_by_its_code() {
         let money = |minor, code| Value::Money(Money::new(minor, Currency::from_code(code).unwrap()));
         assert_eq!(
-            both(&money(12_005, "KWD")),
-            ["twelve point zero zero five K W D", "doce punto cero cero cinco K W D"]
+            in_each(&money(12_005, "KWD")),
+            [
+                "twelve point zero zero five K W D",
+                "doce punto cero cero cinco K W D",
+                "douze virgule zéro zéro cinq K W D"
+            ]
         );
-        assert_eq!(both(&money(500, "JPY")), ["five hundred J P Y", "quinientos J P Y"]);
+        assert_eq!(in_each(&money(500, "JPY")), ["five hundred J P Y", "quinientos J P Y", "cinq cents J P Y"]);
     }
 
     #[test]
     fn the_largest_amounts_are_still_said() {
         for minor in [i64::MIN, i64::MAX] {
-            for said in both(&Value::Money(Money::new(minor, Currency::USD))) {
+            for said in in_each(&Value::Money(Money::new(minor, Currency::USD))) {
                 assert!(said.split(' ').count() > 20, "{said}");
             }
         }
-        assert_eq!(both(&Value::Count(-3)), ["minus three", "menos tres"]);
+        assert_eq!(in_each(&Value::Count(-3)), ["minus three", "menos tres", "moins trois"]);
     }
 }

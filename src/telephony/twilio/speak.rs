@@ -1,13 +1,18 @@
 //! Phrases to `<Say>`: voice, pauses, Twilio's limits. It refuses to know what the phrases are for.
 use crate::{
     call::phrase::Phrase,
-    flow::{Language, prompt::Prompts, speech::PAUSE},
+    flow::{
+        Language,
+        prompt::Prompts,
+        speech::{PAUSE, Speech},
+    },
     telephony::xml::Document,
 };
 
-/// Voices that read SSML; `language` of `<Say>` and of `<Pay>`.
-const ENGLISH: (&str, &str) = ("Polly.Joanna-Neural", "en-US");
-const SPANISH: (&str, &str) = ("Polly.Lupe-Neural", "es-US");
+/// Voices that read SSML, by the tag of the language: `language` of `<Say>` and of `<Pay>`. The first speaks for a
+/// language without one.
+const VOICES: [(&str, &str); 3] =
+    [("en-US", "Polly.Joanna-Neural"), ("es-US", "Polly.Lupe-Neural"), ("fr-CA", "Polly.Gabrielle-Neural")];
 
 /// How a pause is written, and how many characters that counts for.
 const BREAK: [(&str, &str); 1] = [("time", "400ms")];
@@ -43,11 +48,11 @@ pub(super) fn locale(language: Language) -> &'static str {
     voice(language).1
 }
 
+/// The voice of a language and its `language`: always a pair that Twilio takes together.
 fn voice(language: Language) -> (&'static str, &'static str) {
-    match language {
-        Language::SPANISH => SPANISH,
-        _ => ENGLISH,
-    }
+    let tag = Speech::of(language).map(|speech| speech.tag);
+    let (tag, voice) = VOICES.into_iter().find(|(known, _)| Some(*known) == tag).unwrap_or(VOICES[0]);
+    (voice, tag)
 }
 
 fn say(document: &mut Document, piece: &str) {
@@ -94,6 +99,14 @@ fn sign_weight(sign: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flow::speech::LANGUAGES;
+
+    #[test]
+    fn every_language_has_a_voice_of_its_own() {
+        for (language, speech) in LANGUAGES {
+            assert_eq!(locale(language), speech.tag, "{language:?} has no voice: add one to VOICES in {}", file!());
+        }
+    }
 
     #[test]
     fn long_text_is_cut_between_words() {

@@ -20,8 +20,11 @@ sorry-silence-again = Take your time. For a person, press zero.
 sorry-miss = Sorry, that key is not offered here.
 sorry-miss-again = To hear the choices again, press nine. For a person, press zero.
 
+# claims: open
 news-open = Your last payment of { $news-total } is still being checked. Please do not pay it again.
+# claims: paid
 news-paid = Your last payment of { $news-total } was received. Its confirmation number is { $news-confirmation }.
+# claims: not-charged
 news-declined = Your last payment of { $news-total } was declined. You were not charged.
 
 balance-owing = Your balance is { $balance }.
@@ -69,21 +72,26 @@ card-security-code = Please enter the security code of your card, then press pou
 card-postal-code = Please enter the postal code of your billing address, then press pound.
 card-processing = One moment, please.
 card-again = Sorry, that did not work.
+# claims: keep-card
 save-card = To keep this card for next time, press 1. To use it only once, press 2.
 
-repeated-payment = You have just paid { $amount }, less than ten minutes ago. To pay it a second time, press 1. If not, press 2.
+repeated-payment = You already asked us to pay { $amount } less than ten minutes ago. To pay it a second time, press 1. If not, press 2.
 read-back = You are paying { $amount } with { $method }, today, { $pay-date }.
 read-back-fee = You are paying { $amount } plus a fee of { $fee }, { $total } in all, with { $method }, today, { $pay-date }.
 confirm-ask = To pay now, press 1. If not, press 2.
 confirm-too-soon = Please listen first.
+# claims: not-charged
 not-charged = You were not charged.
 charge-one-moment = One moment, please.
 charge-still-waiting = Still working on it.
+# claims: paid
 paid = Thank you. Your payment of { $total } was received.
+# claims: paid
 paid-confirmation = Your confirmation number is { $confirmation }. … Once more … { $confirmation }.
 receipt-by-text = We are texting you a receipt.
 receipt-call-back = We cannot text your phone. Call us any time to hear this payment again.
 paid-menu = To go on, press 1. Otherwise you may hang up.
+# claims: not-charged
 declined = { $decline-reason ->
     [insufficient-funds] The card was declined, because there is not enough money on it.
     [expired] The card was declined, because it has expired.
@@ -93,6 +101,7 @@ declined = { $decline-reason ->
    *[not-accepted] The card was declined. Your bank can tell you why.
   } You were not charged.
 declined-menu = To pay with another card, press 1. For the main menu, press 2.
+# claims: open
 outcome-unknown = We do not know yet whether your payment went through. Please do not pay again.
 outcome-by-text = We will text you as soon as we know.
 outcome-call-back = Please call us again later to hear the result.

@@ -20,8 +20,11 @@ sorry-silence-again = Tómese su tiempo. Para hablar con una persona, oprima cer
 sorry-miss = Disculpe, esa tecla no es una opción aquí.
 sorry-miss-again = Para oír otra vez las opciones, oprima nueve. Para hablar con una persona, oprima cero.
 
+# claims: open
 news-open = Todavía estamos verificando su último pago de { $news-total }. Por favor, no lo pague otra vez.
+# claims: paid
 news-paid = Recibimos su último pago de { $news-total }. Su número de confirmación es { $news-confirmation }.
+# claims: not-charged
 news-declined = Su último pago de { $news-total } fue rechazado. No se le cobró.
 
 balance-owing = Su saldo es de { $balance }.
@@ -69,21 +72,26 @@ card-security-code = Marque el código de seguridad de su tarjeta y oprima numer
 card-postal-code = Marque el código postal de su dirección de facturación y oprima numeral.
 card-processing = Un momento, por favor.
 card-again = Disculpe, eso no funcionó.
+# claims: keep-card
 save-card = Para guardar esta tarjeta para la próxima vez, oprima 1. Para usarla solo esta vez, oprima 2.
 
-repeated-payment = Usted acaba de pagar { $amount }, hace menos de diez minutos. Para pagarlos por segunda vez, oprima 1. Si no, oprima 2.
+repeated-payment = Usted ya nos pidió pagar { $amount } hace menos de diez minutos. Para pagarlos por segunda vez, oprima 1. Si no, oprima 2.
 read-back = Va a pagar { $amount } con { $method }, hoy, { $pay-date }.
 read-back-fee = Va a pagar { $amount } más un cargo de { $fee }, { $total } en total, con { $method }, hoy, { $pay-date }.
 confirm-ask = Para pagar ahora, oprima 1. Si no, oprima 2.
 confirm-too-soon = Por favor, escuche primero.
+# claims: not-charged
 not-charged = No se le cobró.
 charge-one-moment = Un momento, por favor.
 charge-still-waiting = Seguimos trabajando en ello.
+# claims: paid
 paid = Gracias. Recibimos su pago de { $total }.
+# claims: paid
 paid-confirmation = Su número de confirmación es { $confirmation }. … Una vez más … { $confirmation }.
 receipt-by-text = Le estamos enviando un recibo por mensaje de texto.
 receipt-call-back = No podemos enviar mensajes a su teléfono. Llámenos cuando quiera para oír este pago otra vez.
 paid-menu = Para continuar, oprima 1. Si no, puede colgar.
+# claims: not-charged
 declined = { $decline-reason ->
     [insufficient-funds] La tarjeta fue rechazada porque no tiene suficiente dinero.
     [expired] La tarjeta fue rechazada porque está vencida.
@@ -93,6 +101,7 @@ declined = { $decline-reason ->
    *[not-accepted] La tarjeta fue rechazada. Su banco le puede decir por qué.
   } No se le cobró.
 declined-menu = Para pagar con otra tarjeta, oprima 1. Para el menú principal, oprima 2.
+# claims: open
 outcome-unknown = Todavía no sabemos si su pago se realizó. Por favor, no pague otra vez.
 outcome-by-text = Le enviaremos un mensaje de texto en cuanto lo sepamos.
 outcome-call-back = Llámenos otra vez más tarde para oír el resultado.

@@ -20,8 +20,11 @@ sorry-silence-again = Prenez votre temps. Pour parler à quelqu'un, faites le z�
 sorry-miss = Désolés, cette touche n'est pas offerte ici.
 sorry-miss-again = Pour réentendre les choix, faites le neuf. Pour parler à quelqu'un, faites le zéro.
 
+# claims: open
 news-open = Votre dernier paiement de { $news-total } est encore en vérification. Veuillez ne pas le refaire.
+# claims: paid
 news-paid = Nous avons reçu votre dernier paiement de { $news-total }. Son numéro de confirmation est le { $news-confirmation }.
+# claims: not-charged
 news-declined = Votre dernier paiement de { $news-total } a été refusé. Aucun montant n'a été prélevé.
 
 balance-owing = Votre solde est de { $balance }.
@@ -69,21 +72,26 @@ card-security-code = Entrez le code de sécurité de votre carte, puis faites le
 card-postal-code = Entrez le code postal de votre adresse de facturation, puis faites le carré.
 card-processing = Un moment, s'il vous plaît.
 card-again = Désolés, cela n'a pas fonctionné.
+# claims: keep-card
 save-card = Pour conserver cette carte pour la prochaine fois, faites le 1. Pour l'utiliser une seule fois, faites le 2.
 
-repeated-payment = Vous venez de payer { $amount }, il y a moins de dix minutes. Pour payer ce montant une deuxième fois, faites le 1. Sinon, faites le 2.
+repeated-payment = Vous nous avez déjà demandé de payer { $amount } il y a moins de dix minutes. Pour payer ce montant une deuxième fois, faites le 1. Sinon, faites le 2.
 read-back = Vous allez payer { $amount } avec votre { $method }, aujourd'hui, le { $pay-date }.
 read-back-fee = Vous allez payer { $amount } plus des frais de { $fee }, { $total } en tout, avec votre { $method }, aujourd'hui, le { $pay-date }.
 confirm-ask = Pour payer maintenant, faites le 1. Sinon, faites le 2.
 confirm-too-soon = Veuillez d'abord écouter.
+# claims: not-charged
 not-charged = Aucun montant n'a été prélevé.
 charge-one-moment = Un moment, merci.
 charge-still-waiting = Nous y travaillons encore.
+# claims: paid
 paid = Merci. Nous avons reçu votre paiement de { $total }.
+# claims: paid
 paid-confirmation = Votre numéro de confirmation est le { $confirmation }. … Encore une fois … { $confirmation }.
 receipt-by-text = Nous vous envoyons un reçu par texto.
 receipt-call-back = Nous ne pouvons pas envoyer de texto à votre téléphone. Rappelez-nous en tout temps pour réentendre ce paiement.
 paid-menu = Pour continuer, faites le 1. Sinon, vous pouvez raccrocher.
+# claims: not-charged
 declined = { $decline-reason ->
     [insufficient-funds] La carte a été refusée parce que les fonds sont insuffisants.
     [expired] La carte a été refusée parce qu'elle est expirée.
@@ -93,13 +101,14 @@ declined = { $decline-reason ->
    *[not-accepted] La carte a été refusée. Votre institution financière peut vous dire pourquoi.
   } Aucun montant n'a été prélevé.
 declined-menu = Pour payer avec une autre carte, faites le 1. Pour le menu principal, faites le 2.
+# claims: open
 outcome-unknown = Nous ne savons pas encore si votre paiement a été effectué. Veuillez ne pas payer de nouveau.
 outcome-by-text = Nous vous enverrons un texto dès que nous le saurons.
 outcome-call-back = Veuillez nous rappeler plus tard pour connaître le résultat.
 outcome-menu = Pour le menu principal, faites le 1. Sinon, vous pouvez raccrocher.
 
 agent-connecting = Nous vous mettons en communication avec une personne.
-agent-holiday = Aujourd’hui est un jour férié.
+agent-holiday = C'est un jour férié aujourd'hui.
 agent-closed = Heures de notre personnel : { $agent-hours }.
 agent-unanswered = Désolés, personne n'a pu répondre.
 offer-agent = Pour parler à quelqu'un, faites le 1. Pour réessayer, faites le 2.

@@ -289,7 +289,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn spent(&self) -> bool {
+    pub(super) fn spent(&self) -> bool {
         let (limit, state) = (self.script.flow.limit, &self.step.state);
         let seconds = self.moment.at.as_second() - state.began_at.as_second();
         state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)

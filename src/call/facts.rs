@@ -2,7 +2,7 @@
 use super::{
     Script,
     phrase::{Phrase, Value},
-    state::State,
+    state::{State, Verified},
 };
 use crate::{
     billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
@@ -33,8 +33,14 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// The account's facts: only for the caller verified for that very account (P1).
     pub fn account(&self) -> Option<&'a AccountView> {
+        self.proven().map(|(_, account)| account)
+    }
+
+    /// The account's facts beside the proof that they may be told.
+    fn proven(&self) -> Option<(&'a Verified, &'a AccountView)> {
         let verified = self.state.facts.verified.as_ref()?;
-        self.state.facts.account.as_ref().filter(|view| view.account == *verified.account())
+        let account = self.state.facts.account.as_ref().filter(|view| view.account == *verified.account())?;
+        Some((verified, account))
     }
 
     /// Whether a part is spoken: it has no condition, or one that holds.
@@ -73,7 +79,10 @@ impl<'a> View<'a> {
 
     pub fn phrase(&self, message: &Message, language: Language, item: Item<'_>) -> Phrase {
         let args = message.vars.iter().filter_map(|var| Some((*var, self.value(*var, item)?))).collect();
-        Phrase { message: message.id.clone(), language, args }
+        match self.proven() {
+            Some((verified, _)) => Phrase::personal(verified, message.id.clone(), language, args),
+            None => Phrase::public(message.id.clone(), language, args),
+        }
     }
 
     fn value(&self, var: Var, item: Item<'_>) -> Option<Value> {

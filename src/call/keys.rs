@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-/// Pressed keys or another short secret of this turn (a card token). No `Display`, no `Serialize`; wiped on drop.
+/// Pressed keys or another short secret (a card token, a PIN's hash, a database's address). No `Display`, no `Serialize`, a
+/// masked `Debug`; wiped on drop. What must not compile is held by `tests/proofs`.
 pub struct Keys(Zeroizing<String>);
 
 impl Keys {
@@ -13,7 +14,7 @@ impl Keys {
         Self(Zeroizing::new(text))
     }
 
-    /// The text itself; every use is a place to look at in review.
+    /// The text itself; every use is a place to look at in review (`tests/proofs/exposed.rs` lists their files).
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -9,9 +9,11 @@ pub mod hear;
 pub mod keys;
 mod note;
 pub mod phrase;
+pub mod prove;
 pub mod state;
 pub mod step;
 pub mod trail;
+pub mod usual;
 pub mod verb;
 pub mod webhook;
 

@@ -1,6 +1,6 @@
 //! Where a call stands between two turns, as it is stored. It refuses to know how it got there.
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     billing::{AccountView, MethodFace, Quote, number::KeypadForm},
@@ -57,6 +57,7 @@ pub enum Waits {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Facts {
     pub number: Option<KeypadForm>,
+    #[serde(default, deserialize_with = "stored_proof")]
     pub verified: Option<Verified>,
     pub account: Option<AccountView>,
     /// As keyed, before it was judged.
@@ -80,17 +81,31 @@ pub struct Entry {
     pub starred: bool,
 }
 
-/// The proof that this call's caller gave the PIN of this account. Only `step` makes one, out of `PinAnswer::Opened`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The proof that this call's caller gave the PIN of this account. Only `step` makes one, out of `PinAnswer::Opened`. It
+/// is kept from turn to turn inside a call's stored state and comes back only by reading such a state as a whole: it has
+/// no `Deserialize` of its own, so that no text, request or file can be turned into one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Verified(crate::id::AccountId);
+
+/// The proof as a stored state holds it; private to this file.
+fn stored_proof<'de, D: Deserializer<'de>>(stored: D) -> Result<Option<Verified>, D::Error> {
+    Ok(Option::deserialize(stored)?.map(Verified))
+}
 
 impl Verified {
     pub(super) fn new(account: crate::id::AccountId) -> Self {
         Self(account)
     }
 
+    /// The account whose PIN was given.
     pub fn account(&self) -> &crate::id::AccountId {
         &self.0
+    }
+
+    /// A proof without a PIN, for unit tests of what is said.
+    #[cfg(test)]
+    pub fn assumed() -> Self {
+        Self(crate::id::AccountId::of("assumed"))
     }
 }

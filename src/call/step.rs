@@ -11,7 +11,7 @@ use super::{
     webhook::Transferred,
 };
 use crate::{
-    flow::{Action, Collect, Confirm, Edge, Language, Menu, NodeKind},
+    flow::{Action, Collect, Confirm, Edge, Language, Menu, NodeId, NodeKind},
     identity::PIN_RULES,
 };
 
@@ -32,6 +32,16 @@ pub struct Step {
     pub trail: Vec<Footstep>,
     /// Said on the way, spoken with the next prompt.
     pub(super) said: Vec<Phrase>,
+}
+
+impl Step {
+    /// The nodes that the turn came to, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.trail.iter().filter_map(|footstep| match footstep {
+            Footstep::Node(node) => Some(*node),
+            Footstep::Edge(_) => None,
+        })
+    }
 }
 
 /// The state before a call's first event.
@@ -335,7 +345,11 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The outcome is spoken now. At the call's limit it is not, and stays to be told at the next call.
     fn told(&mut self) {
+        if self.spent() {
+            return;
+        }
         if let Some(payment) = self.step.state.facts.payment.take() {
             self.step.effects.push(Effect::Told(payment));
         }

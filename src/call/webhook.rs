@@ -1,4 +1,6 @@
 //! A provider's webhook in neutral words, as every dialect reads it. It refuses to know forms, headers and signatures.
+use std::fmt;
+
 use super::keys::Keys;
 use crate::{
     billing::{Brand, MethodFace},
@@ -20,12 +22,18 @@ pub struct Webhook {
 }
 
 /// The turn that a callback URL names, with its unguessable token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct TurnRef {
     pub number: u32,
     pub token: String,
     /// What the call is held in, for an apology while it cannot be loaded.
     pub language: Option<Language>,
+}
+
+impl fmt::Debug for TurnRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TurnRef({}, token masked)", self.number)
+    }
 }
 
 /// What the webhook says happened.

@@ -1,15 +1,25 @@
-//! `paytone check`: reads flow files and their prompts and prints every fault. It refuses to know what makes a flow sound.
-use std::path::PathBuf;
+//! `paytone check`: reads flow files and their prompts, prints every fault, and proves what is sound. It refuses to know
+//! what makes a flow sound and how it is explored.
+mod proof;
+mod sarif;
 
+use std::{fs, path::PathBuf};
+
+use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Ending, WrongUsage, flows, print, seconds};
-use crate::flow::{
-    fault::Fault,
-    prompt::{PromptFault, PromptFile, Prompts},
-    source::{self, FlowSource},
+use super::{Common, Ending, WrongUsage, config, flows, print, seconds};
+use crate::{
+    config::Terms,
+    flow::{
+        Flow,
+        fault::Fault,
+        prompt::{PromptFault, PromptFile, Prompts},
+        source::{self, FlowSource},
+    },
 };
+use sarif::{Report, Result as Told};
 
 /// `paytone check FOLDER`.
 #[derive(Debug, Args)]
@@ -20,66 +30,81 @@ pub struct Check {
     /// Also print how long callers take to each goal, and prompts that go on too long before a choice
     #[arg(long)]
     seconds: bool,
+    /// Also write everything found as SARIF 2.1.0, for code review
+    #[arg(long, value_name = "FILE")]
+    sarif: Option<PathBuf>,
+    /// Give up a proof after so many seconds, and say how far it came
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    limit_seconds: u64,
+    /// Give up a proof beyond so many states, and say what grows
+    #[arg(long, default_value_t = 500_000, value_parser = clap::value_parser!(u64).range(1..))]
+    limit_states: u64,
 }
 
 impl Check {
-    /// Checks every flow of the folder.
+    /// Checks and proves every flow of the folder.
     ///
     /// # Errors
-    /// `WrongUsage` when the folder cannot be read or holds no flow.
+    /// `WrongUsage` when the folder cannot be read or holds no flow; a SARIF file that cannot be written.
     pub fn run(&self, common: &Common) -> anyhow::Result<Ending> {
         let folder = flows::read(&self.folder)?;
         if folder.flows.is_empty() {
             let message = format!("{}: there is no flow (NAME.toml) in this folder", self.folder.display());
             return Err(WrongUsage(message).into());
         }
-        let mut faults = 0;
+        let terms = config::settings(common)?.terms();
+        let mut report = Report::default();
         for flow in &folder.flows {
-            faults += one(flow, common)?;
-            faults += self.timed(flow, common)?;
+            self.one(flow, &terms, common, &mut report)?;
         }
         let notices = folder.notices.into_iter().map(|(language, name, text)| PromptFile { language, name, text });
         if let Err(found) = Prompts::read(&notices.collect::<Vec<_>>()) {
-            faults += found.len();
             for fault in &found {
                 print(&prompt_fault(fault, common))?;
+                report.add(Told::fault(&fault.file, (fault.line, fault.column), &fault.message, &fault.remedy));
             }
         }
-        Ok(if faults == 0 { Ending::Done } else { Ending::CheckFailed })
+        if let Some(file) = &self.sarif {
+            let text = report.json().to_string();
+            fs::write(file, text).with_context(|| format!("{}: the SARIF cannot be written", file.display()))?;
+        }
+        Ok(if report.is_empty() { Ending::Done } else { Ending::CheckFailed })
     }
-}
 
-impl Check {
-    /// The seconds of a sound flow; counts limits that do not hold.
-    fn timed(&self, flow: &FlowSource, common: &Common) -> anyhow::Result<usize> {
-        let Ok(checked) = source::load(flow) else { return Ok(0) };
+    /// The seconds of a sound flow; a limit that does not hold is a fault.
+    fn time(&self, flow: &FlowSource, checked: &Flow, common: &Common, report: &mut Report) -> anyhow::Result<()> {
         if self.seconds {
-            seconds::show(flow, &checked, common)?;
+            seconds::show(flow, checked, common)?;
         }
-        let faults = seconds::faults(flow, &checked);
-        faults.iter().try_for_each(|fault| print(&shown(fault, common)))?;
-        Ok(faults.len())
+        for fault in seconds::faults(flow, checked) {
+            print(&shown(&fault, common))?;
+            report.add(Told::fault(&fault.file, (fault.line, fault.column), &fault.message, &fault.remedy));
+        }
+        Ok(())
     }
-}
 
-/// Checks one flow, says what came of it, and counts its faults.
-fn one(flow: &FlowSource, common: &Common) -> anyhow::Result<usize> {
-    match source::load(flow) {
-        Ok(checked) => {
-            let languages: Vec<&str> = checked.languages.iter().map(|language| language.code()).collect();
-            let nodes = checked.nodes.len();
-            print(&if common.json {
-                json!({"flow": flow.name, "nodes": nodes, "languages": languages, "hash": checked.hash.0}).to_string()
-            } else {
-                format!("{}: {} ok, {nodes} nodes, languages {}", flow.toml.0, flow.name, languages.join(", "))
-            })?;
-            Ok(0)
-        }
-        Err(faults) => {
-            for fault in &faults {
-                print(&shown(fault, common))?;
+    /// Checks one flow and proves it if it is sound; says what came of it.
+    fn one(&self, flow: &FlowSource, terms: &Terms, common: &Common, report: &mut Report) -> anyhow::Result<()> {
+        match source::load(flow) {
+            Ok(checked) => {
+                let languages: Vec<&str> = checked.languages.iter().map(|language| language.code()).collect();
+                let nodes = checked.nodes.len();
+                print(&if common.json {
+                    json!({"flow": flow.name, "nodes": nodes, "languages": languages, "hash": checked.hash.0})
+                        .to_string()
+                } else {
+                    format!("{}: {} ok, {nodes} nodes, languages {}", flow.toml.0, flow.name, languages.join(", "))
+                })?;
+                self.time(flow, &checked, common, report)?;
+                proof::print_proof(self, (&flow.toml.0, &checked), terms, common, report)
             }
-            Ok(faults.len())
+            Err(faults) => {
+                for fault in &faults {
+                    print(&shown(fault, common))?;
+                    report.add(Told::fault(&fault.file, (fault.line, fault.column), &fault.message, &fault.remedy));
+                }
+                Ok(())
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ fn number(person: &Person, scheme: &NumberScheme) -> anyhow::Result<String> {
 }
 
 /// The keyed hash of the person's number, and the hash of the PIN with that number's salt.
-async fn salted(parts: &Parts, person: &Person) -> anyhow::Result<(String, String)> {
+async fn salted(parts: &Parts, person: &Person) -> anyhow::Result<(String, Keys)> {
     let scheme = &parts.terms.number_scheme;
     let keypad_hash = parts.keys.keypad_hash(&scheme.keypad_form(&number(person, scheme)?)?);
     let fresh = BASE64_STANDARD_NO_PAD.encode(parts.chance.bytes::<16>());
@@ -88,7 +88,7 @@ async fn salted(parts: &Parts, person: &Person) -> anyhow::Result<(String, Strin
     Ok((keypad_hash, pin_hash))
 }
 
-async fn put(parts: &Parts, tx: &mut Tx, person: &Person, hashes: (&str, &str)) -> anyhow::Result<()> {
+async fn put(parts: &Parts, tx: &mut Tx, person: &Person, hashes: (&str, &Keys)) -> anyhow::Result<()> {
     let now = parts.clock.now();
     let (keypad_hash, pin_hash) = hashes;
     let new = NewAccount {

@@ -21,6 +21,8 @@ use crate::{
 
 /// Between two looks. A change is taken once a second look finds nothing newer, so that no half-written file is read.
 const LOOK: Duration = Duration::from_millis(250);
+/// Before another try when the database was away.
+const REST: Duration = Duration::from_secs(1);
 
 /// Files by name, with the time and length that a save changes.
 type Stamps = BTreeMap<PathBuf, (Option<SystemTime>, u64)>;
@@ -37,19 +39,29 @@ pub(super) async fn watch(desk: Arc<Desk>, folder: Option<PathBuf>, mut stop: wa
     let mut taken = stamps(&folder);
     let mut seen = taken.clone();
     // what was saved while the server started
-    take(&desk, &folder, Notices::Same).await;
+    let mut ended = take(&desk, &folder, Notices::Same).await;
     loop {
+        let pause = if ended == Ended::Again { REST } else { LOOK };
         tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(pause) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
         let now = stamps(&folder);
-        if now == seen && now != taken {
-            take(&desk, &folder, notices_changed(&taken, &now)).await;
+        if now == seen && (now != taken || ended == Ended::Again) {
+            ended = take(&desk, &folder, notices_changed(&taken, &now)).await;
             taken.clone_from(&now);
         }
         seen = now;
     }
+}
+
+/// How taking the files ended.
+#[derive(Clone, Copy, PartialEq)]
+enum Ended {
+    /// They are published, or faulty until they are saved again.
+    Settled,
+    /// The files may be right: what failed was something else.
+    Again,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -58,14 +70,17 @@ enum Notices {
     Same,
 }
 
-async fn take(desk: &Desk, folder: &Path, notices: Notices) {
+async fn take(desk: &Desk, folder: &Path, notices: Notices) -> Ended {
     if notices == Notices::Changed {
         tracing::warn!("the texts of notices are read at the start: restart to send the new ones");
     }
     let source = flows::read(folder).and_then(|read| flows::main(read.flows, &folder.display().to_string()));
     let source = match source {
         Ok(source) => source,
-        Err(error) => return tracing::error!("{error:#}; the flow before it stays"),
+        Err(error) => {
+            tracing::error!("{error:#}; the flow before it stays");
+            return Ended::Settled;
+        }
     };
     match desk.save_flow(&source).await {
         Ok(Published::Now(version)) => {
@@ -79,8 +94,13 @@ async fn take(desk: &Desk, folder: &Path, notices: Notices) {
             }
             tracing::error!("not published, the flow before it stays:\n{}", VersionFault::Faults(faults));
         }
-        Err(fault) => tracing::error!("not published, the flow before it stays: {fault}"),
+        Err(fault @ VersionFault::Unproven { .. }) => tracing::error!("the flow before it stays: {fault}"),
+        Err(fault) => {
+            tracing::error!("not published yet, the flow before it stays: {fault}");
+            return Ended::Again;
+        }
     }
+    Ended::Settled
 }
 
 fn notices_changed(before: &Stamps, after: &Stamps) -> Notices {

@@ -6,8 +6,9 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{Form, SETTINGS, Setting, variable};
 use crate::flow::fault::nearest;
 
-/// What settings are read from; later ones win: defaults, the file, the environment.
-#[derive(Clone, Copy, Debug, Default)]
+/// What settings are read from; later ones win: defaults, the file, the environment. Secrets are among them, so it has no
+/// `Debug`.
+#[derive(Clone, Copy, Default)]
 pub struct Sources<'a> {
     /// Name and text of `paytone.toml`.
     pub file: Option<(&'a str, &'a str)>,
@@ -57,8 +58,7 @@ impl fmt::Display for Faults {
 }
 impl std::error::Error for Faults {}
 
-/// A value as written: one text, or the texts of a list.
-#[derive(Debug)]
+/// A value as written: one text, or the texts of a list. It may be a secret, so it has no `Debug`.
 pub(super) struct Given {
     pub texts: Vec<String>,
     pub from: Origin,

@@ -3,7 +3,7 @@
 use super::{Desk, DeskError};
 use crate::{
     billing::{DeclineReason, PaymentStatus, Reach, allocate},
-    call::phrase::{Phrase, Value},
+    call::phrase::{Value, Written},
     flow::{Language, Var},
     ledger,
     store::{
@@ -121,9 +121,9 @@ impl Desk {
         Ok(())
     }
 
-    fn receipt(&self, payment: &PaymentRow, message: &str, language: Language) -> Phrase {
+    fn receipt(&self, payment: &PaymentRow, message: &str, language: Language) -> Written {
         let terms = &self.parts.terms;
-        Phrase {
+        Written {
             message: message.into(),
             language,
             args: vec![

@@ -193,7 +193,7 @@ impl Desk {
 
     fn stored_reply(&self, row: &CallRow) -> Option<String> {
         let opened = self.parts.keys.open(row.call.as_str(), &row.reply).ok()?;
-        String::from_utf8(opened.to_vec()).ok()
+        String::from_utf8(opened.expose().to_vec()).ok()
     }
 
     fn hangup(&self, turn: &Turn) -> String {
@@ -251,11 +251,7 @@ impl Desk {
             return self.write(*dialect, &[], next, None);
         }
         let code = self.parts.keys.transfer_code(call, turn);
-        let phrase = Phrase {
-            message: "whisper".into(),
-            language: Language::ENGLISH,
-            args: vec![(Var::TransferCode, Value::Digits(code))],
-        };
+        let phrase = Phrase::public("whisper", Language::ENGLISH, vec![(Var::TransferCode, Value::Digits(code))]);
         self.write(*dialect, &[Verb::Say(vec![phrase])], next, None)
     }
 

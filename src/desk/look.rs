@@ -82,7 +82,7 @@ impl Desk {
         let candidates = accounts::candidates(self.parts.store.reader(), &hash).await?;
         let opened: Vec<&AccountId> = candidates
             .iter()
-            .filter(|candidate| candidate.pin_hash.as_deref().is_some_and(|stored| matches(&pin_hash, stored)))
+            .filter(|candidate| candidate.pin_hash.as_ref().is_some_and(|stored| matches(&pin_hash, stored)))
             .filter(|candidate| !candidate.closed)
             .map(|candidate| &candidate.account)
             .collect();

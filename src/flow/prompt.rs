@@ -1,13 +1,15 @@
 //! Phrases as words in a language, from Fluent files. It refuses to know who listens and how a provider speaks.
 mod book;
 mod check;
+mod claim;
 mod syntax;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{Language, Var, speech::PAUSE};
-use crate::call::phrase::Phrase;
+use crate::call::phrase::{Phrase, Written};
 use book::{Book, Form};
+pub use claim::Claim;
 
 /// The time one word takes at the least: no voice in use speaks more than 220 words a minute (people read aloud at 150
 /// to 160, Amazon Polly at about 180). Pauses and hyphens count nothing, so that this stays a lower bound.
@@ -48,6 +50,7 @@ pub struct Prompts {
     languages: Vec<Language>,
     books: BTreeMap<Language, Book>,
     vars: BTreeMap<String, Arc<[Var]>>,
+    claims: claim::Claims,
 }
 
 impl Prompts {
@@ -69,23 +72,26 @@ impl Prompts {
             return Err(faults);
         }
         let vars = check::check(&parsed)?;
+        let claims = claim::claims(files)?;
         let languages = parsed.iter().map(|one| one.file.language).collect();
         let mut books = BTreeMap::new();
         for one in parsed {
             books.insert(one.file.language, Book::bind(one)?);
         }
-        Ok(Self { languages, books, vars })
+        Ok(Self { languages, books, vars, claims })
     }
 
     /// The words of one phrase. A pause is the character `…`. Total: a phrase that cannot be rendered (excluded by
     /// `check`) gives an apology in its language.
     pub fn speak(&self, phrase: &Phrase) -> String {
-        self.render(phrase, Form::Spoken)
+        let book = self.book(phrase.language);
+        book.map(|book| book.render(&phrase.message, phrase.args(), Form::Spoken)).unwrap_or_default()
     }
 
     /// The same for the eye, for a text message: "$84.20" instead of words, digits as they are.
-    pub fn write(&self, phrase: &Phrase) -> String {
-        self.render(phrase, Form::Written)
+    pub fn write(&self, written: &Written) -> String {
+        let book = self.book(written.language);
+        book.map(|book| book.render(&written.message, &written.args, Form::Written)).unwrap_or_default()
     }
 
     /// A lower bound of the milliseconds in which any voice can say these phrases.
@@ -110,9 +116,14 @@ impl Prompts {
         self.vars.get(id).cloned()
     }
 
-    fn render(&self, phrase: &Phrase, form: Form) -> String {
-        let book = self.books.get(&phrase.language).or_else(|| self.books.values().next());
-        book.map(|book| book.render(phrase, form)).unwrap_or_default()
+    /// The language's book, or the first one.
+    fn book(&self, language: Language) -> Option<&Book> {
+        self.books.get(&language).or_else(|| self.books.values().next())
+    }
+
+    /// What a message claims, as its files declare above it.
+    pub fn claims(&self, id: &str) -> &[Claim] {
+        self.claims.get(id).map_or(&[], Vec::as_slice)
     }
 }
 

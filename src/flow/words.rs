@@ -98,7 +98,7 @@ pub enum Var {
     DefaultMethod,
     PayDate,
     Confirmation,
-    /// What is whispered to an agent.
+    /// What is whispered to an agent; it says nothing of an account, and no caller hears it (`check`'s places).
     TransferCode,
     /// A selector: insufficient-funds, expired, wrong-details, limit-exceeded, not-accepted, processor-down.
     DeclineReason,
@@ -245,7 +245,8 @@ impl Var {
             | Self::Maximum
             | Self::Fee
             | Self::EntryAsDollars
-            | Self::EntryAsCents => Label::Public,
+            | Self::EntryAsCents
+            | Self::TransferCode => Label::Public,
             _ => Label::Account,
         }
     }

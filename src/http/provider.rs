@@ -5,11 +5,8 @@ use axum::http::HeaderMap;
 use super::Doors;
 use crate::{
     call::webhook::{Status, Webhook},
-    telephony::{Dialect, twilio},
+    telephony::{Dialect, form::Form, twilio},
 };
-
-/// The decoded pairs of a form.
-pub(super) type Form = [(String, String)];
 
 pub(super) struct Provider {
     pub dialect: &'static Dialect,

@@ -10,7 +10,10 @@ use super::{
     metrics::{Outcome, turn_answered},
     provider::{Provider, named},
 };
-use crate::{call::webhook::Webhook, telephony::form};
+use crate::{
+    call::webhook::Webhook,
+    telephony::form::{self, Form},
+};
 use axum::{
     body::Bytes,
     extract::{OriginalUri, Path, State},
@@ -86,7 +89,7 @@ pub(super) async fn whisper(
         Err(refusal) => return refusal,
     };
     let query = form::pairs(uri.query().unwrap_or(""));
-    let value = |wanted: &str| query.iter().find(|(name, _)| name == wanted).map_or("", |(_, value)| value);
+    let value = |wanted: &str| query.iter().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
     let whispered = open.doors.desk.whisper(knock.provider.dialect, value("call"), value("token"));
     match tokio::time::timeout(PATIENCE, whispered).await {
         Ok(answer) => xml(answer),
@@ -99,7 +102,7 @@ struct Knock {
     provider: &'static Provider,
     /// As the provider called it.
     url: String,
-    form: Vec<(String, String)>,
+    form: Form,
 }
 
 impl Knock {

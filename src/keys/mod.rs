@@ -15,7 +15,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::billing::number::KeypadForm;
 
 pub use pins::{HashFault, PinCost, PinPool, Place, matches};
-pub use seal::SealFault;
+pub use seal::{Opened, SealFault};
 
 /// Bytes of each key.
 pub const KEY_BYTES: usize = 32;

@@ -103,7 +103,7 @@ impl PinPool {
     ///
     /// # Errors
     /// `Busy` after 2 s without a place; `Failed` for a salt that is too short or no memory.
-    pub async fn hash(&self, pin: &Keys, salt: &str) -> Result<String, HashFault> {
+    pub async fn hash(&self, pin: &Keys, salt: &str) -> Result<Keys, HashFault> {
         self.place().await?.hash(pin, salt).await
     }
 }
@@ -121,7 +121,7 @@ impl Place {
     ///
     /// # Errors
     /// `Failed` for a salt that is too short or no memory.
-    pub async fn hash(self, pin: &Keys, salt: &str) -> Result<String, HashFault> {
+    pub async fn hash(self, pin: &Keys, salt: &str) -> Result<Keys, HashFault> {
         let (pin, salt) = (Keys::new(pin.expose().to_owned()), salt.to_owned());
         let hashed = tokio::task::spawn_blocking(move || {
             // held to the end of the work, also when the caller has gone
@@ -142,8 +142,8 @@ impl fmt::Debug for PinPool {
 }
 
 /// Whether `hash` is the stored one, compared in constant time; one hash is compared with several stored ones.
-pub fn matches(hash: &str, stored: &str) -> bool {
-    same(hash.as_bytes(), stored.as_bytes())
+pub fn matches(hash: &Keys, stored: &Keys) -> bool {
+    same(hash.expose().as_bytes(), stored.expose().as_bytes())
 }
 
 fn argon2id(
@@ -151,7 +151,7 @@ fn argon2id(
     pepper: &Key,
     cost: PinCost,
     blocks: &mut Vec<Block>,
-) -> Result<String, HashFault> {
+) -> Result<Keys, HashFault> {
     let failed = |fault: argon2::Error| HashFault::Failed(fault.to_string());
     let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).map_err(failed)?;
     blocks.resize(params.block_count(), Block::default());
@@ -159,7 +159,7 @@ fn argon2id(
     let mut hash = Zeroizing::new([0; 32]);
     let (pin, salt) = (pin.expose().as_bytes(), salt.as_bytes());
     argon2.hash_password_into_with_memory(pin, salt, hash.as_mut(), blocks).map_err(failed)?;
-    Ok(BASE64_STANDARD_NO_PAD.encode(hash.as_slice()))
+    Ok(Keys::new(BASE64_STANDARD_NO_PAD.encode(hash.as_slice())))
 }
 
 #[cfg(test)]
@@ -183,7 +183,7 @@ mod tests {
         {
             assert!(!matches(&hash, &pool.hash(&pin(text), salt).await.unwrap()));
         }
-        assert!(!matches(&hash, ""));
+        assert!(!matches(&hash, &pin("")));
         assert!(std::matches!(pool(1).hash(&pin("1"), "short").await, Err(HashFault::Failed(_))));
     }
 
@@ -191,7 +191,7 @@ mod tests {
     async fn working_memory_is_wiped_and_used_again() {
         let pool = pool(1);
         let first = pool.hash(&pin("493817"), "saltsalt").await.unwrap();
-        assert_eq!(pool.hash(&pin("493817"), "saltsalt").await.unwrap(), first);
+        assert!(matches(&pool.hash(&pin("493817"), "saltsalt").await.unwrap(), &first));
         let kept = pool.memory.0.lock().unwrap();
         assert_eq!(kept.iter().map(Vec::len).collect::<Vec<_>>(), [64], "one after the other use one place's memory");
         assert!(kept[0].iter().all(|block| block.as_ref().iter().all(|word| *word == 0)));
@@ -210,7 +210,7 @@ mod tests {
         pool.patience = Duration::ZERO;
         let place = Arc::clone(&pool.places).try_acquire_owned().unwrap();
         assert_eq!(pool.busy(), 1);
-        assert_eq!(pool.hash(&pin("1"), "saltsalt").await, Err(HashFault::Busy));
+        assert_eq!(pool.hash(&pin("1"), "saltsalt").await.unwrap_err(), HashFault::Busy);
         drop(place);
         assert!(pool.hash(&pin("1"), "saltsalt").await.is_ok());
         assert!(!format!("{pool:?}").contains("pepper"));

@@ -20,8 +20,8 @@ pub(super) struct Asking<'a> {
     pub sought: Sought,
 }
 
-/// Keys as entered; nothing at all is a time-out before the first key.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// Keys as entered, perhaps a PIN, so without `Debug`; nothing at all is a time-out before the first key.
+#[derive(Default, PartialEq, Eq)]
 pub(super) struct Entry {
     pub keys: String,
     pub ended_by: Option<char>,

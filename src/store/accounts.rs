@@ -8,29 +8,25 @@ use super::{
 };
 use crate::{
     billing::{AccountView, LastPayment, MethodFace, News, Reach},
+    call::keys::Keys,
     flow::Language,
     id::AccountId,
     money::{Currency, Money},
 };
 
 /// An account that a keyed number may mean.
-#[derive(Clone)]
+#[derive(Debug)]
 pub struct Candidate {
     pub account: AccountId,
-    /// Argon2id, PHC form; none where no PIN was ever set.
-    pub pin_hash: Option<String>,
+    /// Argon2id, raw, in base64; none where no PIN was ever set.
+    pub pin_hash: Option<Keys>,
     pub closed: bool,
-}
-
-impl std::fmt::Debug for Candidate {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Candidate({}, hash masked)", self.account)
-    }
 }
 
 impl Record for Candidate {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { account: row.get("account")?, pin_hash: row.get("pin_hash")?, closed: row.get("closed")? })
+        let pin_hash = row.get::<Option<String>>("pin_hash")?.map(Keys::new);
+        Ok(Self { account: row.get("account")?, pin_hash, closed: row.get("closed")? })
     }
 }
 
@@ -99,9 +95,9 @@ pub async fn put(tx: &mut Tx, new: &NewAccount) -> Result<AccountId, StoreError>
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn set_pin(tx: &mut Tx, account: &AccountId, pin_hash: &str) -> Result<(), StoreError> {
+pub async fn set_pin(tx: &mut Tx, account: &AccountId, pin_hash: &Keys) -> Result<(), StoreError> {
     let text = "update accounts set pin_hash = $2, version = version + 1 where account = $1";
-    tx.sql(text).bind(account).bind(pin_hash).execute().await.map(drop)
+    tx.sql(text).bind(account).bind(pin_hash.expose()).execute().await.map(drop)
 }
 
 /// Closes the account: its PIN no longer opens it.

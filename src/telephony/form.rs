@@ -1,8 +1,27 @@
 //! `application/x-www-form-urlencoded`, as a query or a body has it: order, repeats and blank values are kept, because
 //! a signature covers them. It refuses to know what the names mean.
 
-/// Names and values in their order. A piece without `=` is a name with a blank value; what is no UTF-8 becomes U+FFFD.
-pub fn pairs(text: &str) -> Vec<(String, String)> {
+use crate::call::keys::Keys;
+
+/// Names and values in their order. A value may be a PIN, so values print as nothing and are wiped.
+#[derive(Debug, Default)]
+pub struct Form(Vec<(String, Keys)>);
+
+impl Form {
+    /// Each name with its value, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.expose()))
+    }
+}
+
+impl FromIterator<(String, String)> for Form {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name, Keys::new(value))).collect())
+    }
+}
+
+/// Reads a query or a body. A piece without `=` is a name with a blank value; what is no UTF-8 becomes U+FFFD.
+pub fn pairs(text: &str) -> Form {
     text.split('&')
         .filter(|piece| !piece.is_empty())
         .map(|piece| piece.split_once('=').unwrap_or((piece, "")))
@@ -33,8 +52,8 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 /// The value of a name that may be there once: `Some(Err)` where it is there again with another value.
-pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<Result<&'a str, Contradiction>> {
-    let mut values = pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
+pub fn value<'a>(form: &'a Form, name: &str) -> Option<Result<&'a str, Contradiction>> {
+    let mut values = form.iter().filter(|(key, _)| *key == name).map(|(_, value)| value);
     let first = values.next()?;
     Some(if values.all(|other| other == first) { Ok(first) } else { Err(Contradiction) })
 }
@@ -47,32 +66,22 @@ pub struct Contradiction;
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<(String, String)> {
-        pairs(text)
-    }
-
     #[test]
     fn repeats_blanks_and_order_are_kept() {
-        let found = read("b=2&a=&b=1&c&&=x&a=+one++two+%26+three%3D3%2B4%25+");
-        let found: Vec<_> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let found = pairs("b=2&a=&b=1&c&&=x&a=+one++two+%26+three%3D3%2B4%25+");
+        let found: Vec<_> = found.iter().collect();
         assert_eq!(found, [("b", "2"), ("a", ""), ("b", "1"), ("c", ""), ("", "x"), ("a", " one  two & three=3+4% ")]);
     }
 
     #[test]
     fn broken_escapes_stand_for_themselves() {
-        assert_eq!(
-            read("a=100%&b=%zz%4&c=%C3%AB%FF"),
-            [
-                ("a".to_owned(), "100%".to_owned()),
-                ("b".to_owned(), "%zz%4".to_owned()),
-                ("c".to_owned(), "ë\u{fffd}".to_owned()),
-            ]
-        );
+        let found = pairs("a=100%&b=%zz%4&c=%C3%AB%FF");
+        assert_eq!(found.iter().collect::<Vec<_>>(), [("a", "100%"), ("b", "%zz%4"), ("c", "ë\u{fffd}")]);
     }
 
     #[test]
     fn one_name_with_two_values_is_a_contradiction() {
-        let form = read("a=1&a=1&b=1&b=2");
+        let form = pairs("a=1&a=1&b=1&b=2");
         assert_eq!(value(&form, "a"), Some(Ok("1")));
         assert_eq!(value(&form, "b"), Some(Err(Contradiction)));
         assert_eq!(value(&form, "c"), None);

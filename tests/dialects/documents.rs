@@ -1,6 +1,4 @@
 //! Each verb as the TwiML document that Twilio gets.
-use std::sync::Arc;
-
 use paytone::{
     call::{
         phrase::{Phrase, Value},
@@ -28,11 +26,11 @@ pub fn prompts(extra: &str) -> Prompts {
 }
 
 fn phrase(message: &str, language: Language) -> Phrase {
-    Phrase { message: Arc::from(message), language, args: Vec::new() }
+    Phrase::public(message, language, Vec::new())
 }
 
 pub fn text(words: &str) -> Phrase {
-    Phrase { args: vec![(Var::Biller, Value::Text(words.to_owned()))], ..phrase("text", Language::ENGLISH) }
+    Phrase::public("text", Language::ENGLISH, vec![(Var::Biller, Value::Text(words.to_owned()))])
 }
 
 /// The whole document.

@@ -4,3 +4,5 @@ mod documents;
 mod forms;
 mod shipped;
 mod signatures;
+#[path = "../support/verified.rs"]
+mod verified;

@@ -1,6 +1,4 @@
 //! The prompts that are shipped: whole in every language, short enough to be heard, without anything a voice stumbles on.
-use std::sync::Arc;
-
 use jiff::civil::date;
 use paytone::{
     billing::{Brand, MethodFace},
@@ -13,6 +11,8 @@ use paytone::{
     id::MethodId,
     money::{Currency, Money},
 };
+
+use crate::verified::verified;
 
 const ENGLISH: &str = include_str!("../../voice-flows/pay-bill.en.ftl");
 const SPANISH: &str = include_str!("../../voice-flows/pay-bill.es.ftl");
@@ -68,7 +68,7 @@ fn said(prompts: &Prompts, id: &str, language: Language) -> Vec<String> {
     let vars = prompts.vars(id).unwrap();
     let most = vars.iter().map(|var| values(*var).len()).max().unwrap_or(1);
     let args = |turn: usize| vars.iter().map(|var| (*var, values(*var)[turn % values(*var).len()].clone())).collect();
-    (0..most).map(|turn| prompts.speak(&Phrase { message: Arc::from(id), language, args: args(turn) })).collect()
+    (0..most).map(|turn| prompts.speak(&Phrase::personal(verified(), id, language, args(turn)))).collect()
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn a_discount_is_said_as_a_minus_once() {
         (Var::LineDescription, Value::Text("Rebate".to_owned())),
         (Var::LineAmount, Value::Money(Money::new(350, Currency::USD))),
     ];
-    let line = |language| prompts().speak(&Phrase { message: Arc::from("bill-line"), language, args: args.clone() });
+    let line = |language| prompts().speak(&Phrase::personal(verified(), "bill-line", language, args.clone()));
     assert_eq!(line(Language::ENGLISH), "Rebate, minus three dollars and fifty cents.");
     assert_eq!(line(Language::SPANISH), "Rebate, menos tres dólares con cincuenta centavos.");
     assert_eq!(line(Language::FRENCH), "Rebate, moins trois dollars et cinquante cents.");

@@ -2,7 +2,7 @@
 use paytone::{
     call::keys::Keys,
     telephony::{
-        form,
+        form::{self, Form},
         twilio::signature::{genuine, genuine_body},
     },
 };
@@ -35,7 +35,7 @@ impl Vector {
         let tokens: Vec<_> = tokens.iter().map(|token| Keys::new((*token).to_owned())).collect();
         match self.content_type {
             Some(_) => genuine_body(&tokens, &self.url, self.body.as_bytes(), &self.signature),
-            None => genuine(&tokens, &self.url, &self.params, &self.signature),
+            None => genuine(&tokens, &self.url, &self.params.iter().cloned().collect(), &self.signature),
         }
     }
 }
@@ -58,7 +58,9 @@ fn every_vector_is_judged_as_twilios_own_sdks_do() {
 #[test]
 fn our_form_reading_gives_the_parameters_that_were_signed() {
     for vector in vectors().iter().filter(|vector| vector.content_type.is_none()) {
-        assert_eq!(form::pairs(&vector.body), vector.params, "{}", vector.name);
+        let form = form::pairs(&vector.body);
+        let signed = vector.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        assert!(form.iter().eq(signed), "{}", vector.name);
     }
 }
 
@@ -99,7 +101,7 @@ fn a_changed_signature_url_or_parameter_is_refused() {
 fn an_empty_token_signs_nothing() {
     // HMAC-SHA1 with the empty key over "https://h/": what a forger could compute without knowing anything.
     let forged = "K8CAUIyP4Jy59uyIHRAx9xIulDY=";
-    assert!(!genuine(&[Keys::new(String::new())], "https://h/", &[], forged));
+    assert!(!genuine(&[Keys::new(String::new())], "https://h/", &Form::default(), forged));
 }
 
 #[test]
@@ -116,7 +118,7 @@ fn a_body_that_no_hash_vouches_for_is_refused() {
 #[test]
 fn a_fragment_is_never_signed() {
     let vector = vectors().into_iter().find(|vector| vector.name == "docs_example").unwrap();
-    let tokens = [Keys::new(vector.auth_token)];
+    let tokens = [Keys::new(vector.auth_token.clone())];
     let url = format!("{}#rc=2&rt=5000", vector.url);
-    assert!(genuine(&tokens, &url, &vector.params, &vector.signature));
+    assert!(genuine(&tokens, &url, &vector.params.into_iter().collect(), &vector.signature));
 }

@@ -22,7 +22,7 @@ async fn opens(house: &House, number: &str, pin: &str) -> bool {
     let pool = PinPool::new(&house.keys(), PinCost { memory_kib: 64, passes: 1 });
     let hash = pool.hash(&Keys::new(pin.to_owned()), &salt).await.unwrap();
     let candidates = house.candidates(number).await;
-    candidates.iter().any(|candidate| candidate.pin_hash.as_deref().is_some_and(|stored| matches(&hash, stored)))
+    candidates.iter().any(|candidate| candidate.pin_hash.as_ref().is_some_and(|stored| matches(&hash, stored)))
 }
 
 #[test]

@@ -49,7 +49,12 @@ fn terms() -> Terms {
         fee: usd(0),
         agent_number: "+15550100199".to_owned(),
         support_number: "+15550100198".to_owned(),
-        agent_hours: [("en".to_owned(), "weekdays".to_owned()), ("es".to_owned(), "entre semana".to_owned())].into(),
+        agent_hours: [
+            ("en".to_owned(), "weekdays".to_owned()),
+            ("es".to_owned(), "entre semana".to_owned()),
+            ("fr".to_owned(), "en semaine".to_owned()),
+        ]
+        .into(),
     }
 }
 
@@ -286,11 +291,11 @@ impl Caller {
     pub fn check_promises(&self) {
         let verified = self.state().facts.verified.is_some();
         for phrase in self.phrases() {
-            let personal = phrase.args.iter().any(|(var, _)| var.label() == Label::Account);
+            let personal = phrase.args().iter().any(|(var, _)| var.label() == Label::Account);
             assert!(verified || !personal, "{} before the PIN", phrase.message);
             let wanted = self.flow.prompts.vars(&phrase.message).expect("a known message");
-            let given = phrase.args.len();
-            assert_eq!(given, wanted.len(), "{} lacks a variable: {:?}", phrase.message, phrase.args);
+            let given = phrase.args().len();
+            assert_eq!(given, wanted.len(), "{} lacks a variable: {:?}", phrase.message, phrase.args());
         }
         let mut quotes: Vec<&QuoteId> = self.charged.iter().map(|quote| &quote.quote).collect();
         quotes.dedup();

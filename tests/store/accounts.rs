@@ -2,6 +2,7 @@
 use jiff::civil::{Date, date};
 use paytone::{
     billing::{LineKind, PaymentStatus, Reach},
+    call::keys::Keys,
     flow::Language,
     id::{AccountId, BillId, MethodId},
     money::Currency,
@@ -48,7 +49,7 @@ fn two_accounts_may_share_a_keypad_form() {
         twin.keypad_hash = "hash-1".into();
         let first = accounts::put(&mut tx, &account("1")).await.unwrap();
         let second = accounts::put(&mut tx, &twin).await.unwrap();
-        accounts::set_pin(&mut tx, &second, "$argon2id$x").await.unwrap();
+        accounts::set_pin(&mut tx, &second, &Keys::new("$argon2id$x".to_owned())).await.unwrap();
         accounts::close(&mut tx, &first).await.unwrap();
         // The same number again keeps its id and its PIN.
         twin.account = AccountId::of("3");
@@ -56,7 +57,8 @@ fn two_accounts_may_share_a_keypad_form() {
         assert_eq!(accounts::put(&mut tx, &twin).await.unwrap(), second);
         tx.commit().await.unwrap();
         let found = accounts::candidates(fresh.store.reader(), "hash-1").await.unwrap();
-        let seen: Vec<_> = found.iter().map(|c| (&c.account, c.pin_hash.as_deref(), c.closed)).collect();
+        let seen: Vec<_> =
+            found.iter().map(|c| (&c.account, c.pin_hash.as_ref().map(Keys::expose), c.closed)).collect();
         assert_eq!(seen, [(&first, None, true), (&second, Some("$argon2id$x"), false)]);
         assert!(!format!("{found:?}").contains("argon2id"));
         assert!(accounts::candidates(fresh.store.reader(), "hash-9").await.unwrap().is_empty());

@@ -169,7 +169,7 @@ pub(super) const PEOPLE: [Person; 7] = [
     Person {
         payload: "8513694",
         name: "Élise Tremblay",
-        phone: "+15550100207",
+        phone: "+15550100209",
         language: "fr",
         reach: Reach::Text,
         pin: "426817",

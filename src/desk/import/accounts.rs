@@ -124,7 +124,7 @@ impl Desk {
         &self,
         batch: Vec<Unhashed>,
         watch: &(dyn Fn(u64) + Send + Sync),
-    ) -> Result<Vec<(u64, String)>, ImportFault> {
+    ) -> Result<Vec<(u64, Keys)>, ImportFault> {
         let fresh: HashMap<String, String> = batch
             .iter()
             .map(|row| (row.keypad_hash.clone(), BASE64_STANDARD_NO_PAD.encode(self.parts.chance.bytes::<16>())))

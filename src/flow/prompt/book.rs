@@ -4,8 +4,8 @@ use unic_langid::LanguageIdentifier;
 
 use super::{PromptFault, syntax::Parsed};
 use crate::{
-    call::phrase::{Phrase, Value},
-    flow::{Language, speech::Speech},
+    call::phrase::Value,
+    flow::{Language, Var, speech::Speech},
 };
 
 /// For the ear or for the eye.
@@ -50,16 +50,16 @@ impl Book {
     }
 
     /// Total: whatever cannot be rendered is an apology as a whole, never half a sentence.
-    pub fn render(&self, phrase: &Phrase, form: Form) -> String {
-        let Some(pattern) = self.bundle.get_message(&phrase.message).and_then(|message| message.value()) else {
+    pub fn render(&self, message: &str, args: &[(Var, Value)], form: Form) -> String {
+        let Some(pattern) = self.bundle.get_message(message).and_then(|message| message.value()) else {
             return self.speech.apology.to_owned();
         };
-        let mut args = FluentArgs::with_capacity(phrase.args.len());
-        for (var, value) in &phrase.args {
-            args.set(var.name(), self.argument(value, form));
+        let mut named = FluentArgs::with_capacity(args.len());
+        for (var, value) in args {
+            named.set(var.name(), self.argument(value, form));
         }
         let mut errors = Vec::new();
-        let words = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
+        let words = self.bundle.format_pattern(pattern, Some(&named), &mut errors);
         if errors.is_empty() {
             words.split_whitespace().collect::<Vec<_>>().join(" ")
         } else {

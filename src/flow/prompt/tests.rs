@@ -3,7 +3,10 @@ use jiff::civil::date;
 
 use super::*;
 use crate::{
-    call::phrase::Value,
+    call::{
+        phrase::{Value, Written},
+        state::Verified,
+    },
     money::{Currency, Money},
 };
 
@@ -16,7 +19,7 @@ fn file(language: &str, text: &str) -> PromptFile {
 }
 
 fn phrase(message: &str, language: Language, args: &[(Var, Value)]) -> Phrase {
-    Phrase { message: message.into(), language, args: args.to_vec() }
+    Phrase::personal(&Verified::assumed(), message, language, args.to_vec())
 }
 
 /// The one fault of these texts, as `place: message; remedy`.
@@ -45,7 +48,7 @@ fn a_phrase_is_heard_in_its_language() {
         "Su saldo es de ochenta y cuatro dólares con veinte centavos. Vence el viernes, cuatro de diciembre."
     );
     assert_eq!(
-        prompts.write(&phrase("due", Language::ENGLISH, &due)),
+        prompts.write(&Written { message: "due".into(), language: Language::ENGLISH, args: due.to_vec() }),
         "Your balance is $84.20, due Friday, December 4."
     );
     let length =

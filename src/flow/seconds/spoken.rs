@@ -1,20 +1,11 @@
-//! How long a message lasts, word by word, with values as a usual caller hears them. It refuses to know who listens.
-use jiff::civil::date;
-
-use crate::{
-    billing::{Brand, MethodFace},
-    call::phrase::{Phrase, Value},
-    flow::{Flow, Language, Message, Var, speech::PAUSE},
-    id::MethodId,
-    money::{Currency, Money},
-};
+//! How long a text lasts, word by word, in each language. It refuses to know who listens.
+pub use crate::call::usual::{NUMBER_DIGITS, speak};
+use crate::flow::{Language, speech::PAUSE};
 
 /// English words a minute of a common synthetic voice (Amazon Polly speaks about 180).
 const ENGLISH_RATE: i64 = 180;
 /// A pause written `…` in a message.
 const PAUSE_MS: i64 = 400;
-/// The digits of a pay-bill number where nothing else is set.
-pub const NUMBER_DIGITS: i64 = 8;
 
 /// Words a minute. The same text takes other languages more or fewer words; their rates stand to the English one as the
 /// reading rates of the same texts do (Trauzettel-Klosinski and Dietz 2012, IReST: en 228, es 218, fr 195).
@@ -39,12 +30,6 @@ pub fn count(text: &str) -> usize {
         .count()
 }
 
-/// A message as it is spoken, with `key` where it names one.
-pub fn speak(flow: &Flow, message: &Message, language: Language, key: char) -> String {
-    let args = message.vars.iter().map(|var| (*var, usual(*var, key))).collect();
-    flow.prompts.speak(&Phrase { message: message.id.clone(), language, args })
-}
-
 /// A text up to and with the word that names `key`; none when no word does.
 pub fn up_to_key(text: &str, key: char) -> Option<&str> {
     let mut from = 0;
@@ -56,37 +41,6 @@ pub fn up_to_key(text: &str, key: char) -> Option<&str> {
         }
     }
     None
-}
-
-/// A value as a usual caller hears it.
-fn usual(var: Var, key: char) -> Value {
-    let money = |minor| Value::Money(Money::new(minor, Currency::USD));
-    let card = |last_four: &str| {
-        let method = MethodId::from_stored("pm_usual".to_owned());
-        Value::Method(MethodFace { method, brand: Brand::Visa, last_four: last_four.to_owned() })
-    };
-    match var {
-        Var::Biller => Value::Text("Riverbend Water".to_owned()),
-        Var::SupportNumber => Value::Digits("+15550100100".to_owned()),
-        Var::AgentHours => Value::Text("Monday to Friday, eight to six".to_owned()),
-        Var::NumberLength => Value::Count(NUMBER_DIGITS),
-        Var::Key => Value::Key(key),
-        Var::PastDue => money(3175),
-        Var::Fee => money(150),
-        Var::EntryAsCents => money(50),
-        Var::EntryAsDollars => money(5000),
-        Var::Minimum => money(100),
-        Var::Maximum => money(500_000),
-        Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate => Value::Date(date(2030, 1, 19)),
-        Var::Method | Var::DefaultMethod => card("4242"),
-        Var::Confirmation | Var::NewsConfirmation => Value::Digits("4820916375".to_owned()),
-        Var::TransferCode => Value::Digits("482091".to_owned()),
-        Var::DeclineReason => Value::Choice("wrong-details"),
-        Var::NewsStatus | Var::HistoryStatus => Value::Choice("paid"),
-        Var::LineKind => Value::Choice("charge"),
-        Var::LineDescription => Value::Text("Water, 4,200 gallons".to_owned()),
-        _ => money(8420),
-    }
 }
 
 #[cfg(test)]

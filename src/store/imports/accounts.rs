@@ -6,7 +6,7 @@ use crate::store::{
     Store, StoreError,
     sql::{One, Record, Row, Sql},
 };
-use crate::{billing::Reach, flow::Language, id::AccountId, money::Currency};
+use crate::{billing::Reach, call::keys::Keys, flow::Language, id::AccountId, money::Currency};
 
 /// An account of a file.
 #[derive(Clone, Debug)]
@@ -134,8 +134,9 @@ const KEEP_HASHES: OverSet = OverSet {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn keep_hashes(store: &Store, turn: &Turn, hashes: &[(u64, String)]) -> Result<bool, StoreError> {
-    let hashes = json(hashes)?;
+pub async fn keep_hashes(store: &Store, turn: &Turn, hashes: &[(u64, Keys)]) -> Result<bool, StoreError> {
+    let hashes: Vec<_> = hashes.iter().map(|(line, hash)| (line, hash.expose())).collect();
+    let hashes = json(&hashes)?;
     let mut tx = store.begin().await?;
     let ours = touch(&mut tx, turn).await?;
     if ours {

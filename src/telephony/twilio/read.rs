@@ -8,7 +8,7 @@ use crate::{
         webhook::{Captured, Input, Status, Transferred, TurnRef, Webhook},
     },
     flow::Language,
-    telephony::form,
+    telephony::form::{self, Form},
 };
 
 /// Why a genuine request cannot be read. Names parameters, never their values.
@@ -29,7 +29,7 @@ pub enum ReadError {
 ///
 /// # Errors
 /// No `CallSid` or `To`, a parameter with two values, a turn that is not ours.
-pub fn read(query: &str, body: &[(String, String)]) -> Result<Webhook, ReadError> {
+pub fn read(query: &str, body: &Form) -> Result<Webhook, ReadError> {
     Ok(Webhook {
         provider_call: needed(body, "CallSid")?.to_owned(),
         from: optional(body, "From")?.unwrap_or_default().to_owned(),
@@ -43,7 +43,7 @@ pub fn read(query: &str, body: &[(String, String)]) -> Result<Webhook, ReadError
 ///
 /// # Errors
 /// No `CallSid` or `CallStatus`, or one of them with two values.
-pub fn read_status(body: &[(String, String)]) -> Result<Status, ReadError> {
+pub fn read_status(body: &Form) -> Result<Status, ReadError> {
     let word = needed(body, "CallStatus")?;
     Ok(Status {
         provider_call: needed(body, "CallSid")?.to_owned(),
@@ -53,12 +53,12 @@ pub fn read_status(body: &[(String, String)]) -> Result<Status, ReadError> {
     })
 }
 
-fn optional<'a>(body: &'a [(String, String)], name: &'static str) -> Result<Option<&'a str>, ReadError> {
+fn optional<'a>(body: &'a Form, name: &'static str) -> Result<Option<&'a str>, ReadError> {
     form::value(body, name).transpose().map_err(|_| ReadError::Contradicting(name))
 }
 
 /// A parameter that must be there and not be blank.
-fn needed<'a>(body: &'a [(String, String)], name: &'static str) -> Result<&'a str, ReadError> {
+fn needed<'a>(body: &'a Form, name: &'static str) -> Result<&'a str, ReadError> {
     optional(body, name)?.filter(|value| !value.is_empty()).ok_or(ReadError::Missing(name))
 }
 
@@ -79,7 +79,7 @@ fn turn(query: &str) -> Result<Option<TurnRef>, ReadError> {
 }
 
 /// What the form is a report of: each verb's action has a parameter that no other has.
-fn input(body: &[(String, String)]) -> Result<Input, ReadError> {
+fn input(body: &Form) -> Result<Input, ReadError> {
     if let Some(word) = optional(body, "DialCallStatus")? {
         return Ok(Input::Transferred(transferred(word)));
     }
@@ -104,7 +104,7 @@ fn transferred(word: &str) -> Transferred {
 
 /// Each `Result` of `<Pay>`. A success without a token and a word that is not known are unknown: something may have
 /// been kept, and nobody may claim otherwise.
-fn captured(word: &str, body: &[(String, String)]) -> Result<Captured, ReadError> {
+fn captured(word: &str, body: &Form) -> Result<Captured, ReadError> {
     Ok(match word {
         "success" => match optional(body, "PaymentToken")?.filter(|token| !token.is_empty()) {
             Some(token) => Captured::Card {

@@ -11,11 +11,14 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::{Choice, ConstantTimeEq};
 
-use crate::{call::keys::Keys, telephony::form};
+use crate::{
+    call::keys::Keys,
+    telephony::form::{self, Form},
+};
 
 /// Whether one of the tokens signed this form. `url` is the public URL with the query exactly as it was sent; `params`
 /// are the decoded form of the body, repeats and blanks included, and empty for a GET. Only HMAC-SHA1 is accepted.
-pub fn genuine(tokens: &[Keys], url: &str, params: &[(String, String)], header: &str) -> bool {
+pub fn genuine(tokens: &[Keys], url: &str, params: &Form, header: &str) -> bool {
     let Ok(given) = STANDARD.decode(header) else { return false };
     let tail = signed_params(params);
     let mut genuine = Choice::from(0);
@@ -38,13 +41,13 @@ pub fn genuine_body(tokens: &[Keys], url: &str, body: &[u8], header: &str) -> bo
     let Some(Ok(hash)) = form::value(&pairs, "bodySHA256") else { return false };
     let found: String = Sha256::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
     let same = found.as_bytes().ct_eq(hash.to_ascii_lowercase().as_bytes());
-    bool::from(same) && genuine(tokens, url, &[], header)
+    bool::from(same) && genuine(tokens, url, &Form::default(), header)
 }
 
 /// Names sorted by code point, each followed by its value; the values of a repeated name once each, sorted.
-fn signed_params(params: &[(String, String)]) -> String {
+fn signed_params(params: &Form) -> String {
     let mut sorted: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (name, value) in params {
+    for (name, value) in params.iter() {
         sorted.entry(name).or_default().insert(value);
     }
     let pieces = sorted.iter().flat_map(|(name, values)| values.iter().flat_map(move |value| [*name, *value]));
@@ -101,6 +104,6 @@ mod tests {
     fn repeated_names_are_signed_with_each_value_once() {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let params = [pair("b", "2"), pair("a", ""), pair("b", "1"), pair("b", "2"), pair("B", "x")];
-        assert_eq!(signed_params(&params), "Bxab1b2");
+        assert_eq!(signed_params(&params.into_iter().collect()), "Bxab1b2");
     }
 }

@@ -114,7 +114,7 @@ fn capture(document: &mut Document, reply: &Reply<'_>, language: Language) {
     // A card message is spoken as it stands: one that is absent or wants variables is not ours to say here.
     let phrase = |message: &str| {
         let bare = reply.prompts.vars(message).is_some_and(|vars| vars.is_empty());
-        bare.then(|| Phrase { message: message.into(), language, args: Vec::new() })
+        bare.then(|| Phrase::public(message, language, Vec::new()))
     };
     document.element("Pay", &attributes, |document| {
         for (step, message, errors) in CARD_STEPS {

@@ -1,0 +1,77 @@
+//! Webhooks as a provider really sends them: twice, late, out of order, forged. Each copy is shown to the product's own
+//! `admit`; one that is taken for new is stepped, so that what comes of it is seen. It refuses to know what a turn says.
+use super::{
+    Adversary,
+    explore::{At, Break, Explorer},
+    property::Property,
+    situation::Situation,
+    turn::{Act, Delivery},
+};
+use crate::call::{admit::Admission, webhook::TurnRef};
+
+/// The turn that an explored call waits for; only its distance to others matters.
+const AWAITED: u32 = 7;
+
+/// Whose token a webhook carries.
+#[derive(Clone, Copy, PartialEq)]
+enum Token {
+    Own,
+    Foreign,
+}
+
+impl Explorer<'_> {
+    /// Whether the webhook of the awaited turn is taken, as it must be.
+    pub(super) fn is_taken(&mut self, from: Option<usize>, act: &Act) -> bool {
+        let taken = self.admitted(AWAITED, AWAITED, Token::Own) == Admission::Fresh;
+        if !taken {
+            self.tell_refused(from, act, "the webhook that the call waits for is not taken");
+        }
+        taken
+    }
+
+    /// Copies and strangers that may follow a turn, now that the call waits for the next.
+    pub(super) fn deliver_copies(&mut self, to: usize, after: &Situation, act: &Act) {
+        let next = AWAITED + 1;
+        let earlier = self.reached[to].from.map(|from| self.reached[from].act.clone());
+        let copies = [
+            (Adversary::Duplicate, Delivery::Twice, AWAITED, Token::Own, Some(act.clone())),
+            (Adversary::Late, Delivery::Late, AWAITED - 1, Token::Own, earlier),
+            (Adversary::Reordered, Delivery::Reordered, next + 1, Token::Own, Some(act.clone())),
+            (Adversary::Reordered, Delivery::Forged, next, Token::Foreign, Some(act.clone())),
+        ];
+        for (adversary, delivery, turn, token, copy) in copies {
+            let Some(copy) = copy.filter(|copy| self.has(adversary) && copy.input_is_stepped()) else { continue };
+            match self.admitted(next, turn, token) {
+                Admission::Fresh => {
+                    self.turn(Some(to), after, Act { delivery, times: 1, early: false, ..copy });
+                }
+                Admission::Foreign if matches!(delivery, Delivery::Twice | Delivery::Late) => {
+                    self.tell_refused(
+                        Some(to),
+                        &Act { delivery, ..copy },
+                        "a provider's copy of a genuine webhook is hung up on",
+                    );
+                }
+                Admission::Foreign | Admission::Repeat | Admission::Stale => {}
+            }
+        }
+    }
+
+    fn admitted(&self, awaited: u32, turn: u32, token: Token) -> Admission {
+        let reference = TurnRef { number: turn, token: String::new(), language: None };
+        (self.engine.admit)(awaited, Some(&reference), token == Token::Own)
+    }
+
+    fn tell_refused(&mut self, from: Option<usize>, act: &Act, what: &str) {
+        let at = Some(At { from, act: act.clone(), answers: Vec::new() });
+        let found = Break { at, what: what.to_owned(), heard: Vec::new(), charges: 0 };
+        self.breaks.entry(Property::NothingIsUnreached).or_insert(found);
+    }
+}
+
+impl Act {
+    /// The first webhook of a call has no turn; its copies are of an open call, which `admit` sorts by number 0.
+    fn input_is_stepped(&self) -> bool {
+        !matches!(self.input, super::caller::Input::Began(_))
+    }
+}

@@ -1,0 +1,430 @@
+//! The exploration: breadth first over everything that can arrive, so that the first break of a property is its shortest.
+//! It refuses to know what the properties say.
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use super::{
+    Adversary, Options,
+    caller::{self, CardEnd, Input, Pin, RIGHT_PIN, WRONG_PIN},
+    engine::Engine,
+    ground::{Ground, place},
+    monitor::MONITORS,
+    property::Property,
+    situation::{Canon, Fee, Reduction, Situation, Witness},
+    turn::{Act, Agent, Delivery, Tick, Turn, spoken},
+    world::{self, Asked, World},
+};
+use crate::{
+    billing::PaymentStatus,
+    call::{
+        Script,
+        effect::{Effect, Look},
+        event::{Answer, Capture, Event, Moment},
+        keys::Keys,
+        phrase::Phrase,
+        state::Waits,
+        step::Step,
+        webhook::Transferred,
+    },
+    flow::{NodeId, NodeKind},
+};
+
+/// Looks that one turn may ask for; a checked flow needs two.
+const MOST_LOOKS: usize = 8;
+/// A silence or a miss so often at one node leads away from it.
+const LADDER: u8 = 3;
+
+/// How a situation was first reached, which is one of the shortest ways.
+pub(super) struct Reached {
+    pub situation: Situation,
+    /// The situation before; none for the first turn.
+    pub from: Option<usize>,
+    pub act: Act,
+    pub answers: Vec<Answer>,
+    /// Where silence all along leads from here.
+    pub silent: Option<usize>,
+}
+
+/// A property that does not hold.
+pub(super) struct Break {
+    /// The turn that shows it; none where it is what no turn does.
+    pub at: Option<At>,
+    pub what: String,
+    pub heard: Vec<Phrase>,
+    /// Charges that the turn asked for.
+    pub charges: usize,
+}
+
+/// A turn, by where it came from and what happened.
+pub(super) struct At {
+    pub from: Option<usize>,
+    pub act: Act,
+    pub answers: Vec<Answer>,
+}
+
+/// Everything found so far.
+pub(super) struct Explorer<'a> {
+    pub ground: Ground<'a>,
+    pub canon: Canon<'a>,
+    pub engine: &'a Engine,
+    pub options: &'a Options<'a>,
+    pub world: &'a World,
+    pub reached: Vec<Reached>,
+    pub breaks: std::collections::BTreeMap<Property, Break>,
+    pub transitions: usize,
+    /// Nodes that a call came to.
+    pub walked: HashSet<NodeId>,
+    /// Parts that were spoken, by the place of their names.
+    pub said: HashSet<usize>,
+    index: HashMap<Situation, usize>,
+    waiting: VecDeque<usize>,
+}
+
+/// Exploration stopped before its end.
+pub(super) struct Stopped;
+
+/// What became of a turn.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// Where its first answer led.
+    pub to: Option<(usize, Situation)>,
+    /// It came past a transfer.
+    meets_agent: bool,
+}
+
+/// A turn under way: what it came from, and the looks answered so far.
+struct Draft<'d> {
+    from: Option<usize>,
+    before: &'d Situation,
+    act: Act,
+    event: Event,
+    moment: Moment,
+    pin: Option<Pin>,
+    looked: Vec<(Look, Answer)>,
+}
+
+impl<'a> Explorer<'a> {
+    pub fn new(
+        ground: Ground<'a>,
+        canon: Canon<'a>,
+        engine: &'a Engine,
+        options: &'a Options<'a>,
+        world: &'a World,
+    ) -> Self {
+        Self {
+            ground,
+            canon,
+            engine,
+            options,
+            world,
+            reached: Vec::new(),
+            breaks: std::collections::BTreeMap::new(),
+            transitions: 0,
+            walked: HashSet::new(),
+            said: HashSet::new(),
+            index: HashMap::new(),
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// Explores everything.
+    ///
+    /// # Errors
+    /// The limit of situations is reached, or whoever waits does not wait any longer.
+    pub fn explore(&mut self) -> Result<(), Stopped> {
+        self.begin();
+        while let Some(at) = self.waiting.pop_front() {
+            if self.reached.len() > self.options.most_states || !(self.options.keep_going)() {
+                self.waiting.push_front(at);
+                return Err(Stopped);
+            }
+            self.expand(at);
+        }
+        Ok(())
+    }
+
+    /// How many situations wait to be explored.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The node at which a situation rests.
+    pub fn node_of(&self, at: usize) -> &'a str {
+        &self.ground.flow.node(self.reached[at].situation.state.node).name
+    }
+
+    /// Which part of the situations there are most of.
+    pub fn grows(&self) -> String {
+        let mut nodes: HashMap<&str, usize> = HashMap::new();
+        let (mut amounts, mut methods, mut accounts) = (HashSet::new(), HashSet::new(), HashSet::new());
+        for (at, reached) in self.reached.iter().enumerate() {
+            *nodes.entry(self.node_of(at)).or_default() += 1;
+            let facts = &reached.situation.state.facts;
+            amounts.insert(facts.amount.map(|money| money.minor));
+            methods.insert(&facts.method);
+            accounts.insert(&facts.account);
+        }
+        let (amounts, methods, accounts) = (amounts.len(), methods.len(), accounts.len());
+        let most = nodes.into_iter().max_by_key(|(_, count)| *count);
+        let (node, count) = most.unwrap_or(("nothing", 0));
+        format!(
+            "the node `{node}` with {count} states; over all, {amounts} amounts, {methods} methods, {accounts} accounts"
+        )
+    }
+
+    fn begin(&mut self) {
+        let languages = self.ground.flow.languages.clone();
+        let stranger = crate::flow::Language::from_code("xx");
+        for fee in [Fee::None, Fee::Some] {
+            let known = [stranger].into_iter().chain(languages.iter().copied().map(Some));
+            // A fee and a known number do not meet before the PIN: one of them at a time.
+            for language in [None].into_iter().chain(known.filter(|_| fee == Fee::None)) {
+                let act = Act::of(Input::Began(language));
+                let moment = self.moment(&act);
+                let script = Script { flow: self.ground.flow, terms: self.world.terms(fee) };
+                let state = (self.engine.begin)(script, &moment);
+                let witness = Witness::new(self.ground.flow.languages[0]);
+                let before = Situation { state, witness, fee };
+                self.turn(None, &before, act);
+            }
+        }
+    }
+
+    fn expand(&mut self, at: usize) {
+        let situation = self.reached[at].situation.clone();
+        for input in caller::inputs(self.ground.flow, self.world, &situation.state) {
+            if matches!(input, Input::Captured(CardEnd::CallerHungUp)) && !self.has(Adversary::HangUp) {
+                continue;
+            }
+            let base = Act::of(input);
+            let late = Act { clock: Tick::TimeIsUp, ..base.clone() };
+            if !situation.witness.late {
+                self.climb(at, &situation, &base);
+                if base.input == Input::keys("1") {
+                    self.turn(Some(at), &situation, Act { early: true, ..base.clone() });
+                }
+                if base.input.is_silence() || base.input == Input::keys("9") {
+                    self.turn(Some(at), &situation, Act { clock: Tick::PromptsAreUp, ..base });
+                }
+            }
+            self.both_hours(at, &situation, late);
+        }
+    }
+
+    pub fn has(&self, adversary: Adversary) -> bool {
+        self.options.adversaries.contains(&adversary)
+    }
+
+    /// The turn, and again while nobody can be reached, where that can make a difference.
+    fn both_hours(&mut self, at: usize, before: &Situation, act: Act) -> Option<(usize, Situation)> {
+        let walked = self.turn(Some(at), before, act.clone());
+        if self.ground.hours_are_heard || walked.meets_agent {
+            self.turn(Some(at), before, Act { agent: Agent::Holiday, ..act.clone() });
+            self.turn(Some(at), before, Act { agent: Agent::Closed, ..act });
+        }
+        walked.to
+    }
+
+    /// Silence and misses are walked as ladders, three rungs at one node; everything else is one turn.
+    fn climb(&mut self, at: usize, situation: &Situation, act: &Act) {
+        let slot = match &self.ground.flow.node(situation.state.node).kind {
+            NodeKind::Collect(collect) => Some(collect.slot),
+            _ => None,
+        };
+        let silence = is_silence(&act.input, situation.state.waits);
+        let rung = act.input.is_silence() || act.input == caller::missed(slot);
+        let ladder = rung && self.canon.listens(&situation.state) && self.options.reduction == Reduction::Full;
+        let mut before = situation.clone();
+        for times in 1..=if ladder { LADDER } else { 1 } {
+            let node = before.state.node;
+            let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
+            if silence {
+                self.reached[at].silent = Some(to);
+            }
+            if after.state.node != node || after.state.waits != Waits::Keys {
+                return;
+            }
+            before = after;
+        }
+    }
+
+    fn moment(&self, act: &Act) -> Moment {
+        let limit = i64::from(self.ground.flow.limit.seconds);
+        let passed = if act.clock == Tick::TimeIsUp { limit } else { 0 };
+        let at = self.world.at.checked_add(jiff::SignedDuration::from_secs(passed)).unwrap_or(self.world.at);
+        Moment { at, early: act.early, agent_open: act.agent == Agent::Open, holiday: act.agent == Agent::Holiday }
+    }
+
+    /// One webhook, with every answer that its looks can get.
+    pub fn turn(&mut self, from: Option<usize>, before: &Situation, act: Act) -> Walked {
+        let mut walked = Walked::default();
+        if from.is_some() && act.delivery == Delivery::Once && !self.is_taken(from, &act) {
+            return walked;
+        }
+        let mut state = before.state.clone();
+        if act.clock == Tick::PromptsAreUp {
+            state.prompts = self.ground.flow.limit.prompts;
+        }
+        let (event, pin) = self.event(before, &act);
+        let moment = self.moment(&act);
+        let step = (self.engine.step)(self.script(before), state, &event, &moment);
+        let mut draft = Draft { from, before, act, event, moment, pin, looked: Vec::new() };
+        self.finish(&mut draft, step, &mut walked);
+        walked
+    }
+
+    fn script(&self, situation: &Situation) -> Script<'a> {
+        Script { flow: self.ground.flow, terms: self.world.terms(situation.fee) }
+    }
+
+    /// What the product makes of what arrived.
+    fn event(&self, before: &Situation, act: &Act) -> (Event, Option<Pin>) {
+        let entered = |text: &str, finished: &bool| {
+            let keys = Keys::new(text.to_owned());
+            Event::Heard((self.engine.hear)(self.script(before), &before.state, &keys, *finished))
+        };
+        match &act.input {
+            Input::Began(language) => (Event::Began { language: *language }, None),
+            Input::Keys { text, finished } => (entered(text, finished), None),
+            Input::Pin(pin) => {
+                let keys = match pin {
+                    Pin::Right => RIGHT_PIN.to_owned(),
+                    Pin::Wrong => WRONG_PIN.to_owned(),
+                    Pin::Corrected => format!("12*{RIGHT_PIN}"),
+                };
+                (entered(&keys, &true), Some(*pin))
+            }
+            Input::Captured(end) => (Event::Captured(capture(*end, before)), None),
+            Input::Transferred(end) => (Event::Transferred(*end), None),
+            Input::Polled => (Event::Polled, None),
+        }
+    }
+
+    fn finish(&mut self, draft: &mut Draft<'_>, step: Step, walked: &mut Walked) {
+        let Some(look) = step.look.clone() else { return self.complete(draft, &step, walked) };
+        if draft.looked.len() >= MOST_LOOKS {
+            self.note(Property::CallEnds, draft, "the turn looks things up without end".to_owned(), &step);
+            return;
+        }
+        let asked = Asked {
+            engine: self.engine,
+            adversaries: self.options.adversaries,
+            situation: draft.before,
+            reduction: self.options.reduction,
+            first_language: self.ground.flow.languages[0],
+            pin: draft.pin,
+        };
+        for answer in self.world.answers(&asked, &look) {
+            let resumed = (self.engine.resume)(self.script(draft.before), step.clone(), &answer, &draft.moment);
+            draft.looked.push((look.clone(), answer));
+            self.finish(draft, resumed, walked);
+            draft.looked.pop();
+        }
+    }
+
+    fn complete(&mut self, draft: &mut Draft<'_>, step: &Step, walked: &mut Walked) {
+        self.transitions += 1;
+        let spoken = spoken(&step.verbs);
+        self.said.extend(spoken.iter().map(|phrase| place(&phrase.message)));
+        self.walked.extend(step.nodes());
+        let transfer = |node: NodeId| matches!(self.ground.flow.node(node).kind, NodeKind::Transfer { .. });
+        walked.meets_agent |= step.nodes().any(transfer);
+        let turn = Turn {
+            ground: &self.ground,
+            script: self.script(draft.before),
+            world: self.world,
+            before: draft.before,
+            act: &draft.act,
+            event: &draft.event,
+            moment: &draft.moment,
+            looked: &draft.looked,
+            step,
+            known: Witness::new(self.ground.flow.languages[0]),
+            spoken,
+        }
+        .witnessed();
+        let found: Vec<_> = MONITORS
+            .iter()
+            .filter(|(property, _)| !self.breaks.contains_key(property))
+            .filter_map(|(property, monitor)| Some((*property, monitor(&turn)?)))
+            .collect();
+        let after = Situation { state: step.state.clone(), witness: turn.known.clone(), fee: draft.before.fee };
+        for (property, what) in found {
+            self.note(property, draft, what, step);
+        }
+        let to = self.arrive(draft, after.clone());
+        if step.effects.iter().any(|effect| matches!(effect, Effect::Charge(_))) && draft.act.delivery.is_real() {
+            self.race(draft, step, walked);
+        }
+        if draft.act.delivery == Delivery::Once {
+            self.deliver_copies(to, &after, &draft.act);
+        }
+        walked.to.get_or_insert((to, after));
+    }
+
+    /// The commit refuses the charge: another call has just paid the same (desk::commit). The step goes on with it.
+    fn race(&mut self, draft: &mut Draft<'_>, step: &Step, walked: &mut Walked) {
+        if draft.act.delivery == Delivery::Raced {
+            return;
+        }
+        let answer = Answer::Repeated(Box::new(self.world.payment(PaymentStatus::Requested)));
+        let resumed = (self.engine.resume)(self.script(draft.before), step.clone(), &answer, &draft.moment);
+        let delivery = std::mem::replace(&mut draft.act.delivery, Delivery::Raced);
+        let charge = step.effects.iter().find_map(|effect| match effect {
+            Effect::Charge(quote) => Some(Look::PaymentOutcome(quote.payment.clone())),
+            _ => None,
+        });
+        draft.looked.extend(charge.map(|look| (look, answer)));
+        if resumed.look.is_some() {
+            let what = "a charge refused at its commit leads to another look, which nobody answers".to_owned();
+            self.note(Property::NothingIsUnreached, draft, what, &resumed);
+        } else {
+            self.complete(draft, &resumed, walked);
+        }
+        draft.looked.pop();
+        draft.act.delivery = delivery;
+    }
+
+    fn arrive(&mut self, draft: &Draft<'_>, after: Situation) -> usize {
+        let canonical = self.canon.canonical(after);
+        if let Some(at) = self.index.get(&canonical) {
+            return *at;
+        }
+        let at = self.reached.len();
+        self.index.insert(canonical.clone(), at);
+        let answers = draft.looked.iter().map(|(_, answer)| answer.clone()).collect();
+        let act = draft.act.clone();
+        self.reached.push(Reached { situation: canonical, from: draft.from, act, answers, silent: None });
+        self.waiting.push_back(at);
+        at
+    }
+
+    fn note(&mut self, property: Property, draft: &Draft<'_>, what: String, step: &Step) {
+        let answers = draft.looked.iter().map(|(_, answer)| answer.clone()).collect();
+        let heard = spoken(&step.verbs).into_iter().cloned().collect();
+        let act = draft.act.clone();
+        let at = Some(At { from: draft.from, act, answers });
+        let charges = step.effects.iter().filter(|effect| matches!(effect, Effect::Charge(_))).count();
+        self.breaks.entry(property).or_insert(Break { at, what, heard, charges });
+    }
+}
+
+fn capture(end: CardEnd, before: &Situation) -> Capture {
+    match end {
+        CardEnd::Card => Capture::Card(world::captured(before.witness.opened.as_ref())),
+        CardEnd::Star => Capture::Star,
+        CardEnd::Failed => Capture::Failed,
+        CardEnd::CallerHungUp => Capture::CallerHungUp,
+        CardEnd::Unknown => Capture::Unknown,
+    }
+}
+
+/// What happens to a call whose caller does nothing at all.
+fn is_silence(input: &Input, waits: Waits) -> bool {
+    match waits {
+        Waits::Keys => input.is_silence(),
+        Waits::Card => *input == Input::Captured(CardEnd::Failed),
+        Waits::Agent => *input == Input::Transferred(Transferred::Unanswered),
+        Waits::Outcome => *input == Input::Polled,
+        Waits::Over => false,
+    }
+}

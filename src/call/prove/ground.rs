@@ -1,0 +1,127 @@
+//! What exploration and monitors ask of the flow again and again, looked up once. It refuses to know calls.
+use std::collections::{HashMap, HashSet};
+
+use super::engine::Engine;
+use crate::flow::{Edge, Fact, Flow, Help, Message, Node, NodeKind, Part, Var, prompt::Claim};
+
+/// A flow and its tables.
+pub(super) struct Ground<'a> {
+    pub flow: &'a Flow,
+    pub engine: &'a Engine,
+    lines: HashMap<&'a str, Line<'a>>,
+    /// Whether a prompt depends on the agent's hours.
+    pub hours_are_heard: bool,
+    /// What transfers say when nobody can be reached, by the place of the part.
+    stated: HashSet<usize>,
+    /// Parts that name a language of their own, by their place.
+    own_language: HashSet<usize>,
+}
+
+struct Line<'a> {
+    vars: &'a [Var],
+    claims: &'a [Claim],
+}
+
+impl<'a> Ground<'a> {
+    pub fn of(flow: &'a Flow, engine: &'a Engine) -> Self {
+        let mut lines = HashMap::new();
+        let mut hours_are_heard = false;
+        let mut stated = HashSet::new();
+        let mut own_language = HashSet::new();
+        for node in &flow.nodes {
+            for message in messages(node) {
+                let claims = flow.prompts.claims(&message.id);
+                lines.insert(&*message.id, Line { vars: &message.vars, claims });
+            }
+            let fixed = parts(node).filter(|part| part.language.is_some());
+            own_language.extend(fixed.map(|part| place(&part.message.id)));
+            hours_are_heard |= parts(node).any(|part| part.when.is_some_and(|when| when.fact == Fact::AgentOpen));
+            if let NodeKind::Transfer { on, .. } = &node.kind {
+                let ways = ["closed", "unanswered"].into_iter().filter_map(|outcome| on.get(outcome));
+                stated.extend(ways.flat_map(|edge| &edge.say).map(|part| place(&part.message.id)));
+            }
+        }
+        Self { flow, engine, lines, hours_are_heard, stated, own_language }
+    }
+
+    /// The variables of a message.
+    pub fn vars(&self, message: &str) -> &[Var] {
+        self.lines.get(message).map_or(&[], |line| line.vars)
+    }
+
+    /// What a message claims.
+    pub fn claims(&self, message: &str) -> &[Claim] {
+        self.lines.get(message).map_or(&[], |line| line.claims)
+    }
+
+    /// Whether this part names a language of its own.
+    pub fn speaks_in_its_own_language(&self, message: &str) -> bool {
+        self.own_language.contains(&place(message))
+    }
+
+    /// Whether these words tell the caller that nobody can be reached.
+    pub fn states_alternative(&self, message: &str) -> bool {
+        self.stated.contains(&place(message))
+    }
+}
+
+/// Where a message's name lies: each part of a flow has its own, and phrases share it.
+pub(super) fn place(message: &str) -> usize {
+    message.as_ptr().addr()
+}
+
+/// All messages that a node can speak, its edges' included.
+pub(super) fn messages(node: &Node) -> impl Iterator<Item = &Message> {
+    let listed: Vec<&Message> = match &node.kind {
+        NodeKind::Menu(menu) => menu
+            .each
+            .iter()
+            .flat_map(|each| [&each.message].into_iter().chain(each.after.iter().map(|(message, _)| message)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    parts(node).map(|part| &part.message).chain(listed)
+}
+
+/// All parts that a node can speak, its edges' included.
+pub(super) fn parts(node: &Node) -> impl Iterator<Item = &Part> {
+    let mut said: Vec<&[Part]> = Vec::new();
+    match &node.kind {
+        NodeKind::Say { parts, .. } | NodeKind::End { parts } => said.push(parts),
+        NodeKind::Menu(menu) => {
+            said.push(&menu.parts);
+            said.extend(help(&menu.help));
+        }
+        NodeKind::Collect(collect) => {
+            said.push(&collect.parts);
+            said.extend(help(&collect.help));
+        }
+        NodeKind::Confirm(confirm) => {
+            said.extend([&*confirm.read_back, &*confirm.ask, &*confirm.too_soon]);
+            said.extend(help(&confirm.help));
+        }
+        NodeKind::Do { say, .. } | NodeKind::Transfer { say, .. } => said.push(say),
+    }
+    said.extend(edges(node).into_iter().map(|edge| &*edge.say));
+    said.into_iter().flatten()
+}
+
+fn help(help: &Help) -> impl Iterator<Item = &[Part]> {
+    help.silence.iter().chain(&help.miss).map(Vec::as_slice)
+}
+
+/// All ways out of a node that stand in the file.
+pub(super) fn edges(node: &Node) -> Vec<&Edge> {
+    match &node.kind {
+        NodeKind::Say { next, .. } => vec![next],
+        NodeKind::Menu(menu) => {
+            let list =
+                menu.each.iter().flat_map(|each| [&each.edge].into_iter().chain(each.after.iter().map(|(_, e)| e)));
+            menu.keys.values().chain(list).chain([&menu.back]).chain(&menu.help.then).collect()
+        }
+        NodeKind::Collect(collect) => collect.on.values().chain([&collect.back]).chain(&collect.help.then).collect(),
+        NodeKind::Confirm(confirm) => [&confirm.yes, &confirm.no].into_iter().chain(&confirm.help.then).collect(),
+        NodeKind::Do { on, .. } | NodeKind::Transfer { on, .. } => on.values().collect(),
+        NodeKind::End { .. } => Vec::new(),
+    }
+}

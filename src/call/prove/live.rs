@@ -1,0 +1,280 @@
+//! Which of a call's memories can still matter where it rests: what nothing ahead reads before writing it is forgotten
+//! while exploring, so that calls that differ in nothing that counts are one. It refuses to know values. A run without
+//! this reduction agrees, in a test (tests/prove).
+use crate::flow::{Action, Edge, Flow, Help, Label, Menu, Node, NodeId, NodeKind, Part, Set, Slot, Var};
+
+/// A set of memories.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Live(u32);
+
+impl Live {
+    pub const NUMBER: Self = Self(1);
+    pub const ENTRY: Self = Self(2);
+    /// The amount as it is spoken and quoted.
+    pub const AMOUNT: Self = Self(4);
+    /// The amount as it is compared with limits.
+    pub const JUDGED: Self = Self(8);
+    pub const METHOD: Self = Self(16);
+    pub const AGAIN: Self = Self(32);
+    pub const QUOTE: Self = Self(64);
+    pub const CONFIRMED: Self = Self(128);
+    pub const PAYMENT: Self = Self(256);
+    pub const DECLINE: Self = Self(512);
+    pub const NEWS: Self = Self(1024);
+    pub const TRIES: Self = Self(2048);
+    pub const KNOWN: Self = Self(4096);
+    /// What became of the latest payment, for claims.
+    pub const FATE: Self = Self(8192);
+
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+/// Whether the caller has proven the PIN; once proven it stays so to the end of the call.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Standing {
+    Unproven,
+    Proven,
+}
+
+/// What is live at each node: when a call comes to it, and while it rests there.
+pub(super) struct Liveness {
+    standing: Standing,
+    arriving: Vec<Live>,
+    resting: Vec<Live>,
+}
+
+impl Liveness {
+    pub fn of(flow: &Flow, standing: Standing) -> Self {
+        let mut liveness = Self {
+            standing,
+            arriving: vec![Live::default(); flow.nodes.len()],
+            resting: vec![Live::default(); flow.nodes.len()],
+        };
+        loop {
+            let mut changed = false;
+            for (at, node) in flow.nodes.iter().enumerate() {
+                let resting = liveness.rest(flow, node);
+                let arriving = liveness.arrive(flow, node, resting);
+                changed |= (resting, arriving) != (liveness.resting[at], liveness.arriving[at]);
+                (liveness.resting[at], liveness.arriving[at]) = (resting, arriving);
+            }
+            if !changed {
+                return liveness;
+            }
+        }
+    }
+
+    /// What a call that rests at `node` may still need.
+    pub fn resting(&self, node: NodeId) -> Live {
+        self.resting.get(usize::from(node.0)).copied().unwrap_or(Live(u32::MAX))
+    }
+
+    fn to(&self, node: NodeId) -> Live {
+        self.arriving.get(usize::from(node.0)).copied().unwrap_or(Live(u32::MAX))
+    }
+
+    fn edge(&self, flow: &Flow, edge: &Edge) -> Live {
+        let (used, written) = set(edge.set);
+        used.and(spoken(flow, &edge.say).and(self.to(edge.to)).without(written))
+    }
+
+    fn edges<'a>(&self, flow: &Flow, edges: impl IntoIterator<Item = &'a Edge>) -> Live {
+        edges.into_iter().fold(Live::default(), |live, edge| live.and(self.edge(flow, edge)))
+    }
+
+    /// Coming to a node, until the call rests there or goes on.
+    fn arrive(&self, flow: &Flow, node: &Node, resting: Live) -> Live {
+        let limit = self.to(flow.limit_reached);
+        let trouble = self.to(flow.trouble);
+        match &node.kind {
+            NodeKind::Say { parts, next } => spoken(flow, parts).and(self.edge(flow, next)),
+            NodeKind::Menu(_) | NodeKind::Collect(_) | NodeKind::Confirm(_) => resting.and(limit).and(trouble),
+            NodeKind::Transfer { .. } => resting.and(limit),
+            NodeKind::End { parts } => spoken(flow, parts),
+            NodeKind::Do { action: Action::CaptureCard, .. } => resting.and(limit),
+            NodeKind::Do { action: Action::Charge, say, .. } => {
+                let onward = spoken(flow, say).and(resting);
+                let written = Live::PAYMENT.and(Live::CONFIRMED).and(Live::FATE);
+                Live::QUOTE.and(Live::CONFIRMED).and(onward.without(written)).and(trouble)
+            }
+            NodeKind::Do { action, say, on } => {
+                let barred = |outcome: &str| {
+                    *action == Action::Standing && self.standing == Standing::Proven && outcome == "unverified"
+                };
+                let on = on.iter().filter(|(outcome, _)| !barred(outcome));
+                let outcomes = on.map(|(outcome, edge)| self.edge(flow, edge).without(written(*action, outcome)));
+                let onward = outcomes.fold(Live::default(), Live::and);
+                read(*action).and(spoken(flow, say)).and(onward).and(trouble)
+            }
+        }
+    }
+
+    /// Waiting at a node for the next event, whatever it is.
+    fn rest(&self, flow: &Flow, node: &Node) -> Live {
+        let jumps = self.to(flow.agent).and(self.to(flow.give_up)).and(self.to(flow.trouble));
+        let jumps = jumps.and(self.to(flow.limit_reached));
+        match &node.kind {
+            NodeKind::Menu(menu) => {
+                let said = spoken(flow, &menu.parts).and(self.help(flow, &menu.help));
+                said.and(self.menu(flow, menu)).and(jumps)
+            }
+            NodeKind::Collect(collect) => {
+                let entered = match collect.slot {
+                    Slot::PayBillNumber => Live::NUMBER,
+                    Slot::Pin => Live::default(),
+                    Slot::Amount => Live::ENTRY.and(Live::AMOUNT).and(Live::METHOD).and(Live::AGAIN).and(Live::JUDGED),
+                };
+                let on = collect.on.iter().map(|(outcome, edge)| match *outcome {
+                    "entered" => self.edge(flow, edge).without(entered),
+                    _ => self.edge(flow, edge),
+                });
+                let said = spoken(flow, &collect.parts).and(self.help(flow, &collect.help));
+                said.and(on.fold(self.edge(flow, &collect.back), Live::and)).and(jumps)
+            }
+            NodeKind::Confirm(confirm) => {
+                let said = [&confirm.read_back, &confirm.ask, &confirm.too_soon];
+                let said =
+                    said.into_iter().fold(self.help(flow, &confirm.help), |live, parts| live.and(spoken(flow, parts)));
+                let yes = self.edge(flow, &confirm.yes).without(Live::CONFIRMED);
+                said.and(yes).and(self.edge(flow, &confirm.no)).and(jumps).and(Live::QUOTE)
+            }
+            NodeKind::Do { action: Action::Charge, say, on } => {
+                let ways = on.iter().map(|(outcome, edge)| match *outcome {
+                    "declined" => self.edge(flow, edge).without(Live::DECLINE),
+                    _ => self.edge(flow, edge),
+                });
+                let onward = ways.fold(Live::default(), Live::and).without(Live::FATE);
+                Live::PAYMENT.and(spoken(flow, say)).and(onward).and(self.to(flow.trouble))
+            }
+            NodeKind::Do { action: Action::CaptureCard, say, on } => {
+                let ways = on.iter().map(|(outcome, edge)| match *outcome {
+                    "captured" => self.edge(flow, edge).without(Live::METHOD),
+                    _ => self.edge(flow, edge),
+                });
+                ways.fold(spoken(flow, say).and(self.to(flow.trouble)), Live::and).and(self.to(flow.limit_reached))
+            }
+            NodeKind::Transfer { say, on } => {
+                let again = spoken(flow, say);
+                self.edges(flow, on.values()).and(again).and(self.to(flow.limit_reached))
+            }
+            NodeKind::Say { .. } | NodeKind::Do { .. } | NodeKind::End { .. } => Live::default(),
+        }
+    }
+
+    fn menu(&self, flow: &Flow, menu: &Menu) -> Live {
+        let ways = self.edges(flow, menu.keys.values().chain([&menu.back]));
+        let Some(each) = &menu.each else { return ways };
+        let after = each.after.iter().map(|(_, edge)| edge);
+        ways.and(self.edges(flow, after.chain([&each.edge])))
+    }
+
+    fn help(&self, flow: &Flow, help: &Help) -> Live {
+        let said = help.silence.iter().chain(&help.miss).map(|parts| spoken(flow, parts));
+        said.fold(self.edges(flow, &help.then), Live::and)
+    }
+}
+
+/// What an edge's note reads and overwrites.
+fn set(set: Option<Set>) -> (Live, Live) {
+    match set {
+        None | Some(Set::Language(_)) => (Live::default(), Live::default()),
+        Some(Set::AmountBalance | Set::AmountPastDue) => {
+            let written = Live::AMOUNT.and(Live::JUDGED).and(Live::ENTRY).and(Live::METHOD).and(Live::AGAIN);
+            (Live::default(), written)
+        }
+        Some(Set::AmountAsDollars | Set::AmountAsCents) => (Live::ENTRY, Live::default()),
+        Some(Set::MethodDefault | Set::MethodItem) => (Live::default(), Live::METHOD),
+        Some(Set::SaveCard) => (Live::METHOD, Live::default()),
+        Some(Set::PayAgain) => (Live::default(), Live::AGAIN),
+        Some(Set::NewsTold) => (Live::NEWS, Live::default()),
+    }
+}
+
+/// What an action looks at.
+fn read(action: Action) -> Live {
+    match action {
+        Action::KnownLanguage => Live::KNOWN,
+        Action::VerifyPin => Live::NUMBER.and(Live::TRIES),
+        Action::News => Live::NEWS,
+        Action::CheckAmount => Live::ENTRY.and(Live::AMOUNT).and(Live::JUDGED),
+        Action::MethodChosen => Live::METHOD,
+        Action::Quote => Live::AMOUNT.and(Live::METHOD).and(Live::AGAIN),
+        Action::Charge => Live::QUOTE.and(Live::CONFIRMED),
+        Action::BillState
+        | Action::ReadBill
+        | Action::ReadPayments
+        | Action::ReadAccount
+        | Action::DefaultMethod
+        | Action::Standing
+        | Action::CaptureCard => Live::default(),
+    }
+}
+
+/// What an outcome of an action overwrites.
+fn written(action: Action, outcome: &str) -> Live {
+    match (action, outcome) {
+        (Action::VerifyPin, "verified") | (Action::ReadAccount, "read") => Live::NEWS,
+        (Action::Quote, "quoted") => Live::QUOTE.and(Live::FATE),
+        (Action::Quote, "repeated") => Live::FATE,
+        _ => Live::default(),
+    }
+}
+
+fn spoken(flow: &Flow, parts: &[Part]) -> Live {
+    parts.iter().fold(Live::default(), |live, part| live.and(of_part(flow, part)))
+}
+
+fn of_part(flow: &Flow, part: &Part) -> Live {
+    let vars = part.message.vars.iter().map(|var| of_var(*var));
+    let live = vars.fold(Live::default(), Live::and);
+    let live = match part.when.map(|condition| condition.fact) {
+        Some(crate::flow::Fact::KnownLanguage) => live.and(Live::KNOWN),
+        _ => live,
+    };
+    let about_news = live.has(Live::NEWS);
+    match flow.prompts.claims(&part.message.id) {
+        [] => live,
+        _ if about_news => live,
+        _ => live.and(Live::FATE),
+    }
+}
+
+/// Account facts are never forgotten; only what a call gathers on its way is.
+fn of_var(var: Var) -> Live {
+    match var {
+        Var::Amount => Live::AMOUNT,
+        Var::Total | Var::Method | Var::PayDate | Var::Confirmation => Live::QUOTE,
+        Var::DeclineReason => Live::DECLINE,
+        Var::EntryAsDollars | Var::EntryAsCents => Live::ENTRY,
+        Var::NewsStatus | Var::NewsTotal | Var::NewsConfirmation => Live::NEWS,
+        // A variable that this table does not know yet may stand for anything that was gathered.
+        _ if var.label() == Label::Account && !OF_THE_ACCOUNT.contains(&var) => Live(u32::MAX),
+        _ => Live::default(),
+    }
+}
+
+const OF_THE_ACCOUNT: [Var; 13] = [
+    Var::Balance,
+    Var::PastDue,
+    Var::DueDate,
+    Var::LastPaymentAmount,
+    Var::LastPaymentDate,
+    Var::DefaultMethod,
+    Var::TransferCode,
+    Var::LineKind,
+    Var::LineDescription,
+    Var::LineAmount,
+    Var::HistoryAmount,
+    Var::HistoryDate,
+    Var::HistoryStatus,
+];

@@ -1,0 +1,138 @@
+//! P11: four callers who may not get in, side by side: a wrong PIN, a locked number, a closed account, a number that is
+//! nobody's. Whatever they do, each hears the same verbs with the same timers in the same turns to the end of the call. It
+//! refuses to know anything behind the PIN.
+use std::collections::{HashSet, VecDeque};
+
+use super::{
+    caller::{self, Input, Pin, RIGHT_PIN, WRONG_PIN},
+    engine::Engine,
+    situation::Fee,
+    world::World,
+};
+use crate::{
+    call::{
+        Script,
+        effect::Look,
+        event::{Answer, Event, Moment, PinAnswer},
+        keys::Keys,
+        state::{State, Waits},
+        step::Step,
+    },
+    flow::Flow,
+    identity::PIN_RULES,
+};
+
+/// Why a caller may not get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refusal {
+    WrongPin,
+    Locked,
+    Closed,
+    Missing,
+}
+
+const REFUSALS: [Refusal; 4] = [Refusal::WrongPin, Refusal::Locked, Refusal::Closed, Refusal::Missing];
+
+/// The four calls, and where they are compared.
+pub(super) struct Lockstep<'a> {
+    pub flow: &'a Flow,
+    pub engine: &'a Engine,
+    pub world: &'a World,
+}
+
+impl Lockstep<'_> {
+    /// What differs between the four, if anything does, and how many turns were compared.
+    pub fn difference(&self) -> (Option<String>, usize) {
+        let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
+        let moment = Moment { at: self.world.at, early: false, agent_open: true, holiday: false };
+        let first = (self.engine.begin)(script, &moment);
+        let began = (self.engine.step)(script, first, &Event::Began { language: None }, &moment).state;
+        let mut seen = HashSet::from([apart(&began)]);
+        let mut waiting = VecDeque::from([REFUSALS.map(|_| began.clone())]);
+        let mut compared = 0;
+        while let Some(states) = waiting.pop_front() {
+            for input in caller::inputs(self.flow, self.world, &states[0]) {
+                for moment in self.moments(&moment) {
+                    compared += 1;
+                    let steps = [0, 1, 2, 3].map(|at| self.turn(REFUSALS[at], &states[at], &input, &moment));
+                    let odd = steps.iter().position(|step| !alike(&steps[0], step));
+                    if let Some(odd) = odd {
+                        let node = &self.flow.node(states[0].node).name;
+                        let what = format!("at `{node}` {:?} sounds unlike {:?}", REFUSALS[odd], REFUSALS[0]);
+                        return (Some(what), compared);
+                    }
+                    let next = steps.map(|step| step.state);
+                    if next[0].waits != Waits::Over && seen.insert(apart(&next[0])) {
+                        waiting.push_back(next);
+                    }
+                }
+            }
+        }
+        (None, compared)
+    }
+
+    fn moments(&self, within: &Moment) -> [Moment; 2] {
+        let limit = jiff::SignedDuration::from_secs(i64::from(self.flow.limit.seconds));
+        let late = within.at.checked_add(limit).unwrap_or(within.at);
+        [within.clone(), Moment { at: late, agent_open: false, ..within.clone() }]
+    }
+
+    fn turn(&self, refusal: Refusal, state: &State, input: &Input, moment: &Moment) -> Step {
+        let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
+        let event = self.event(script, refusal, state, input);
+        let mut step = (self.engine.step)(script, state.clone(), &event, moment);
+        for _ in 0..4 {
+            let Some(look) = &step.look else { break };
+            let answer = match look {
+                Look::VerifyPin(_) => Answer::Pin(self.verdict(refusal)),
+                _ => Answer::Unavailable,
+            };
+            step = (self.engine.resume)(script, step, &answer, moment);
+        }
+        step
+    }
+
+    /// The desk's decision (desk::look): one account that the PIN fits, not closed, and the try admitted.
+    fn verdict(&self, refusal: Refusal) -> PinAnswer {
+        let tries = if refusal == Refusal::Locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
+        let fits = refusal == Refusal::Locked;
+        match self.world.first_account() {
+            Some(view) if fits && (self.engine.admits_try)(tries) => PinAnswer::Opened(Box::new(view.clone())),
+            _ => PinAnswer::Refused,
+        }
+    }
+
+    fn event(&self, script: Script<'_>, refusal: Refusal, state: &State, input: &Input) -> Event {
+        let (text, finished) = match input {
+            Input::Keys { text, finished } if refusal == Refusal::Missing => {
+                (text.replace(&self.world.number, &self.world.other_number), *finished)
+            }
+            Input::Keys { text, finished } => (text.to_string(), *finished),
+            Input::Pin(Pin::Wrong) => (WRONG_PIN.to_owned(), true),
+            Input::Pin(_) => {
+                let pin = if matches!(refusal, Refusal::Locked | Refusal::Closed) { RIGHT_PIN } else { WRONG_PIN };
+                (pin.to_owned(), true)
+            }
+            Input::Began(language) => return Event::Began { language: *language },
+            Input::Transferred(end) => return Event::Transferred(*end),
+            Input::Captured(_) | Input::Polled => return Event::Polled,
+        };
+        Event::Heard((self.engine.hear)(script, state, &Keys::new(text), finished))
+    }
+}
+
+/// A state without what the callers themselves keyed, and without the counter of prompts, which `moments` stand for.
+fn apart(state: &State) -> State {
+    let mut state = state.clone();
+    (state.facts.number, state.prompts) = (None, 0);
+    state.partial.clear();
+    state
+}
+
+/// Equal to the ear, to the clock, and to every later turn.
+fn alike(one: &Step, other: &Step) -> bool {
+    one.verbs == other.verbs
+        && one.effects == other.effects
+        && one.state.prompts == other.state.prompts
+        && apart(&one.state) == apart(&other.state)
+}

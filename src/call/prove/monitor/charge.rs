@@ -1,0 +1,190 @@
+//! What may be charged, when, and how it was spoken before. It refuses to know menus and silence.
+use crate::{
+    billing::Brand,
+    call::{
+        effect::Effect,
+        event::Heard,
+        phrase::Value,
+        prove::{turn::Turn, world},
+    },
+    flow::{Action, Menu, NodeKind, Set, Slot, Var, prompt::Claim},
+};
+
+/// P2: the turn of a charge is a real, not early `1` of the caller, at a confirmation whose last reply read the quote
+/// back whole.
+pub(super) fn a_charge_needs_its_explicit_yes(turn: &Turn<'_>) -> Option<String> {
+    let quote = turn.charges().next()?;
+    let confirms = matches!(turn.kind(), NodeKind::Confirm(_));
+    if !(confirms && turn.pressed('1') && !turn.moment.early) {
+        return Some(format!("{} was charged without an explicit yes to it", quote.total()));
+    }
+    (!turn.before.witness.offered).then(|| format!("{} was charged, but never read back whole", quote.total()))
+}
+
+/// P2: the charge is, in everything, the quote that was kept when it was read back last.
+pub(super) fn a_charge_is_the_quote_kept_and_read_back(turn: &Turn<'_>) -> Option<String> {
+    let quote = turn.charges().next()?;
+    let same = turn.before.witness.kept.as_ref() == Some(quote);
+    (!same).then(|| format!("the charge of {} is not the quote that was kept and read back last", quote.total()))
+}
+
+/// P3: one turn asks for one charge at most.
+pub(super) fn a_turn_charges_once(turn: &Turn<'_>) -> Option<String> {
+    (turn.charges().count() > 1).then(|| "one turn charged twice".to_owned())
+}
+
+/// P3: a quote that was charged is not charged again.
+pub(super) fn a_quote_is_charged_once(turn: &Turn<'_>) -> Option<String> {
+    let quote = turn.charges().next()?;
+    let witness = &turn.before.witness;
+    let again = witness.charged && witness.kept.as_ref().is_some_and(|kept| kept.quote == quote.quote);
+    again.then(|| format!("{} was charged a second time for one confirmation", quote.total()))
+}
+
+/// P9: with a fee, the fee and the total stand in the read-back.
+pub(super) fn a_fee_is_read_back(turn: &Turn<'_>) -> Option<String> {
+    let kept = turn.known.kept.as_ref()?;
+    if !turn.asks_to_confirm() || !kept.fee.is_positive() {
+        return None;
+    }
+    let left: Vec<Var> = turn.left_out(kept).into_iter().filter(|var| [Var::Fee, Var::Total].contains(var)).collect();
+    (!left.is_empty()).then(|| format!("the fee of {} is confirmed, and {} was not spoken", kept.fee, names(&left)))
+}
+
+/// P16: amount, method and date of the quote stand in the read-back, as they will be charged.
+pub(super) fn a_confirmation_reads_its_quote_back(turn: &Turn<'_>) -> Option<String> {
+    let kept = turn.known.kept.as_ref()?;
+    if !turn.asks_to_confirm() {
+        return None;
+    }
+    let left = turn.left_out(kept);
+    (!left.is_empty())
+        .then(|| format!("asked to confirm {}, and {} was not spoken as charged", kept.total(), names(&left)))
+}
+
+/// P16: whoever hears a total, a confirmation number, a date or a method of a payment hears those of the quote.
+pub(super) fn words_of_a_payment_are_its_own(turn: &Turn<'_>) -> Option<String> {
+    let kept = turn.known.kept.as_ref();
+    let args = turn.spoken.iter().filter(|phrase| !is_listed(turn, &phrase.message)).flat_map(|phrase| phrase.args());
+    for (var, value) in args {
+        let own = match (var, kept) {
+            (Var::Total, Some(quote)) => *value == Value::Money(quote.total()),
+            (Var::Confirmation, Some(quote)) => *value == Value::Digits(quote.confirmation.clone()),
+            (Var::PayDate, Some(quote)) => *value == Value::Date(quote.date),
+            (Var::Method, Some(quote)) => *value == Value::Method(quote.method.clone()),
+            (Var::Total | Var::Confirmation | Var::PayDate | Var::Method, None) => false,
+            _ => true,
+        };
+        if !own {
+            return Some(format!("${} was spoken, and it is not that of the payment", var.name()));
+        }
+    }
+    claimed_paid_total(turn)
+}
+
+/// "Paid" with an amount means what was charged, fee included.
+fn claimed_paid_total(turn: &Turn<'_>) -> Option<String> {
+    let kept = turn.known.kept.as_ref()?;
+    let says = |phrase: &&&crate::call::phrase::Phrase| turn.ground.claims(&phrase.message).contains(&Claim::Paid);
+    let mut args = turn.spoken.iter().filter(says).flat_map(|phrase| phrase.args());
+    let part = args.any(|(var, _)| *var == Var::Amount) && kept.fee.is_positive();
+    part.then(|| format!("an amount without its fee of {} was spoken as paid", kept.fee))
+}
+
+/// A list's own message: `$method` is the item there.
+fn is_listed(turn: &Turn<'_>, message: &str) -> bool {
+    let NodeKind::Menu(Menu { each: Some(each), .. }) = turn.kind_after() else { return false };
+    *each.message.id == *message
+}
+
+/// P17: a card is saved only by a key that means nothing else, at a menu that asked for it and offers another choice.
+pub(super) fn a_card_is_saved_by_a_yes_of_its_own(turn: &Turn<'_>) -> Option<String> {
+    if !turn.step.effects.iter().any(binds) {
+        return None;
+    }
+    let (NodeKind::Menu(menu), Some(Heard::Key(key))) = (turn.kind(), turn.heard()) else {
+        return Some("a card was saved without a key for it".to_owned());
+    };
+    let saves = |edge: &crate::flow::Edge| edge.set == Some(Set::SaveCard);
+    let asked = menu.parts.iter().any(|part| turn.ground.claims(&part.message.id).contains(&Claim::KeepCard));
+    let free = menu.keys.values().any(|edge| !saves(edge));
+    if !turn.pressed(*key) || !menu.keys.get(key).is_some_and(saves) {
+        return Some("a card was saved by a key that says nothing of it".to_owned());
+    }
+    if !asked {
+        return Some("a card was saved, and no message asked for the consent (`# claims: keep-card`)".to_owned());
+    }
+    (!free || turn.charges().next().is_some()).then(|| "a card was saved, and no key could refuse it".to_owned())
+}
+
+/// Effects that bind the caller beside a charge; a new one must be given its yes here.
+fn binds(effect: &Effect) -> bool {
+    match effect {
+        Effect::SaveCard(_) => true,
+        Effect::KeepQuote(_)
+        | Effect::Charge(_)
+        | Effect::KeepCard { .. }
+        | Effect::KeepLanguage { .. }
+        | Effect::Told(_)
+        | Effect::OpenTransfer { .. } => false,
+    }
+}
+
+/// P20: the account charged is the one whose PIN the world last found right, and the method is that customer's.
+pub(super) fn the_account_charged_is_the_one_opened(turn: &Turn<'_>) -> Option<String> {
+    let quote = turn.charges().next()?;
+    let opened = turn.before.witness.opened.as_ref();
+    if opened != Some(&quote.account) {
+        return Some(format!("{} was charged, and the PIN given was that of {opened:?}", quote.account));
+    }
+    let own = world::owner(&quote.method.method) == quote.account.as_str().strip_prefix("acct_");
+    (!own).then(|| format!("{} was charged with the card of another customer", quote.account))
+}
+
+/// P10: there is no path to a bank debit: what is charged is a card, and no action or slot takes a bank number.
+pub(super) fn only_cards_are_charged(turn: &Turn<'_>) -> Option<String> {
+    let bank = match turn.kind() {
+        NodeKind::Do { action, .. } => action_takes_bank_numbers(*action),
+        NodeKind::Collect(collect) => slot_takes_bank_numbers(collect.slot),
+        _ => false,
+    };
+    let quote = turn.charges().next();
+    let other = quote.is_some_and(|quote| !is_card(quote.method.brand));
+    (bank || other).then(|| "a bank debit is possible, and nothing checks its authorization".to_owned())
+}
+
+/// Exhaustive on purpose: a new action is a question to P10.
+fn action_takes_bank_numbers(action: Action) -> bool {
+    match action {
+        Action::KnownLanguage
+        | Action::VerifyPin
+        | Action::BillState
+        | Action::News
+        | Action::CheckAmount
+        | Action::ReadBill
+        | Action::ReadPayments
+        | Action::ReadAccount
+        | Action::DefaultMethod
+        | Action::MethodChosen
+        | Action::Standing
+        | Action::CaptureCard
+        | Action::Quote
+        | Action::Charge => false,
+    }
+}
+
+fn slot_takes_bank_numbers(slot: Slot) -> bool {
+    match slot {
+        Slot::PayBillNumber | Slot::Pin | Slot::Amount => false,
+    }
+}
+
+fn is_card(brand: Brand) -> bool {
+    match brand {
+        Brand::Visa | Brand::Mastercard | Brand::Amex | Brand::Discover | Brand::Other => true,
+    }
+}
+
+fn names(vars: &[Var]) -> String {
+    vars.iter().map(|var| format!("${}", var.name())).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,49 @@
+//! The properties as monitors: each looks at one finished turn and says what is wrong with it, or nothing. They refuse to
+//! know how a turn was found and share no code with the step they watch.
+mod charge;
+mod patience;
+mod secrecy;
+mod speech;
+
+use super::{property::Property, turn::Turn};
+
+/// Looks at one turn; a text is what was broken.
+type Monitor = fn(&Turn<'_>) -> Option<String>;
+
+/// Every monitor by its property; some properties have several.
+pub(super) const MONITORS: [(Property, Monitor); 34] = [
+    (Property::AccountNeedsPin, speech::account_words_need_the_pin),
+    (Property::AccountNeedsPin, speech::account_words_are_of_the_account_opened),
+    (Property::ChargeIsConfirmed, charge::a_charge_needs_its_explicit_yes),
+    (Property::ChargeIsConfirmed, charge::a_charge_is_the_quote_kept_and_read_back),
+    (Property::ChargedOnce, charge::a_turn_charges_once),
+    (Property::ChargedOnce, charge::a_quote_is_charged_once),
+    (Property::CallEnds, patience::every_listening_turn_uses_a_prompt),
+    (Property::CallEnds, patience::a_spent_call_listens_no_more),
+    (Property::CallEnds, patience::waiting_for_an_outcome_is_bounded),
+    (Property::AgentIsReached, patience::zero_reaches_a_person_or_says_why_not),
+    (Property::AgentIsReached, patience::an_unanswered_transfer_says_so),
+    (Property::SilenceIsAnswered, patience::silence_is_answered),
+    (Property::SilenceIsAnswered, patience::an_end_is_spoken),
+    (Property::SecretsAreKept, secrecy::no_pin_is_kept),
+    (Property::SecretsAreKept, secrecy::missed_digits_are_kept_as_class),
+    (Property::UnknownStaysUnknown, speech::unknown_is_claimed_neither_way),
+    (Property::FeeIsSpoken, charge::a_fee_is_read_back),
+    (Property::BankDebitIsAuthorized, charge::only_cards_are_charged),
+    (Property::RefusalsAreAlike, secrecy::a_locked_number_opens_nothing),
+    (Property::LanguageStays, speech::the_chosen_language_stays),
+    (Property::LanguageStays, speech::every_variable_is_known),
+    (Property::NothingIsUnreached, patience::every_turn_leads_on),
+    (Property::KeysMeanTheSame, patience::nine_repeats),
+    (Property::KeysMeanTheSame, patience::star_goes_back_and_binds_nothing),
+    (Property::KeysMeanTheSame, patience::no_key_confirms_before_the_read_back_was_heard),
+    (Property::SecretsAreUnrecorded, secrecy::a_secret_is_only_gathered_by_keys),
+    (Property::SpokenIsCharged, charge::a_confirmation_reads_its_quote_back),
+    (Property::SpokenIsCharged, charge::words_of_a_payment_are_its_own),
+    (Property::EffectHasItsYes, charge::a_card_is_saved_by_a_yes_of_its_own),
+    (Property::TransferIsBare, secrecy::a_transfer_is_bare),
+    (Property::OwnerIsTold, speech::what_is_told_was_spoken),
+    (Property::OwnerIsTold, speech::an_open_outcome_is_spoken),
+    (Property::OwnAccountIsCharged, charge::the_account_charged_is_the_one_opened),
+    (Property::PaidIsCommitted, speech::paid_is_spoken_of_paid),
+];

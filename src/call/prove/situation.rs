@@ -1,0 +1,206 @@
+//! Where an explored call stands: the product's own state, made canonical, and what a witness remembers beside it. It
+//! refuses to know how a call got there.
+use jiff::Timestamp;
+
+use super::{
+    live::{Live, Liveness},
+    world::OPAQUE,
+};
+use crate::{
+    billing::{MethodFace, Quote},
+    call::state::{State, Waits},
+    flow::{Flow, Language, NodeKind},
+    id::AccountId,
+    money::Money,
+};
+
+/// A call at rest.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Situation {
+    pub state: State,
+    pub witness: Witness,
+    /// Which of the two sets of terms the biller has: without a fee, with one.
+    pub fee: Fee,
+}
+
+/// Whether the biller takes a fee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fee {
+    None,
+    Some,
+}
+
+/// What a witness of the call knows, independent of what the engine keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Witness {
+    /// The account whose PIN the world last found right.
+    pub opened: Option<AccountId>,
+    /// The language that the caller chose, or was known for.
+    pub language: Language,
+    /// The quote that was kept last.
+    pub kept: Option<Quote>,
+    /// The last reply read that quote back whole, where no key was heard, and then asked.
+    pub offered: bool,
+    /// That quote was charged already.
+    pub charged: bool,
+    pub fate: Fate,
+    /// The call's seconds are used up; they do not come back.
+    pub late: bool,
+}
+
+/// What became of the latest quote or payment that this call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Nothing was asked of a processor.
+    None,
+    /// Asked, not answered.
+    Requested,
+    Unknown,
+    Paid,
+    Declined,
+}
+
+/// How much is folded together while exploring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reduction {
+    /// Counters of help are walked as ladders, memories that nothing reads are forgotten, amounts and methods that
+    /// nothing compares are symbols.
+    Full,
+    /// None of it: for the test that both agree.
+    Off,
+}
+
+/// Makes situations canonical.
+pub(super) struct Canon<'a> {
+    pub flow: &'a Flow,
+    /// Before the PIN was proven, and after.
+    pub liveness: [Liveness; 2],
+    pub reduction: Reduction,
+    pub began_at: Timestamp,
+}
+
+impl Canon<'_> {
+    /// The representative of all situations that can go on alike.
+    pub fn canonical(&self, mut situation: Situation) -> Situation {
+        let state = &mut situation.state;
+        // Both are compared with the call's limit alone, and every listening turn is explored on either side of it.
+        (state.prompts, state.began_at) = (0, self.began_at);
+        if state.waits == Waits::Over {
+            return self.over(situation);
+        }
+        if self.reduction == Reduction::Full {
+            (state.silences, state.misses) = (0, 0);
+            self.forget(&mut situation);
+        }
+        situation
+    }
+
+    /// A call that is over has no future: one situation stands for all of them that ended alike.
+    fn over(&self, mut situation: Situation) -> Situation {
+        situation.state.facts = crate::call::state::Facts::default();
+        let state = &mut situation.state;
+        (state.silences, state.misses, state.polls, state.pin_tries) = (0, 0, 0, 0);
+        (state.full_entry, state.known_language, state.listened) = (false, false, None);
+        state.language = self.flow.languages[0];
+        state.partial.clear();
+        situation.fee = Fee::None;
+        situation.witness = Witness::new(self.flow.languages[0]);
+        situation
+    }
+
+    fn forget(&self, situation: &mut Situation) {
+        let proven = situation.state.facts.verified.is_some();
+        let live = self.liveness[usize::from(proven)].resting(situation.state.node);
+        let Situation { state, witness, .. } = situation;
+        if !live.has(Live::TRIES) {
+            state.pin_tries = 0;
+        }
+        if !live.has(Live::KNOWN) {
+            state.known_language = false;
+        }
+        // Only ever copied into what an agent is told.
+        state.listened = None;
+        if state.waits != Waits::Outcome {
+            state.polls = 0;
+        }
+        let facts = &mut state.facts;
+        forget_unless(live.has(Live::NUMBER), &mut facts.number);
+        forget_unless(live.has(Live::ENTRY), &mut facts.entry);
+        forget_unless(live.has(Live::AMOUNT) || live.has(Live::JUDGED), &mut facts.amount);
+        forget_unless(live.has(Live::METHOD), &mut facts.method);
+        forget_unless(live.has(Live::QUOTE), &mut facts.quote);
+        forget_unless(live.has(Live::CONFIRMED), &mut facts.confirmed);
+        forget_unless(live.has(Live::PAYMENT), &mut facts.payment);
+        forget_unless(live.has(Live::DECLINE), &mut facts.decline);
+        facts.repeated = None;
+        facts.again &= live.has(Live::AGAIN);
+        if let Some(view) = facts.account.as_mut().filter(|_| !live.has(Live::NEWS)) {
+            view.news = None;
+        }
+        if !live.has(Live::QUOTE) {
+            (witness.kept, witness.offered, witness.charged) = (None, false, false);
+        }
+        if !live.has(Live::FATE) {
+            witness.fate = Fate::None;
+        }
+        if !live.has(Live::JUDGED) {
+            symbolize(situation);
+        }
+    }
+
+    /// Whether the call waits for keys at a node that takes them.
+    pub fn listens(&self, state: &State) -> bool {
+        let kind = &self.flow.node(state.node).kind;
+        state.waits == Waits::Keys && matches!(kind, NodeKind::Menu(_) | NodeKind::Collect(_) | NodeKind::Confirm(_))
+    }
+}
+
+fn forget_unless<T>(live: bool, memory: &mut Option<T>) {
+    if !live {
+        *memory = None;
+    }
+}
+
+/// Amounts and saved methods that nothing compares any more become symbols; what was equal stays equal, what differed
+/// still differs.
+fn symbolize(situation: &mut Situation) {
+    let Situation { state, witness, .. } = situation;
+    let facts = &mut state.facts;
+    let [first, second] = OPAQUE;
+    let apart = facts.quote.as_ref().zip(facts.amount).is_some_and(|(quote, amount)| quote.amount != amount);
+    let quoted_money = if apart { second } else { first };
+    let methods = facts.quote.as_ref().zip(facts.method.as_ref());
+    let method_apart = methods.is_some_and(|(quote, method)| quote.method != *method);
+    let same_kept = facts.quote == witness.kept;
+    if let Some(amount) = &mut facts.amount {
+        *amount = Money::new(first, amount.currency);
+    }
+    if let Some(method) = &mut facts.method {
+        symbol_of_method(method, Symbol::First);
+    }
+    if let Some(quote) = &mut facts.quote {
+        quote.amount = Money::new(quoted_money, quote.amount.currency);
+        symbol_of_method(&mut quote.method, if method_apart { Symbol::Second } else { Symbol::First });
+    }
+    if same_kept {
+        witness.kept.clone_from(&facts.quote);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Symbol {
+    First,
+    Second,
+}
+
+/// The saved methods of one account stand for each other; a card captured in this call does not.
+fn symbol_of_method(method: &mut MethodFace, symbol: Symbol) {
+    *method = super::world::saved_like(method, usize::from(symbol == Symbol::Second));
+}
+
+impl Witness {
+    /// Before anything happened.
+    pub fn new(language: Language) -> Self {
+        Self { opened: None, language, kept: None, offered: false, charged: false, fate: Fate::None, late: false }
+    }
+}

@@ -1,0 +1,261 @@
+//! One explored turn as the monitors see it: what arrived, what was looked up, what came of it. It refuses to know how it
+//! was found and what holds of it.
+use super::{
+    caller::Input,
+    ground::Ground,
+    situation::{Fate, Situation, Witness},
+    world::World,
+};
+use crate::{
+    billing::{PaymentStatus, Quote},
+    call::{
+        Script,
+        effect::{Effect, Look},
+        event::{Answer, ChargeAnswer, Event, Heard, Moment, PinAnswer},
+        phrase::{Phrase, Value},
+        state::{State, Waits},
+        step::Step,
+        verb::{Gather, Verb},
+    },
+    flow::{Label, NodeKind, Set, Var},
+};
+
+/// Something that arrives, and under which circumstances.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Act {
+    pub input: Input,
+    /// Sooner than the read-back can be spoken.
+    pub early: bool,
+    pub agent: Agent,
+    pub clock: Tick,
+    pub delivery: Delivery,
+    /// So many times in a row: a ladder of silences or of misses at one node.
+    pub times: u8,
+}
+
+/// Whether the agent can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Agent {
+    Open,
+    Closed,
+    /// Closed, on a day that is a holiday.
+    Holiday,
+}
+
+/// Where the call stands to its limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tick {
+    Within,
+    /// The seconds are used up.
+    TimeIsUp,
+    /// The prompts are used up.
+    PromptsAreUp,
+}
+
+/// How the webhook came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Delivery {
+    Once,
+    /// A copy of the webhook before, taken for a new one.
+    Twice,
+    /// A copy of an older one, taken for a new one.
+    Late,
+    /// A webhook of a turn that is not reached yet, taken for the awaited one.
+    Reordered,
+    /// A webhook with a token that is not this call's, taken for genuine.
+    Forged,
+    /// Its charge was refused at the commit: another call had just paid the same.
+    Raced,
+}
+
+/// A finished turn.
+pub(super) struct Turn<'a> {
+    pub ground: &'a Ground<'a>,
+    pub script: Script<'a>,
+    pub world: &'a World,
+    pub before: &'a Situation,
+    pub act: &'a Act,
+    pub event: &'a Event,
+    pub moment: &'a Moment,
+    pub looked: &'a [(Look, Answer)],
+    pub step: &'a Step,
+    /// What the witness knows after the turn.
+    pub known: Witness,
+    /// Everything spoken, in order.
+    pub spoken: Vec<&'a Phrase>,
+}
+
+impl<'a> Turn<'a> {
+    pub fn after(&self) -> &'a State {
+        &self.step.state
+    }
+
+    pub fn kind(&self) -> &'a NodeKind {
+        &self.ground.flow.node(self.before.state.node).kind
+    }
+
+    pub fn kind_after(&self) -> &'a NodeKind {
+        &self.ground.flow.node(self.step.state.node).kind
+    }
+
+    pub fn within(&self) -> bool {
+        self.act.clock == Tick::Within
+    }
+
+    /// The caller rested at a node that takes keys.
+    pub fn was_listening(&self) -> bool {
+        self.before.state.waits == Waits::Keys && self.listening_kind() && !matches!(self.event, Event::Began { .. })
+    }
+
+    fn listening_kind(&self) -> bool {
+        matches!(self.kind(), NodeKind::Menu(_) | NodeKind::Collect(_) | NodeKind::Confirm(_))
+    }
+
+    pub fn heard(&self) -> Option<&'a Heard> {
+        match self.event {
+            Event::Heard(heard) => Some(heard),
+            _ => None,
+        }
+    }
+
+    /// A key that a person really pressed just now, at a node that listened to it.
+    pub fn pressed(&self, key: char) -> bool {
+        self.was_listening() && self.act.delivery.is_real() && self.heard() == Some(&Heard::Key(key))
+    }
+
+    pub fn gather(&self) -> Option<&'a Gather> {
+        self.step.verbs.iter().find_map(|verb| match verb {
+            Verb::Gather(gather) => Some(gather),
+            _ => None,
+        })
+    }
+
+    pub fn dials(&self) -> bool {
+        self.step.verbs.iter().any(|verb| matches!(verb, Verb::Dial(_)))
+    }
+
+    pub fn charges(&self) -> impl Iterator<Item = &'a Quote> {
+        self.step.effects.iter().filter_map(|effect| match effect {
+            Effect::Charge(quote) => Some(&**quote),
+            _ => None,
+        })
+    }
+
+    /// Spoken before the gather, where no key is heard.
+    fn read_back(&self) -> impl Iterator<Item = &'a (Var, Value)> {
+        let verbs = self.step.verbs.iter().take_while(|verb| !matches!(verb, Verb::Gather(_)));
+        let said = verbs.filter_map(|verb| match verb {
+            Verb::Say(phrases) => Some(phrases),
+            _ => None,
+        });
+        said.flatten().flat_map(|phrase| phrase.args())
+    }
+
+    /// What the read-back before the gather leaves out of `quote`, or says otherwise.
+    pub fn left_out(&self, quote: &Quote) -> Vec<Var> {
+        let fee = quote.fee.is_positive();
+        let whole = [
+            (Var::Amount, Value::Money(quote.amount), true),
+            (Var::Method, Value::Method(quote.method.clone()), true),
+            (Var::PayDate, Value::Date(quote.date), true),
+            (Var::Fee, Value::Money(quote.fee), fee),
+            (Var::Total, Value::Money(quote.total()), fee),
+        ];
+        let said: Vec<_> = self.read_back().collect();
+        let missing = |(var, value, needed): &(Var, Value, bool)| {
+            *needed && !said.iter().any(|(said, spoken)| said == var && spoken == value)
+        };
+        whole.into_iter().filter(missing).map(|(var, ..)| var).collect()
+    }
+
+    /// The call now rests at a confirmation.
+    pub fn asks_to_confirm(&self) -> bool {
+        self.after().waits == Waits::Keys && matches!(self.kind_after(), NodeKind::Confirm(_))
+    }
+
+    /// Whether a message was spoken that takes account values from its caller.
+    pub fn needs_account(&self, phrase: &Phrase) -> bool {
+        self.ground.vars(&phrase.message).iter().any(|var| var.label() == Label::Account)
+    }
+
+    /// The turn with what the witness knows after it.
+    pub fn witnessed(self) -> Self {
+        Self { known: self.witness(), ..self }
+    }
+
+    fn witness(&self) -> Witness {
+        let mut witness = self.before.witness.clone();
+        witness.language = self.chosen_language();
+        witness.late |= self.act.clock == Tick::TimeIsUp;
+        for (_, answer) in self.looked {
+            match answer {
+                Answer::Pin(PinAnswer::Opened(view)) => witness.opened = Some(view.account.clone()),
+                Answer::Charge(ChargeAnswer::Paid) => witness.fate = Fate::Paid,
+                Answer::Charge(ChargeAnswer::Declined(_)) => witness.fate = Fate::Declined,
+                Answer::Charge(ChargeAnswer::Unknown) => witness.fate = Fate::Unknown,
+                Answer::Repeated(payment) => witness.fate = fate(payment.status),
+                _ => {}
+            }
+        }
+        for effect in &self.step.effects {
+            match effect {
+                Effect::KeepQuote(quote) => {
+                    witness.kept = Some((**quote).clone());
+                    (witness.charged, witness.fate) = (false, Fate::None);
+                }
+                Effect::Charge(_) => (witness.charged, witness.fate) = (true, Fate::Requested),
+                _ => {}
+            }
+        }
+        let whole = |quote: &Quote| self.left_out(quote).is_empty();
+        witness.offered = self.asks_to_confirm() && witness.kept.as_ref().is_some_and(whole);
+        witness
+    }
+
+    /// The language chosen by the caller's key or known for the caller's number; nothing else may change it.
+    fn chosen_language(&self) -> crate::flow::Language {
+        let languages = &self.ground.flow.languages;
+        match (self.event, self.kind()) {
+            (Event::Began { language: Some(known) }, _) if languages.contains(known) => *known,
+            (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) => match menu.keys.get(key).and_then(|edge| edge.set)
+            {
+                Some(Set::Language(chosen)) => chosen,
+                _ => self.before.witness.language,
+            },
+            _ => self.before.witness.language,
+        }
+    }
+}
+
+/// What a stored payment is to its owner.
+pub(super) fn fate(status: PaymentStatus) -> Fate {
+    match status {
+        PaymentStatus::Requested => Fate::Requested,
+        PaymentStatus::Unknown => Fate::Unknown,
+        PaymentStatus::Paid => Fate::Paid,
+        PaymentStatus::Declined => Fate::Declined,
+    }
+}
+
+impl Delivery {
+    /// A webhook that tells what happened just now, not a copy taken for one.
+    pub fn is_real(self) -> bool {
+        matches!(self, Self::Once | Self::Raced)
+    }
+}
+
+impl Act {
+    pub fn of(input: Input) -> Self {
+        Self { input, early: false, agent: Agent::Open, clock: Tick::Within, delivery: Delivery::Once, times: 1 }
+    }
+}
+
+/// Everything that verbs say, in order.
+pub(super) fn spoken(verbs: &[Verb]) -> Vec<&Phrase> {
+    let said = verbs.iter().map(|verb| match verb {
+        Verb::Say(phrases) => &phrases[..],
+        Verb::Gather(gather) => &gather.phrases[..],
+        _ => &[],
+    });
+    said.flatten().collect()
+}

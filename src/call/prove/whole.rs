@@ -1,0 +1,134 @@
+//! What only all turns together can show: what is never reached, never spoken, and where silence ends. It refuses to know
+//! single turns.
+use std::collections::HashSet;
+
+use super::{
+    explore::{At, Break, Explorer},
+    ground::{messages, place},
+    lockstep::Lockstep,
+    payments,
+    property::Property,
+    rendering,
+    situation::Fee,
+    turn::Act,
+};
+use crate::{
+    call::state::Waits,
+    flow::{Help, NodeKind},
+};
+
+impl Explorer<'_> {
+    /// Looks at everything that was explored.
+    pub(super) fn look_at_the_whole(&mut self) {
+        self.tell_unreached();
+        self.tell_unspoken();
+        self.tell_flat_help();
+        self.tell_endless_silence();
+        self.tell_differing_refusals();
+        self.tell_unsaid();
+        if let Some(what) = payments::fault(payments::Rules::PRODUCT) {
+            self.tell(Property::ChargedOnce, what.clone());
+            self.tell(Property::OwnerIsTold, what);
+        }
+    }
+
+    /// P11: the four refusals side by side.
+    fn tell_differing_refusals(&mut self) {
+        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world };
+        let (difference, compared) = lockstep.difference();
+        self.transitions += compared;
+        if let Some(what) = difference {
+            self.tell(Property::RefusalsAreAlike, what);
+        }
+    }
+
+    /// P9, P12 and P16: every message says its variables in every language.
+    fn tell_unsaid(&mut self) {
+        let currency = self.world.terms(Fee::None).currency;
+        for (property, what) in rendering::unsaid(self.ground.flow, currency) {
+            self.tell(property, what);
+        }
+    }
+
+    fn tell(&mut self, property: Property, what: String) {
+        self.breaks.entry(property).or_insert(Break { at: None, what, heard: Vec::new(), charges: 0 });
+    }
+
+    /// P13: every node is come to by some call.
+    fn tell_unreached(&mut self) {
+        let nodes = (0..).map(crate::flow::NodeId).zip(&self.ground.flow.nodes);
+        let unreached: Vec<_> =
+            nodes.filter(|(id, _)| !self.walked.contains(id)).map(|(_, node)| &*node.name).collect();
+        if !unreached.is_empty() {
+            self.tell(Property::NothingIsUnreached, format!("no call ever comes to the node {}", list(&unreached)));
+        }
+    }
+
+    /// P13: every prompt is heard by some caller, at each of its places.
+    fn tell_unspoken(&mut self) {
+        let flow = self.ground.flow;
+        let mut unspoken: Vec<String> = Vec::new();
+        for node in &flow.nodes {
+            let silent = messages(node).filter(|message| !self.said.contains(&place(&message.id)));
+            unspoken.extend(silent.map(|message| format!("{} (at {})", message.id, node.name)));
+        }
+        unspoken.dedup();
+        if !unspoken.is_empty() {
+            let unspoken: Vec<&str> = unspoken.iter().map(String::as_str).collect();
+            self.tell(Property::NothingIsUnreached, format!("no caller ever hears the prompt {}", list(&unspoken)));
+        }
+    }
+
+    /// P6: the second help says something else than the first.
+    fn tell_flat_help(&mut self) {
+        let flat = self.ground.flow.nodes.iter().find(|node| match &node.kind {
+            NodeKind::Menu(menu) => is_flat(&menu.help),
+            NodeKind::Collect(collect) => is_flat(&collect.help),
+            NodeKind::Confirm(confirm) => is_flat(&confirm.help),
+            _ => false,
+        });
+        if let Some(node) = flat {
+            let what = format!("the second help at `{}` says just what the first one said", node.name);
+            self.tell(Property::SilenceIsAnswered, what);
+        }
+    }
+
+    /// P6: from wherever a caller falls silent, silence alone leads to the end of the call.
+    fn tell_endless_silence(&mut self) {
+        let mut ends: HashSet<usize> = HashSet::new();
+        for start in 0..self.reached.len() {
+            let mut way = vec![start];
+            let mut at = start;
+            let ended = loop {
+                if ends.contains(&at) || self.reached[at].situation.state.waits == Waits::Over {
+                    break true;
+                }
+                match self.reached[at].silent.filter(|next| !way.contains(next)) {
+                    // A call whose time is up is only ever ended; a ladder is not walked there.
+                    None if self.reached[at].situation.witness.late => break true,
+                    None => break false,
+                    Some(next) => at = next,
+                }
+                way.push(at);
+            };
+            if ended {
+                ends.extend(way);
+                continue;
+            }
+            let node = &self.ground.flow.node(self.reached[at].situation.state.node).name;
+            let what = format!("a caller who says nothing never leaves the call: it comes back to `{node}`");
+            let act = Act { times: 3, ..Act::of(super::caller::Input::keys("")) };
+            let at = Some(At { from: Some(start), act, answers: Vec::new() });
+            self.breaks.entry(Property::SilenceIsAnswered).or_insert(Break { at, what, heard: Vec::new(), charges: 0 });
+        }
+    }
+}
+
+fn is_flat(help: &Help) -> bool {
+    let said = |parts: &[crate::flow::Part]| parts.iter().map(|part| part.message.id.clone()).collect::<Vec<_>>();
+    said(&help.silence[0]) == said(&help.silence[1]) || said(&help.miss[0]) == said(&help.miss[1])
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,336 @@
+//! The abstract world: two customers, every kind of account one of them can have, and every answer that a look can get.
+//! It refuses to know nodes and properties.
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    Adversary,
+    caller::Pin,
+    engine::Engine,
+    situation::{Fee, Reduction, Situation},
+};
+use crate::{
+    billing::{
+        AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, News, PaymentStatus,
+        PaymentView, Quote, Reach,
+        number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
+    },
+    call::{
+        effect::Look,
+        event::{Answer, ChargeAnswer, PinAnswer},
+    },
+    config::Terms,
+    flow::Language,
+    id::{AccountId, MethodId, PaymentId, QuoteId},
+    identity::PIN_RULES,
+    money::Money,
+};
+
+/// Amounts that stand for any that was accepted; no account and no key makes them.
+pub(super) const OPAQUE: [i64; 2] = [77_777, 88_888];
+/// The least and the most of the abstract terms; the deployment's own are free.
+const MINIMUM: i64 = 100;
+const MAXIMUM: i64 = 50_000;
+const FEE: i64 = 150;
+
+/// What an account owes: with the accounts of the demo where it has one alike, so that a counter-example can be dialled.
+const OWING: [(i64, i64); 4] = [(8_420, 3_175), (12_640, 0), (50, 0), (60_000, 0)];
+
+/// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit.
+const FEW: [usize; 5] = [0, 8, 3, 10, 11];
+
+/// The world that a flow is explored in.
+pub struct World {
+    /// The first customer's pay-bill number, the second's, and one whose check digit is wrong.
+    pub number: String,
+    pub other_number: String,
+    pub typo: Option<String>,
+    /// Every kind of account of the first customer; then the second customer's one.
+    accounts: Vec<AccountView>,
+    other: AccountView,
+    /// Without a fee and with one.
+    terms: [Terms; 2],
+    day: Date,
+    pub at: Timestamp,
+}
+
+impl World {
+    /// Made from the deployment's terms: its number scheme and currency; its limits and its fee stand for any.
+    pub fn of(terms: &Terms) -> Self {
+        let usd = |minor| Money::new(minor, terms.currency);
+        let with = |fee| Terms { minimum: usd(MINIMUM), maximum: usd(MAXIMUM), fee: usd(fee), ..terms.clone() };
+        let day = Date::constant(2030, 1, 7);
+        // Without a check digit no number can be mistyped; with one, all that can be heard without it is heard too.
+        let check = match terms.number_scheme.check {
+            CheckDigit::None => CheckDigit::Damm,
+            check => check,
+        };
+        let scheme = &NumberScheme { check, ..terms.number_scheme.clone() };
+        let terms = &Terms { number_scheme: scheme.clone(), ..terms.clone() };
+        let mut numbers = candidates(scheme).filter(|text| matches!(scheme.heard(text), HeardNumber::WellFormed(_)));
+        let number = numbers.next().unwrap_or_default();
+        let other_number = numbers.next().unwrap_or_default();
+        let typo = candidates(scheme).find(|text| scheme.heard(text) == HeardNumber::Typo);
+        let mut accounts = accounts(terms, day);
+        let other = accounts.pop().unwrap_or_else(|| account(terms, day, "b", (2_222, 1_111), 1));
+        Self {
+            number,
+            other_number,
+            typo,
+            accounts,
+            other,
+            terms: [with(0), with(FEE)],
+            day,
+            at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    pub fn terms(&self, fee: Fee) -> &Terms {
+        &self.terms[usize::from(fee == Fee::Some)]
+    }
+
+    /// An account that the first customer's right PIN opens.
+    pub(super) fn first_account(&self) -> Option<&AccountView> {
+        self.accounts.first()
+    }
+
+    /// Every answer that `look` can get now.
+    pub(super) fn answers(&self, asked: &Asked<'_>, look: &Look) -> Vec<Answer> {
+        let mut answers = match look {
+            Look::VerifyPin(form) => self.pin_answers(asked, form),
+            Look::ReadAccount(account) => {
+                let views = self.views(asked, account).into_iter();
+                views.map(|view| Answer::Account(Box::new(view.clone()))).collect()
+            }
+            Look::ReadBill(_) => vec![Answer::Bill(self.lines()), Answer::Bill(Vec::new())],
+            Look::ReadPayments(_) => vec![Answer::Payments(self.history()), Answer::Payments(Vec::new())],
+            Look::MakeQuote { .. } => self.quote_answers(asked.situation, look),
+            Look::PaymentOutcome(_) => outcomes(asked),
+        };
+        answers.push(Answer::Unavailable);
+        answers
+    }
+
+    fn pin_answers(&self, asked: &Asked<'_>, form: &KeypadForm) -> Vec<Answer> {
+        let mut answers = vec![Answer::Pin(PinAnswer::Refused), Answer::Pin(PinAnswer::Busy)];
+        match asked.pin {
+            Some(Pin::Right) => {}
+            // Heard as the right one (`hear` keeps what follows the last `*`), so one account shows it.
+            Some(Pin::Corrected) => return vec![opened(&self.accounts[0], None)],
+            Some(Pin::Wrong) | None => return answers,
+        }
+        answers.push(Answer::Pin(PinAnswer::Ambiguous));
+        // A lock by tries of other calls in between: whether even the right PIN is compared is the product's rule.
+        let locked = PIN_RULES.tries_an_hour + 1;
+        let admitted = (asked.engine.admits_try)(1);
+        let slipped = asked.adversary(Adversary::Lock) && (asked.engine.admits_try)(locked);
+        if slipped {
+            answers.push(opened(&self.accounts[0], None));
+        }
+        if admitted && form.as_str() == self.other_number {
+            answers.push(opened(&self.other, None));
+        } else if admitted && form.as_str() == self.number {
+            for view in self.kinds(asked) {
+                let news = [None, Some(PaymentStatus::Requested), Some(PaymentStatus::Unknown)];
+                let ended = [Some(PaymentStatus::Paid), Some(PaymentStatus::Declined)];
+                answers.extend(
+                    news.into_iter().chain(ended).map(|status| opened(view, status.map(|s| self.news(view, s)))),
+                );
+            }
+        }
+        answers
+    }
+
+    /// Whether the tries in between have locked the number, and its right PIN was compared all the same.
+    pub(super) fn lock_slips(&self, engine: &Engine) -> bool {
+        (engine.admits_try)(PIN_RULES.tries_an_hour + 1)
+    }
+
+    /// The accounts of the first customer: all kinds in the first language and without a fee. Language and fee are spoken
+    /// and never decide a way, so beside them a few stand for all; the run without reductions takes all everywhere.
+    fn kinds(&self, asked: &Asked<'_>) -> impl Iterator<Item = &AccountView> {
+        let Situation { witness, fee, .. } = asked.situation;
+        let all = asked.reduction == Reduction::Off || (witness.language == asked.first_language && *fee == Fee::None);
+        self.accounts.iter().enumerate().filter(move |(at, _)| all || FEW.contains(at)).map(|(_, view)| view)
+    }
+
+    fn views(&self, asked: &Asked<'_>, account: &AccountId) -> Vec<&AccountView> {
+        match *account == self.other.account {
+            true => vec![&self.other],
+            false => self.kinds(asked).filter(|view| view.account == *account).collect(),
+        }
+    }
+
+    fn news(&self, view: &AccountView, status: PaymentStatus) -> News {
+        News {
+            payment: PaymentId::from_stored("pay_before".to_owned()),
+            status,
+            total: Money::new(4_321, view.balance.currency),
+            confirmation: "0987654321".to_owned(),
+        }
+    }
+
+    fn lines(&self) -> Vec<LineView> {
+        let amount = Money::new(1_100, self.terms[0].currency);
+        let kinds = [LineKind::Charge, LineKind::Tax, LineKind::Discount, LineKind::Credit];
+        kinds.into_iter().map(|kind| LineView { kind, description: "Water".to_owned(), amount }).collect()
+    }
+
+    fn history(&self) -> Vec<PaymentView> {
+        let all = [PaymentStatus::Paid, PaymentStatus::Declined, PaymentStatus::Requested, PaymentStatus::Unknown];
+        all.into_iter().map(|status| self.payment(status)).collect()
+    }
+
+    /// An equal payment of the last ten minutes.
+    pub fn payment(&self, status: PaymentStatus) -> PaymentView {
+        PaymentView {
+            payment: PaymentId::from_stored("pay_equal".to_owned()),
+            total: Money::new(5_555, self.terms[0].currency),
+            status,
+            paid_on: self.day,
+            confirmation: "5555555555".to_owned(),
+        }
+    }
+
+    fn quote_answers(&self, situation: &Situation, look: &Look) -> Vec<Answer> {
+        let Look::MakeQuote { account, amount, fee, method, again } = look else { return Vec::new() };
+        let unused = fresh(situation);
+        let quote = Quote {
+            quote: QuoteId::from_stored(format!("quote_{unused}")),
+            payment: PaymentId::from_stored(format!("pay_{unused}")),
+            account: account.clone(),
+            amount: *amount,
+            fee: *fee,
+            method: method.clone(),
+            date: self.day,
+            quoted_at: self.at,
+            confirmation: format!("123456789{unused}"),
+            again: *again,
+        };
+        let mut answers = vec![Answer::Quoted(Box::new(quote))];
+        if !again {
+            // Equal payments that were not declined (store::payments::equal_since).
+            let statuses = [PaymentStatus::Paid, PaymentStatus::Unknown, PaymentStatus::Requested];
+            answers.extend(statuses.map(|status| Answer::Repeated(Box::new(self.payment(status)))));
+        }
+        answers
+    }
+}
+
+/// Who asks, and when.
+pub(super) struct Asked<'a> {
+    pub engine: &'a Engine,
+    pub adversaries: &'a [Adversary],
+    pub situation: &'a Situation,
+    pub reduction: Reduction,
+    pub first_language: Language,
+    pub pin: Option<Pin>,
+}
+
+impl Asked<'_> {
+    fn adversary(&self, adversary: Adversary) -> bool {
+        self.adversaries.contains(&adversary)
+    }
+}
+
+/// The number of a quote that nothing in the call names any more.
+fn fresh(situation: &Situation) -> u32 {
+    let facts = &situation.state.facts;
+    let quotes = [facts.quote.as_ref().map(|quote| &quote.quote), facts.confirmed.as_ref()];
+    let kept = situation.witness.kept.as_ref().map(|quote| &quote.quote);
+    let used = |number: u32| {
+        let (quote, payment) = (format!("quote_{number}"), format!("pay_{number}"));
+        quotes.iter().chain([&kept]).flatten().any(|id| id.as_str() == quote)
+            || facts.payment.as_ref().is_some_and(|id| id.as_str() == payment)
+    };
+    (1..).find(|number| !used(*number)).unwrap_or_default()
+}
+
+fn outcomes(asked: &Asked<'_>) -> Vec<Answer> {
+    let reasons = [
+        DeclineReason::InsufficientFunds,
+        DeclineReason::Expired,
+        DeclineReason::WrongDetails,
+        DeclineReason::LimitExceeded,
+        DeclineReason::NotAccepted,
+        DeclineReason::ProcessorDown,
+    ];
+    let mut outcomes = vec![ChargeAnswer::Paid, ChargeAnswer::Requested];
+    outcomes.extend(reasons.map(ChargeAnswer::Declined));
+    if asked.adversary(Adversary::Lost) {
+        outcomes.push(ChargeAnswer::Unknown);
+    }
+    outcomes.into_iter().map(Answer::Charge).collect()
+}
+
+fn opened(view: &AccountView, news: Option<News>) -> Answer {
+    Answer::Pin(PinAnswer::Opened(Box::new(AccountView { news, ..view.clone() })))
+}
+
+/// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit;
+/// and the second customer.
+fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
+    let one = |owed, methods| account(terms, day, "a", owed, methods);
+    let mut accounts: Vec<_> = OWING.iter().flat_map(|owed| [one(*owed, 2), one(*owed, 0)]).collect();
+    accounts.extend([one(OWING[1], 1), one(OWING[0], 3), one((0, 0), 1), one((-2_500, 0), 1)]);
+    accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
+    accounts
+}
+
+fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64), methods: usize) -> AccountView {
+    let money = |minor| Money::new(minor, terms.currency);
+    let odd = methods % 2 == 1;
+    AccountView {
+        account: AccountId::from_stored(format!("acct_{who}")),
+        balance: money(balance),
+        past_due: money(past_due),
+        due_on: (balance > 0 && past_due == 0).then_some(day),
+        last_payment: odd.then(|| LastPayment { amount: money(1_919), paid_on: day }),
+        methods: (1..=methods).map(|index| method(who, index)).collect(),
+        news: None,
+        reach: if odd { Reach::CallBack } else { Reach::Text },
+    }
+}
+
+fn method(who: &str, index: usize) -> MethodFace {
+    let (brand, last_four) = match index {
+        1 => (Brand::Visa, "4242"),
+        2 => (Brand::Mastercard, "4444"),
+        _ => (Brand::Amex, "0005"),
+    };
+    MethodFace { method: MethodId::from_stored(format!("method_{who}{index}")), brand, last_four: last_four.to_owned() }
+}
+
+/// A saved method of the same customer that stands for all of them; a new card stays itself.
+pub(super) fn saved_like(face: &MethodFace, index: usize) -> MethodFace {
+    match owner(&face.method) {
+        Some(who) if !face.method.as_str().ends_with("new") => method(who, index + 1),
+        _ => face.clone(),
+    }
+}
+
+/// The card that is captured while the call is open for an account.
+pub(super) fn captured(opened: Option<&AccountId>) -> MethodFace {
+    let who = opened.and_then(|account| account.as_str().strip_prefix("acct_")).unwrap_or("nobody");
+    MethodFace {
+        method: MethodId::from_stored(format!("method_{who}-new")),
+        brand: Brand::Discover,
+        last_four: "1117".to_owned(),
+    }
+}
+
+/// Whose method it is: "a" or "b".
+pub(super) fn owner(method: &MethodId) -> Option<&str> {
+    method.as_str().strip_prefix("method_")?.get(..1)
+}
+
+/// Whole numbers of the scheme's length, well-formed or not.
+fn candidates(scheme: &NumberScheme) -> impl Iterator<Item = String> {
+    let length = usize::from(scheme.length);
+    // The demo's first account where it fits, so that a counter-example can be dialled.
+    let demo = (length == 8).then(|| ["20411877", "31572040"].map(str::to_owned));
+    let many = (0..1_000_u32).map(move |index| {
+        let digits = format!("{:0>length$}", 2_041_000 + index);
+        digits[digits.len() - length.min(digits.len())..].to_owned()
+    });
+    demo.into_iter().flatten().chain(many)
+}

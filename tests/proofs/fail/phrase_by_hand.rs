@@ -1,0 +1,14 @@
+//! A phrase cannot be written down beside its constructors.
+use paytone::{
+    call::phrase::{Phrase, Value},
+    flow::{Language, Var},
+    money::{Currency, Money},
+};
+
+pub fn balance() -> Phrase {
+    Phrase {
+        message: "balance-due".into(),
+        language: Language::ENGLISH,
+        args: vec![(Var::Balance, Value::Money(Money::new(8420, Currency::USD)))], //~ E0451
+    }
+}

@@ -2,7 +2,7 @@
 
 greeting = Welcome to { $biller }'s bill payment line.
 choose-language = For English, press 1.
-enter-number = Please enter your { $number-length } digit pay-bill number, then press pound.
+enter-number = Please enter your { $number-length } digit pay-bill number.
 other-language = For English, press star.
 number-typo = That number has a mistake in it. Please check it.
 number-miss = Sorry, your number has { $number-length } digits.
@@ -50,7 +50,7 @@ payments-line = { $history-status ->
 payments-none = There are no payments yet.
 
 nothing-to-pay = There is nothing to pay.
-pay-full-default = To pay the full { $balance } with your { $default-method }, press 1.
+pay-full-default = To pay in full with your { $default-method }, press 1.
 pay-full = To pay the full { $balance }, press 1.
 pay-due-menu = For another amount, press 2. To pay in full with another card, press 3.
 pay-past-due-menu = To pay only the { $past-due } past due, press 2. For another amount, press 3. To pay in full with another card, press 4.

@@ -2,7 +2,7 @@
 
 greeting = Bienvenido a la línea de pagos de { $biller }.
 choose-language = Para español, oprima 2.
-enter-number = Marque los { $number-length } dígitos de su número de pago y oprima numeral.
+enter-number = Marque los { $number-length } dígitos de su número de pago.
 other-language = Para español, oprima asterisco.
 number-typo = Ese número tiene un error. Por favor, revíselo.
 number-miss = Disculpe, su número tiene { $number-length } dígitos.
@@ -31,7 +31,7 @@ balance-owing = Su saldo es de { $balance }.
 balance-nothing = No debe nada.
 balance-credit = Tiene un crédito de { $balance }. No debe nada.
 balance-past-due = De ese saldo, { $past-due } están vencidos.
-balance-due-date = Su fecha de vencimiento es el { $due-date }.
+balance-due-date = Su vencimiento es el { $due-date }.
 balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
@@ -50,7 +50,7 @@ payments-line = { $history-status ->
 payments-none = Todavía no hay ningún pago.
 
 nothing-to-pay = No hay nada que pagar.
-pay-full-default = Para pagar el total de { $balance } con su { $default-method }, oprima 1.
+pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
 pay-full = Para pagar el total de { $balance }, oprima 1.
 pay-due-menu = Para otra cantidad, oprima 2. Para pagar el total con otra tarjeta, oprima 3.
 pay-past-due-menu = Para pagar solo lo vencido, { $past-due }, oprima 2. Para otra cantidad, oprima 3. Para pagar el total con otra tarjeta, oprima 4.

@@ -1,24 +1,24 @@
 ### Ce que l'on entend en français canadien à pay-bill. Une pause s'écrit … ; `paytone check --help` montre les variables.
 
-greeting = { $biller } vous souhaite la bienvenue à sa ligne de paiement.
-choose-language = Pour le français, appuyez sur le 3.
-enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement, puis appuyez sur le carré.
-other-language = Pour le français, appuyez sur l'étoile.
+greeting = Bienvenue chez { $biller }.
+choose-language = En français, faites le 3.
+enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement.
+other-language = En français, faites l'étoile.
 number-typo = Ce numéro contient une erreur. Veuillez le vérifier.
 number-miss = Désolés, votre numéro a { $number-length } chiffres.
-number-help = Votre numéro de paiement est en haut de votre facture. Pour une lettre, appuyez sur la touche qui la porte. Pour parler à quelqu'un, appuyez sur le zéro, puis sur le carré.
-enter-pin = Entrez votre NIP, puis appuyez sur le carré.
+number-help = Votre numéro de paiement est en haut de votre facture. Pour une lettre, appuyez sur la touche qui la porte. Pour parler à quelqu'un, faites le zéro, puis le carré.
+enter-pin = Entrez votre NIP, puis le carré.
 pin-miss = Désolés, nous n'avons pas reçu votre NIP.
-pin-help = Pour obtenir un NIP, appelez le { $support-number }. Pour parler maintenant à quelqu'un, appuyez sur le zéro, puis sur le carré.
+pin-help = Pour obtenir un NIP, appelez le { $support-number }. Pour parler maintenant à quelqu'un, faites le zéro, puis le carré.
 pin-refused = Désolés, ce numéro et ce NIP n'ont ouvert aucun compte.
 pin-busy = Désolés, cela a pris trop de temps. Entrez votre NIP encore une fois.
 pin-ambiguous = Il faut qu'une personne trouve le bon compte pour vous.
-pin-last-refused = Désolés, ce numéro et ce NIP n'ont ouvert aucun compte. Par sécurité, même le bon NIP peut être refusé pendant une heure. Pour parler à quelqu'un, appuyez sur le 1.
+pin-last-refused = Désolés, ce numéro et ce NIP n'ont ouvert aucun compte. Par sécurité, même le bon NIP peut être refusé pendant une heure. Pour parler à quelqu'un, faites le 1.
 
 sorry-silence = Désolés, nous n'avons entendu aucune touche.
-sorry-silence-again = Prenez votre temps. Pour parler à quelqu'un, appuyez sur le zéro.
+sorry-silence-again = Prenez votre temps. Pour parler à quelqu'un, faites le zéro.
 sorry-miss = Désolés, cette touche n'est pas offerte ici.
-sorry-miss-again = Pour réentendre les choix, appuyez sur le neuf. Pour parler à quelqu'un, appuyez sur le zéro.
+sorry-miss-again = Pour réentendre les choix, faites le neuf. Pour parler à quelqu'un, faites le zéro.
 
 # claims: open
 news-open = Votre dernier paiement de { $news-total } est encore en vérification. Veuillez ne pas le refaire.
@@ -30,12 +30,12 @@ news-declined = Votre dernier paiement de { $news-total } a été refusé. Aucun
 balance-owing = Votre solde est de { $balance }.
 balance-nothing = Vous ne devez rien.
 balance-credit = Vous avez un crédit de { $balance }. Vous ne devez rien.
-balance-past-due = De ce solde, le montant en retard est de { $past-due }.
-balance-due-date = Votre date d'échéance est le { $due-date }.
-balance-last-payment = Votre dernier paiement était de { $last-payment-amount }, le { $last-payment-date }.
+balance-past-due = De ce solde, { $past-due } sont en retard.
+balance-due-date = L'échéance est le { $due-date }.
+balance-last-payment = Dernier paiement : { $last-payment-amount }, le { $last-payment-date }.
 
-main-menu = Pour payer, appuyez sur le 1. Pour votre facture et vos paiements, appuyez sur le 2. Pour parler à quelqu'un, appuyez sur le zéro.
-history-menu = Pour chaque ligne de votre facture, appuyez sur le 1. Pour vos paiements récents, appuyez sur le 2. Pour revenir, appuyez sur l'étoile.
+main-menu = Pour payer, faites le 1. Pour votre facture et vos paiements, faites le 2. Pour parler à quelqu'un, faites le zéro.
+history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
@@ -50,39 +50,39 @@ payments-line = { $history-status ->
 payments-none = Il n'y a pas encore de paiement.
 
 nothing-to-pay = Il n'y a rien à payer.
-pay-full-default = Pour payer le total de { $balance } avec votre { $default-method }, appuyez sur le 1.
-pay-full = Pour payer le total de { $balance }, appuyez sur le 1.
-pay-due-menu = Pour un autre montant, appuyez sur le 2. Pour payer le total avec une autre carte, appuyez sur le 3.
-pay-past-due-menu = Pour payer seulement le montant en retard, { $past-due }, appuyez sur le 2. Pour un autre montant, appuyez sur le 3. Pour payer le total avec une autre carte, appuyez sur le 4.
-enter-amount = Entrez le montant en dollars et en cents, puis appuyez sur le carré. Pour la virgule, appuyez sur l'étoile.
-amount-help = Pour douze dollars et cinquante cents, appuyez sur 1 2 étoile 5 0, puis sur le carré.
-dollars-or-cents = Pour { $entry-as-dollars }, appuyez sur le 1. Pour { $entry-as-cents }, appuyez sur le 2.
+pay-full-default = Pour tout payer avec votre { $default-method }, faites le 1.
+pay-full = Pour payer le total de { $balance }, faites le 1.
+pay-due-menu = Pour un autre montant, faites le 2. Pour payer le total avec une autre carte, faites le 3.
+pay-past-due-menu = Pour payer seulement le montant en retard, { $past-due }, faites le 2. Pour un autre montant, faites le 3. Pour payer le total avec une autre carte, faites le 4.
+enter-amount = Entrez le montant en dollars et en cents, puis faites le carré. Pour la virgule, faites l'étoile.
+amount-help = Pour douze dollars et cinquante cents, faites 1 2 étoile 5 0, puis le carré.
+dollars-or-cents = Pour { $entry-as-dollars }, faites le 1. Pour { $entry-as-cents }, faites le 2.
 amount-below-minimum = Le minimum que vous pouvez payer ici est de { $minimum }.
 amount-above-balance = C'est plus que votre solde de { $balance }.
 amount-above-limit = Le maximum que vous pouvez payer ici en une fois est de { $maximum }.
 choose-method = Comment voulez-vous payer?
-method-item = Pour votre { $method }, appuyez sur le { $key }.
-method-new = Pour une nouvelle carte, appuyez sur le { $key }.
-capture-card = Veuillez avoir votre carte en main. Pour revenir, appuyez sur l'étoile.
+method-item = Pour votre { $method }, faites le { $key }.
+method-new = Pour une nouvelle carte, faites le { $key }.
+capture-card = Veuillez avoir votre carte en main. Pour revenir, faites l'étoile.
 card-failed = Désolés, cette carte n'a pas pu être lue.
 card-unknown = Nous ne savons pas encore ce qui est arrivé avec votre carte. Veuillez ne pas réessayer maintenant.
-card-number = Entrez le numéro de votre carte, puis appuyez sur le carré.
+card-number = Entrez le numéro de votre carte, puis faites le carré.
 card-expiry = Entrez le mois et l'année d'expiration, à deux chiffres chacun.
-card-security-code = Entrez le code de sécurité de votre carte, puis appuyez sur le carré.
-card-postal-code = Entrez le code postal de votre adresse de facturation, puis appuyez sur le carré.
+card-security-code = Entrez le code de sécurité de votre carte, puis faites le carré.
+card-postal-code = Entrez le code postal de votre adresse de facturation, puis faites le carré.
 card-processing = Un moment, s'il vous plaît.
 card-again = Désolés, cela n'a pas fonctionné.
 # claims: keep-card
-save-card = Pour conserver cette carte pour la prochaine fois, appuyez sur le 1. Pour l'utiliser une seule fois, appuyez sur le 2.
+save-card = Pour conserver cette carte pour la prochaine fois, faites le 1. Pour l'utiliser une seule fois, faites le 2.
 
-repeated-payment = Vous nous avez déjà demandé de payer { $amount } il y a moins de dix minutes. Pour payer ce montant une deuxième fois, appuyez sur le 1. Sinon, appuyez sur le 2.
+repeated-payment = Vous nous avez déjà demandé de payer { $amount } il y a moins de dix minutes. Pour payer ce montant une deuxième fois, faites le 1. Sinon, faites le 2.
 read-back = Vous allez payer { $amount } avec votre { $method }, aujourd'hui, le { $pay-date }.
 read-back-fee = Vous allez payer { $amount } plus des frais de { $fee }, { $total } en tout, avec votre { $method }, aujourd'hui, le { $pay-date }.
-confirm-ask = Pour payer maintenant, appuyez sur le 1. Sinon, appuyez sur le 2.
+confirm-ask = Pour payer maintenant, faites le 1. Sinon, faites le 2.
 confirm-too-soon = Veuillez d'abord écouter.
 # claims: not-charged
 not-charged = Aucun montant n'a été prélevé.
-charge-one-moment = Un moment, s'il vous plaît.
+charge-one-moment = Un moment, merci.
 charge-still-waiting = Nous y travaillons encore.
 # claims: paid
 paid = Merci. Nous avons reçu votre paiement de { $total }.
@@ -90,7 +90,7 @@ paid = Merci. Nous avons reçu votre paiement de { $total }.
 paid-confirmation = Votre numéro de confirmation est le { $confirmation }. … Encore une fois … { $confirmation }.
 receipt-by-text = Nous vous envoyons un reçu par texto.
 receipt-call-back = Nous ne pouvons pas envoyer de texto à votre téléphone. Rappelez-nous en tout temps pour réentendre ce paiement.
-paid-menu = Pour continuer, appuyez sur le 1. Sinon, vous pouvez raccrocher.
+paid-menu = Pour continuer, faites le 1. Sinon, vous pouvez raccrocher.
 # claims: not-charged
 declined = { $decline-reason ->
     [insufficient-funds] La carte a été refusée parce que les fonds sont insuffisants.
@@ -100,18 +100,18 @@ declined = { $decline-reason ->
     [processor-down] Les paiements par carte ne fonctionnent pas en ce moment.
    *[not-accepted] La carte a été refusée. Votre institution financière peut vous dire pourquoi.
   } Aucun montant n'a été prélevé.
-declined-menu = Pour payer avec une autre carte, appuyez sur le 1. Pour le menu principal, appuyez sur le 2.
+declined-menu = Pour payer avec une autre carte, faites le 1. Pour le menu principal, faites le 2.
 # claims: open
 outcome-unknown = Nous ne savons pas encore si votre paiement a été effectué. Veuillez ne pas payer de nouveau.
 outcome-by-text = Nous vous enverrons un texto dès que nous le saurons.
 outcome-call-back = Veuillez nous rappeler plus tard pour connaître le résultat.
-outcome-menu = Pour le menu principal, appuyez sur le 1. Sinon, vous pouvez raccrocher.
+outcome-menu = Pour le menu principal, faites le 1. Sinon, vous pouvez raccrocher.
 
 agent-connecting = Nous vous mettons en communication avec une personne.
 agent-holiday = C'est un jour férié aujourd'hui.
 agent-closed = Heures de notre personnel : { $agent-hours }.
 agent-unanswered = Désolés, personne n'a pu répondre.
-offer-agent = Pour parler à quelqu'un, appuyez sur le 1. Pour réessayer, appuyez sur le 2.
+offer-agent = Pour parler à quelqu'un, faites le 1. Pour réessayer, faites le 2.
 trouble = Désolés, quelque chose ne fonctionne pas de notre côté. Si vous venez de confirmer un paiement, veuillez ne pas payer de nouveau.
 time-is-up = Cet appel a atteint sa limite de temps. Veuillez rappeler.
 goodbye = Merci d'avoir appelé. Au revoir.

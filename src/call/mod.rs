@@ -13,6 +13,7 @@ pub mod prove;
 pub mod state;
 pub mod step;
 pub mod trail;
+pub mod usual;
 pub mod verb;
 pub mod webhook;
 

@@ -9,10 +9,11 @@ use anyhow::Context;
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Ending, WrongUsage, config, flows, print};
+use super::{Common, Ending, WrongUsage, config, flows, print, seconds};
 use crate::{
     config::Terms,
     flow::{
+        Flow,
         fault::Fault,
         prompt::{PromptFile, Prompts},
         source::{self, FlowSource},
@@ -26,6 +27,9 @@ pub struct Check {
     /// Folder of flow and prompt files
     #[arg(default_value = "voice-flows")]
     folder: PathBuf,
+    /// Also print how long callers take to each goal, and prompts that go on too long before a choice
+    #[arg(long)]
+    seconds: bool,
     /// Also write everything found as SARIF 2.1.0, for code review
     #[arg(long, value_name = "FILE")]
     sarif: Option<PathBuf>,
@@ -69,6 +73,18 @@ impl Check {
         Ok(if report.is_empty() { Ending::Done } else { Ending::CheckFailed })
     }
 
+    /// The seconds of a sound flow; a limit that does not hold is a fault.
+    fn time(&self, flow: &FlowSource, checked: &Flow, common: &Common, report: &mut Report) -> anyhow::Result<()> {
+        if self.seconds {
+            seconds::show(flow, checked, common)?;
+        }
+        for fault in seconds::faults(flow, checked) {
+            print(&shown(&fault, common))?;
+            report.add(Told::fault(&fault.file, (fault.line, fault.column), &fault.message, &fault.remedy));
+        }
+        Ok(())
+    }
+
     /// Checks one flow and proves it if it is sound; says what came of it.
     fn one(&self, flow: &FlowSource, terms: &Terms, common: &Common, report: &mut Report) -> anyhow::Result<()> {
         match source::load(flow) {
@@ -81,6 +97,7 @@ impl Check {
                 } else {
                     format!("{}: {} ok, {nodes} nodes, languages {}", flow.toml.0, flow.name, languages.join(", "))
                 })?;
+                self.time(flow, &checked, common, report)?;
                 proof::print_proof(self, (&flow.toml.0, &checked), terms, common, report)
             }
             Err(faults) => {

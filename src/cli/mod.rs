@@ -17,6 +17,7 @@ pub mod payments;
 pub mod reload;
 pub mod replay;
 pub mod schema;
+pub mod seconds;
 pub mod serve;
 pub mod test;
 pub mod token;

@@ -1,4 +1,5 @@
 //! Low form to `Flow`, or faults that point at file, line and column. It refuses to know files and clocks.
+mod goal;
 mod graph;
 pub mod heard;
 mod lexicon;
@@ -43,6 +44,7 @@ fn flow(low: &Low, prompts: Prompts, hash: FlowHash, faults: &mut Faults) -> Res
     let give_up = lexicon.node(&low.give_up, faults);
     let limit_reached = lexicon.node(&low.limit_reached, faults);
     let trouble = lexicon.node(&low.trouble, faults);
+    let goals = goal::goals(&low.goals, &lexicon, faults);
     let nodes = node::nodes(low, &lexicon, faults);
     let Lexicon { languages, .. } = lexicon;
     let flow = Flow {
@@ -56,6 +58,7 @@ fn flow(low: &Low, prompts: Prompts, hash: FlowHash, faults: &mut Faults) -> Res
         limit_reached: limit_reached?,
         trouble: trouble?,
         nodes: nodes?,
+        goals: goals?,
         prompts,
     };
     if faults.is_empty() {

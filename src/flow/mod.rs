@@ -7,6 +7,7 @@ pub mod fault;
 pub mod prompt;
 pub mod read;
 pub mod schema;
+pub mod seconds;
 pub mod shape;
 pub mod source;
 pub mod speech;
@@ -96,6 +97,8 @@ pub struct Flow {
     /// Where a broken call goes (store away, unforeseen event): an apology, then agent or end.
     pub trouble: NodeId,
     pub nodes: Vec<Node>,
+    /// In how many seconds callers reach what they called for.
+    pub goals: Vec<Goal>,
     pub prompts: prompt::Prompts,
 }
 
@@ -111,6 +114,23 @@ impl Flow {
 pub struct Limit {
     pub seconds: u32,
     pub prompts: u16,
+}
+
+/// What callers call for, and the seconds it may take them at the most until they have heard it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Goal {
+    pub name: String,
+    /// Where it stands in the file.
+    pub span: fault::Span,
+    /// Reached when this message has been spoken.
+    pub hear: Message,
+    /// Only ways through all of these count.
+    pub through: Vec<NodeId>,
+    /// Ways through one of these do not count.
+    pub avoid: Vec<NodeId>,
+    pub newcomer_seconds: Option<u16>,
+    pub returning_seconds: Option<u16>,
+    pub practised_seconds: Option<u16>,
 }
 
 /// One step of a flow under its name.

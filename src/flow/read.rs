@@ -1,4 +1,5 @@
 //! The text of a flow file to its low form, with positions. It refuses to know what makes a flow sound.
+mod goal;
 pub mod low;
 mod node;
 mod sub_flow;
@@ -66,6 +67,7 @@ fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Lo
     let limit = limit(&fields, faults);
     let timing = timing(&fields, faults);
     let help = help(&fields, faults);
+    let goals = goal::goals(&fields, faults);
     let nodes = nodes(&fields, faults);
     let (seconds, prompts) = limit?;
     let (menu_timing, entry_timing) = timing?;
@@ -89,6 +91,7 @@ fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Lo
         nodes,
         uses,
         doors: Vec::new(),
+        goals: goals?,
     })
 }
 

@@ -28,6 +28,7 @@ pub fn schema() -> Value {
         &shape::HELP,
         &shape::EACH,
         &shape::CHOICE,
+        &shape::GOAL,
     ];
     for shape in tables {
         definitions.insert(reference(shape), table(shape));
@@ -155,6 +156,11 @@ fn holds(field: &Field) -> Value {
             named(merged(&value, json!({"minItems": 1})))
         }
         Holds::Nodes => named(defined("node")),
+        Holds::Reached => {
+            let reached = json!({"type": "string", "pattern": format!("^{NAME}(/{NAME})*$")});
+            json!({"type": "array", "items": reached, "uniqueItems": true})
+        }
+        Holds::Goals => named(defined(&reference(&shape::GOAL))),
     }
 }
 

@@ -65,6 +65,10 @@ pub enum Holds {
     Values,
     /// Nodes by name.
     Nodes,
+    /// Names of nodes, those of a sub-flow as `use/node`.
+    Reached,
+    /// Goals by name.
+    Goals,
 }
 
 /// A closed list of words.
@@ -126,7 +130,21 @@ pub static FLOW: Shape = shape(
         needed("limit", Holds::Table(&LIMIT), "The most that one call may last."),
         needed("timing", Holds::Table(&FLOW_TIMING), "How long menus and entries wait for keys."),
         needed("help", Holds::Table(&FLOW_HELP), "What is said to silence and wrong keys."),
+        free("goals", Holds::Goals, "What callers call for, with the seconds that may pass until they hear it."),
         needed("node", Holds::Nodes, "The nodes: [node.name.kind]."),
+    ],
+);
+
+pub static GOAL: Shape = shape(
+    "a goal",
+    "What callers call for; the seconds are from the first ring until the message is heard.",
+    &[
+        needed("hear", Holds::Name, "The message that is heard when the goal is reached."),
+        free("through", Holds::Reached, "Nodes that the way to it goes through; of a sub-flow as use/node."),
+        free("avoid", Holds::Reached, "Nodes that the way to it does not come to."),
+        free("newcomer_seconds", Holds::CallSeconds, "The most for someone who calls for the first time."),
+        free("returning_seconds", Holds::CallSeconds, "The most for someone whose number is known."),
+        free("practised_seconds", Holds::CallSeconds, "The most for someone who keys before a prompt ends."),
     ],
 );
 

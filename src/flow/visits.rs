@@ -48,7 +48,7 @@ impl Share {
 
     /// Tenths of a percent, rounded down: 1000 only when nothing is missing.
     pub fn permille(&self) -> usize {
-        if self.all == 0 { 1000 } else { self.visited * 1000 / self.all }
+        (self.visited * 1000).checked_div(self.all).unwrap_or(1000)
     }
 }
 

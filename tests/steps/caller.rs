@@ -16,11 +16,12 @@ use paytone::{
         phrase::Phrase,
         state::State,
         step::{self, Step},
+        trail::Footstep,
         verb::Verb,
         webhook::Transferred,
     },
     config::Terms,
-    flow::{Flow, Label, NodeKind},
+    flow::{Flow, Label, NodeKind, ways::ways},
     id::{AccountId, MethodId, PaymentId, QuoteId},
     money::{Currency, Money},
 };
@@ -214,7 +215,26 @@ impl Caller {
             self.race = false;
         }
         self.watch_charges(&stepped);
+        self.watch_trail(&stepped);
         self.step = Some(stepped);
+    }
+
+    /// Every edge on the trail leads to the node behind it, and the trail ends where the call is.
+    fn watch_trail(&self, stepped: &Step) {
+        let mut edge = None;
+        for footstep in &stepped.trail {
+            match footstep {
+                Footstep::Edge(id) => {
+                    edge = ways(&self.flow).into_iter().find(|way| way.edge.is_some_and(|e| e.id == *id))
+                }
+                Footstep::Node(node) => assert!(edge.take().is_none_or(|way| way.to == *node), "{:?}", stepped.trail),
+            }
+        }
+        let last = stepped.trail.iter().rev().find_map(|footstep| match footstep {
+            Footstep::Node(node) => Some(*node),
+            Footstep::Edge(_) => None,
+        });
+        assert!(last.is_none_or(|last| last == stepped.state.node), "{:?}", stepped.trail);
     }
 
     /// A yes is an explicit 1 at the confirmation, not sooner than its read-back can be heard.

@@ -100,7 +100,7 @@ impl Layers {
             });
             let (sum, count) = joined.fold((0, 0), |(sum, count), at| (sum + at, count + 1));
             // thousandths, so that whole numbers compare finely enough
-            if count == 0 { positions[item] * 1000 } else { sum * 1000 / count }
+            (sum * 1000_usize).checked_div(count).unwrap_or(positions[item] * 1000)
         };
         let mut row: Vec<(usize, usize)> = self.rows[layer].iter().map(|item| (centre(*item), *item)).collect();
         row.sort_by_key(|(centre, _)| *centre);

@@ -149,7 +149,8 @@ impl Drawing<'_> {
             let way = &self.cards[*card].rows[*row];
             (place(way.to) == target).then(|| (way, rounded(route)))
         });
-        let own: Vec<(&Way<'_>, String)> = own.collect();
+        let mut own: Vec<(&Way<'_>, String)> = own.collect();
+        own.sort_by_key(|(way, _)| !self.unseen_way(way));
         let mut text = String::new();
         for (_, path) in &own {
             let _ = writeln!(text, "<path class=\"halo\" d=\"{path}\"/>");
@@ -290,7 +291,7 @@ impl Drawing<'_> {
         );
         let _ = write!(text, "{}<text x=\"{}\" y=\"69\">secure: PIN, card</text></g>", lock((x + 12, 61)), x + 47);
         x += 64 + width("secure: PIN, card", 12);
-        let mut notes = vec![
+        let mut notes = [
             "A box lists its ways: the key or the outcome, then where it leads. ↓ follow the line of that colour. \
              ↑ goes back up: click the name. ↺ stays."
                 .to_owned(),

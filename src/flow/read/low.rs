@@ -25,6 +25,7 @@ pub struct Low {
     pub miss: At<Vec<Vec<Part>>>,
     /// In the order of the file.
     pub nodes: Vec<Node>,
+    pub goals: Vec<Goal>,
     /// Where sub-flows stand among the nodes; `expand` puts their nodes in their places.
     pub uses: Vec<Use>,
     /// The names that stand for another node, a later one perhaps for an earlier one's: `who` for `who/number`, where a
@@ -61,6 +62,18 @@ pub struct Use {
 pub enum Given {
     Messages(At<Vec<Part>>),
     Number(At<i64>),
+}
+
+/// What callers call for, as written.
+#[derive(Debug)]
+pub struct Goal {
+    pub name: Word,
+    pub hear: Word,
+    pub through: Vec<Word>,
+    pub avoid: Vec<Word>,
+    pub newcomer: Option<At<i64>>,
+    pub returning: Option<At<i64>>,
+    pub practised: Option<At<i64>>,
 }
 
 /// A node under its name.

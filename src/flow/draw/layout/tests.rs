@@ -49,8 +49,8 @@ proptest! {
             prop_assert_eq!(*route.last().unwrap(), (target.0 + sizes[line.to].width / 2, target.1));
             for piece in route.windows(2) {
                 prop_assert!(piece[0].0 == piece[1].0 || piece[0].1 == piece[1].1, "{route:?} is not straight");
-                for at in 0..count {
-                    prop_assert!(!cuts(piece[0], piece[1], plan.corners[at], sizes[at]), "{route:?} cuts box {at}");
+                for (corner, size) in plan.corners.iter().zip(&sizes) {
+                    prop_assert!(!cuts(piece[0], piece[1], *corner, *size), "{route:?} cuts the box at {corner:?}");
                 }
             }
         }

@@ -120,11 +120,11 @@ fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
 /// A card, or how its capture ends; the number is the sandbox's for what the processor will answer.
 fn captured(end: CardEnd, rest: &[Scene]) -> Vec<String> {
     let answers = rest.iter().flat_map(|scene| &scene.answers);
-    let outcome = answers.filter_map(|answer| match answer {
+    let mut outcome = answers.filter_map(|answer| match answer {
         Answer::Charge(outcome) => Some(outcome),
         _ => None,
     });
-    let number = match outcome.last() {
+    let number = match outcome.next_back() {
         Some(ChargeAnswer::Declined(DeclineReason::InsufficientFunds)) => "4000000000009995",
         Some(ChargeAnswer::Declined(DeclineReason::Expired)) => "4000000000000069",
         Some(ChargeAnswer::Declined(DeclineReason::WrongDetails)) => "4000000000000127",

@@ -116,6 +116,7 @@ const fn shape(what: &'static str, meaning: &'static str, fields: &'static [Fiel
     Shape { what, meaning, fields }
 }
 
+/// A flow's file.
 pub static FLOW: Shape = shape(
     "a flow",
     "What a caller goes through, node by node.",
@@ -135,6 +136,7 @@ pub static FLOW: Shape = shape(
     ],
 );
 
+/// One of `goals` of a flow.
 pub static GOAL: Shape = shape(
     "a goal",
     "What callers call for; the seconds are from the first ring until the message is heard.",
@@ -148,6 +150,7 @@ pub static GOAL: Shape = shape(
     ],
 );
 
+/// A sub-flow's file.
 pub static SUB_FLOW: Shape = shape(
     "a sub-flow",
     "Nodes that flows share, used by a node of the kind use.",
@@ -164,6 +167,7 @@ pub static SUB_FLOW: Shape = shape(
     ],
 );
 
+/// `limit` of a flow.
 pub static LIMIT: Shape = shape(
     "a limit",
     "The most that one call may last.",
@@ -173,6 +177,7 @@ pub static LIMIT: Shape = shape(
     ],
 );
 
+/// `[timing]` of a flow.
 pub static FLOW_TIMING: Shape = shape(
     "the flow's timing",
     "How long menus and entries wait for keys.",
@@ -182,6 +187,7 @@ pub static FLOW_TIMING: Shape = shape(
     ],
 );
 
+/// `timing` of a node, and each of a flow's.
 pub static TIMING: Shape = shape(
     "a timing",
     "How long to wait for keys.",
@@ -191,6 +197,7 @@ pub static TIMING: Shape = shape(
     ],
 );
 
+/// `[help]` of a flow.
 pub static FLOW_HELP: Shape = shape(
     "the flow's help",
     "What is said to silence and wrong keys, unless a node has its own.",
@@ -200,6 +207,7 @@ pub static FLOW_HELP: Shape = shape(
     ],
 );
 
+/// `help` of a node.
 pub static HELP: Shape = shape(
     "a help",
     "What this node says to silence and wrong keys.",
@@ -210,6 +218,7 @@ pub static HELP: Shape = shape(
     ],
 );
 
+/// A part of what is said, where it is a table.
 pub static PART: Shape = shape(
     "a part",
     "A message, perhaps under a condition, perhaps in one language.",
@@ -220,6 +229,7 @@ pub static PART: Shape = shape(
     ],
 );
 
+/// A way to a node, where it is a table.
 pub static EDGE: Shape = shape(
     "an edge",
     "A way to a node.",
@@ -230,6 +240,7 @@ pub static EDGE: Shape = shape(
     ],
 );
 
+/// `each` of a menu.
 pub static EACH: Shape = shape(
     "an each",
     "A list of which each item is a choice, numbered from 1.",
@@ -242,6 +253,7 @@ pub static EACH: Shape = shape(
     ],
 );
 
+/// One of `then` of a menu.
 pub static CHOICE: Shape = shape(
     "a choice",
     "A choice after a list, numbered on from it.",
@@ -257,12 +269,14 @@ const SAID: &str = "What is said.";
 const HELPED: &str = "What this node says to silence and wrong keys, instead of the flow's help.";
 const TIMED: &str = "How long this node waits for keys, instead of the flow's timing.";
 
+/// `[node.name.say]`
 pub static SAY: Shape = shape(
     "a say",
     "Speaks and goes on.",
     &[needed("say", Holds::Parts, SAID), needed("next", Holds::Edge, "Where it goes on.")],
 );
 
+/// `[node.name.menu]`
 pub static MENU: Shape = shape(
     "a menu",
     "One key decides: keys, or a list by each. 0 is the agent, 9 repeats, * goes back: everywhere.",
@@ -277,6 +291,7 @@ pub static MENU: Shape = shape(
     ],
 );
 
+/// `[node.name.collect]`
 pub static COLLECT: Shape = shape(
     "a collect",
     "Collects an entry of several keys.",
@@ -290,6 +305,7 @@ pub static COLLECT: Shape = shape(
     ],
 );
 
+/// `[node.name.confirm]`
 pub static CONFIRM: Shape = shape(
     "a confirm",
     "Reads back, then asks: only an explicit 1 is a yes, 2 and * are no.",
@@ -304,6 +320,7 @@ pub static CONFIRM: Shape = shape(
     ],
 );
 
+/// `[node.name.do]`
 pub static DO: Shape = shape(
     "a do",
     "Does or looks at something; each outcome leads on.",
@@ -314,14 +331,17 @@ pub static DO: Shape = shape(
     ],
 );
 
+/// `[node.name.transfer]`
 pub static TRANSFER: Shape = shape(
     "a transfer",
     "Hands the call to a person.",
     &[needed("say", Holds::Parts, SAID), needed("on", Holds::Edges(Outcomes::Transfer), "Where each outcome leads.")],
 );
 
+/// `[node.name.end]`
 pub static END: Shape = shape("an end", "Speaks and hangs up.", &[needed("say", Holds::Parts, SAID)]);
 
+/// `[node.name.use]`
 pub static USE: Shape = shape(
     "a use",
     "A sub-flow in the place of a node.",

@@ -114,9 +114,9 @@ async fn what_no_longer_fits_is_said_and_nothing_is_claimed_behind_it() {
     // a menu between number and PIN: the PIN keyed next has no place there
     let flow = changed(|source| {
         let toml = &mut source.toml.1;
-        assert!(toml.contains("entered = \"pin\""), "{toml}");
-        *toml = toml.replace("entered = \"pin\"", "entered = \"hurdle\"");
-        toml.push_str("\n[node.hurdle.menu]\nsay = [\"pin-help\"]\nkeys = { 1 = \"pin\" }\nback = \"number\"\n");
+        assert!(toml.contains("entered = \"proof\""), "{toml}");
+        *toml = toml.replace("entered = \"proof\"", "entered = \"hurdle\"");
+        toml.push_str("\n[node.hurdle.menu]\nsay = [\"pin-help\"]\nkeys = { 1 = \"proof\" }\nback = \"who\"\n");
     });
     let compared = world.desk.replay_on(row.call.as_str(), &flow).await.unwrap().unwrap();
     let left = compared.left.unwrap();

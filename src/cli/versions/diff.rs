@@ -38,12 +38,14 @@ pub(super) fn show(from: &Named, to: &Named, common: &Common) -> anyhow::Result<
     Ok(Ending::Done)
 }
 
-/// A flow's files by the names that do not depend on where they lie: NAME.toml, then its sub-flows and all prompts.
+/// A flow's files by the names that do not depend on where they lie: NAME.toml, prompts, sub-flows.
 pub(super) fn files(source: &FlowSource) -> Vec<(String, &str)> {
+    let mut prompts: Vec<_> = source.prompts.iter().map(|(_, file, text)| (bare(file), text.as_str())).collect();
+    let mut sub_flows: Vec<_> = source.sub_flows.iter().map(|(file, text)| (bare(file), text.as_str())).collect();
+    prompts.sort_unstable();
+    sub_flows.sort_unstable();
     let mut files = vec![(format!("{}.toml", source.name), source.toml.1.as_str())];
-    files.extend(source.sub_flows.iter().map(|(file, text)| (bare(file), text.as_str())));
-    files.extend(source.prompts.iter().map(|(_, file, text)| (bare(file), text.as_str())));
-    files[1..].sort();
+    files.extend(prompts.into_iter().chain(sub_flows));
     files
 }
 

@@ -54,7 +54,7 @@ async fn goes_on_after_a_stop(database_url: Option<String>) {
     let server = program.start();
     call.line = server.line();
     let said = call.press("1").await;
-    assert!(said.contains("To pay the full eighty-four dollars"), "{said}");
+    assert!(said.contains("To pay in full with your Visa ending four two four two, press 1"), "{said}");
     stopped(server).await;
     let server = program.start();
     call.line = server.line();

@@ -52,6 +52,8 @@ fn show(transcript: &Transcript) -> anyhow::Result<()> {
         format!(", {} version {}, current since {}{by}", version.flow, version.number, version.at)
     });
     print(&format!("began {}, {ended}, flow {}{version}", transcript.began_at, transcript.flow))?;
+    let proven = transcript.certified_at.map(|at| format!("proven: its certificate was kept {at}"));
+    print(&proven.unwrap_or_else(|| "not proven: no certificate".to_owned()))?;
     print(&format!("account {}", transcript.account.as_deref().unwrap_or("not verified")))?;
     for turn in &transcript.turns {
         print(&format!("\n{:>3}  {}  at {}", turn.turn, turn.at, turn.place))?;

@@ -1,21 +1,41 @@
 //! From settings to the parts of a desk: opens the database, the keys, the processor, the sender of notices. It refuses to
 //! know what the desk does with them.
-use std::{fs, io, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs, io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context;
 
 use super::{WrongUsage, flows};
 use crate::{
-    call::keys::Keys,
+    call::{
+        keys::Keys,
+        prove::{
+            self, Options,
+            certificate::{Certificate, SHIPPED},
+        },
+    },
     clock::{Chance, Clock},
     config::{Notices, Processor, Settings},
-    desk::{Desk, Opening, Parts, versions::Certify},
-    flow::prompt::{PromptFile, Prompts},
+    desk::{
+        Desk, Opening, Parts,
+        versions::{Certify, Proven, VersionFault},
+    },
+    flow::{
+        prompt::{PromptFile, Prompts},
+        source,
+    },
     gateway::{Gateway, Sandbox},
     keys::{KeyRing, PinCost, PinPool},
     notice::{Folder, Sender, TwilioAccount, TwilioSms},
     store::Store,
 };
+
+/// A proof that takes longer is given up, with a word on what grows.
+const PROVE_WITHIN: Duration = Duration::from_secs(60);
 
 /// Where time and chance come from; tests bring their own.
 #[derive(Clone, Debug)]
@@ -57,7 +77,7 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         sender: sender(settings)?,
         flow,
         opening: if settings.develops() { Opening::Publish } else { Opening::Keep },
-        certify: certify(settings),
+        certify: Some(certify(settings)),
         notices,
         terms: settings.terms(),
         hours: settings.biller.hours.clone(),
@@ -66,9 +86,39 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
     })
 }
 
-/// How flows are proven before they are published. None: there is no prover yet, so flows are checked alone.
-pub fn certify(_: &Settings) -> Option<Certify> {
-    None
+/// How flows are proven before they are published: by a certificate that covers them, the one that is kept or the one that
+/// the program brings along for its own flow, or else now.
+pub fn certify(settings: &Settings) -> Certify {
+    let terms = settings.terms();
+    Arc::new(move |source, kept| {
+        let hash = source.hash();
+        let covers = |text: &str| Certificate::read(text).is_some_and(|found| found.covers(&hash, &terms));
+        if kept.is_some_and(covers) {
+            return Ok(Proven::Before);
+        }
+        if covers(SHIPPED) {
+            return Ok(Proven::Now(SHIPPED.trim_end().to_owned()));
+        }
+        let flow = source::load(source).map_err(|faults| VersionFault::Faults(faults).to_string())?;
+        let began = Instant::now();
+        let keep_going = || began.elapsed() < PROVE_WITHIN;
+        let options = Options { keep_going: &keep_going, ..Options::default() };
+        let certificate = prove::certify(&flow, &terms, &options).map_err(|broken| broken.to_string())?;
+        serde_json::to_string(&certificate).map(Proven::Now).map_err(|error| error.to_string())
+    })
+}
+
+/// Refuses `--unproven` where a caller could reach the server.
+///
+/// # Errors
+/// `WrongUsage`: it listens beyond loopback, or has a public address.
+pub fn allow_unproven(settings: &Settings) -> anyhow::Result<()> {
+    if settings.listen.ip().is_loopback() && settings.public_url.is_none() {
+        return Ok(());
+    }
+    let message = "--unproven is for work on loopback only: listen on 127.0.0.1 and set no public_url, or mend the flow \
+        (`paytone check FOLDER` shows what breaks it)";
+    Err(WrongUsage(message.to_owned()).into())
 }
 
 /// A desk for commands that look into the books and answer no calls.

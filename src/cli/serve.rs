@@ -29,7 +29,11 @@ const SETTLE_METRICS: Duration = Duration::from_secs(5);
 
 /// `paytone serve`.
 #[derive(Debug, Default, Args)]
-pub struct Serve {}
+pub struct Serve {
+    /// Answer calls by a flow that is checked but not proven: for work on loopback only
+    #[arg(long)]
+    unproven: bool,
+}
 
 impl Serve {
     /// Answers calls until SIGTERM or SIGINT, then finishes turns and jobs under way.
@@ -38,6 +42,9 @@ impl Serve {
     /// Whatever cannot be opened, with the remedy.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
         let mut settings = config::settings(common)?;
+        if self.unproven {
+            parts::allow_unproven(&settings)?;
+        }
         log::start(&settings)?;
         // before anything is opened: a stop while starting is heard too
         let (stopping, stop) = watch::channel(false);
@@ -48,7 +55,10 @@ impl Serve {
             .with_context(|| format!("{} (setting listen) cannot be listened on", settings.listen))?;
         let base_url = settings.base_url(listener.local_addr()?);
         let sources = Sources::system();
-        let assembled = parts::assemble(&settings, sources.clone(), base_url.clone()).await?;
+        let mut assembled = parts::assemble(&settings, sources.clone(), base_url.clone()).await?;
+        if self.unproven {
+            assembled.certify = None;
+        }
         if settings.twilio.auth_tokens.is_empty() {
             settings.twilio.auth_tokens.push(token::read_or_make(&settings.data, &sources.chance)?);
         }
@@ -57,6 +67,9 @@ impl Serve {
         }
         let desk = Desk::open(assembled).await?;
         announce(&settings, &base_url, common)?;
+        if self.unproven {
+            warn_of_unproven(common)?;
+        }
         let name = format!("{}-{}", std::process::id(), sources.chance.digits(6));
         let workers = tokio::spawn(work::run(desk.clone(), name, settings.workers, stop.clone()));
         let reloaded = tokio::spawn(reload::watch(desk.clone(), reload::folder(&settings), stop.clone()));
@@ -71,6 +84,13 @@ impl Serve {
         tracing::info!("stopped");
         Ok(Ending::Done)
     }
+}
+
+/// Said at every start, on the screen and in the log.
+fn warn_of_unproven(common: &Common) -> anyhow::Result<()> {
+    let says = "UNPROVEN: flows are checked but not proven (--unproven); nothing is known of what a call can do";
+    tracing::warn!("{says}");
+    print(&if common.json { json!({"unproven": true, "says": says}).to_string() } else { says.to_owned() })
 }
 
 /// Says stop at the first signal; a second one ends the process at once.

@@ -1,5 +1,6 @@
 //! A turn's own commit: the call where its turn is still free, and with it every effect of the step. It refuses to know
 //! what was said and why.
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -54,7 +55,12 @@ enum Committed {
 
 impl Desk {
     /// Opens the call with its first turn.
-    pub(super) async fn open_call(&self, turn: &Turn, flow: &Flow, stepped: Step) -> Result<Saved, DeskError> {
+    pub(super) async fn open_call(
+        &self,
+        turn: &Turn,
+        (flow, certified_at): (&Flow, Option<Timestamp>),
+        stepped: Step,
+    ) -> Result<Saved, DeskError> {
         let call: CallId = self.parts.chance.id(turn.moment.at);
         let (save, reply) = self.record(turn, &call, 0, flow, &stepped)?;
         let row = CallRow {
@@ -64,6 +70,7 @@ impl Desk {
             ani: turn.webhook.from.clone(),
             dnis: turn.webhook.to.clone(),
             flow: flow.hash.clone(),
+            certified_at,
             turn: 1,
             state: save.state.clone(),
             reply: save.reply.clone(),

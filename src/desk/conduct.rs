@@ -122,14 +122,14 @@ impl Desk {
             // A turn of a call that this database has never seen: nothing to go on with.
             return Ok(self.hangup(turn));
         }
-        let flow = self.shelf.current(&self.parts).await?;
+        let (flow, certified_at) = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
         let language = self.language_of(&turn.webhook.from).await;
         let event = Event::Began { language };
         let state = step::begin(script, &turn.moment);
         let stepped = step::step(script, state, &event, &turn.moment);
         turn.events.push(event);
-        match self.open_call(turn, &flow, stepped).await? {
+        match self.open_call(turn, (&flow, certified_at), stepped).await? {
             Saved::Reply(reply) => Ok(reply),
             Saved::Taken => Box::pin(self.admitted(turn)).await,
         }

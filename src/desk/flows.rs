@@ -6,6 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
+
 use super::{
     DeskError, Opening, Parts, RACES,
     versions::{Made, Published, VersionFault, Versions},
@@ -27,6 +29,8 @@ pub(super) struct Shelf {
 #[derive(Default)]
 struct Current {
     flow: Option<Arc<Flow>>,
+    /// When its certificate was kept; none where flows are not proven.
+    certified_at: Option<Timestamp>,
     /// When the database was asked last; none means never.
     asked: Option<Instant>,
     /// A published version that this program cannot take: it is said once, and the one before it stays.
@@ -39,15 +43,15 @@ impl Shelf {
         let shelf = Self::default();
         if parts.opening != Opening::Leave {
             let version = settled(parts).await?;
-            let flow = versions(parts).take(&version.hash, parts.clock.now()).await;
-            shelf.turn_to(Arc::new(flow.map_err(|fault| unusable(&version, &fault))?));
+            let taken = versions(parts).take(&version.hash, parts.clock.now()).await;
+            shelf.turn_to(taken.map_err(|fault| unusable(&version, &fault))?);
         }
         Ok(shelf)
     }
 
-    /// The flow that a new call begins with. Once in a while the first to ask looks into the database; until it knows
+    /// The flow that a new call begins with, and when its certificate was kept. Once in a while the first to ask looks into the database; until it knows
     /// better, and while the database is away, the one before stays.
-    pub(super) async fn current(&self, parts: &Parts) -> Result<Arc<Flow>, DeskError> {
+    pub(super) async fn current(&self, parts: &Parts) -> Result<(Arc<Flow>, Option<Timestamp>), DeskError> {
         let due = {
             let mut current = lock(&self.current);
             let due = current.asked.is_none_or(|asked| asked.elapsed() >= REREAD);
@@ -59,7 +63,9 @@ impl Shelf {
         if due && let Err(error) = self.reread(parts).await {
             tracing::error!(%error, "the published flow cannot be taken; calls go on with the one before it");
         }
-        self.held().ok_or_else(|| DeskError::Flow("no flow is published: run `paytone flows publish`".to_owned()))
+        let current = lock(&self.current);
+        let none = || DeskError::Flow("no flow is published: run `paytone flows publish`".to_owned());
+        Ok((current.flow.clone().ok_or_else(none)?, current.certified_at))
     }
 
     async fn reread(&self, parts: &Parts) -> Result<(), DeskError> {
@@ -73,9 +79,9 @@ impl Shelf {
             return Ok(());
         }
         match versions(parts).take(&version.hash, parts.clock.now()).await {
-            Ok(flow) => {
+            Ok(taken) => {
                 tracing::info!(version = version.number, flow = version.hash.short(), "new calls take this version");
-                self.turn_to(Arc::new(flow));
+                self.turn_to(taken);
                 Ok(())
             }
             Err(VersionFault::Store(error)) => Err(error.into()),
@@ -93,7 +99,7 @@ impl Shelf {
         let Some(published) = published.into_iter().next() else {
             return Err(VersionFault::Unreadable { hash: source.hash(), says: "nothing was published".to_owned() });
         };
-        self.turn_to(Arc::new(source::load(source).map_err(VersionFault::Faults)?));
+        self.turn_to(versions(parts).take(&source.hash(), parts.clock.now()).await?);
         Ok(published)
     }
 
@@ -112,9 +118,10 @@ impl Shelf {
         lock(&self.current).flow.clone()
     }
 
-    fn turn_to(&self, flow: Arc<Flow>) {
+    fn turn_to(&self, (flow, certified_at): (Flow, Option<Timestamp>)) {
         let mut current = lock(&self.current);
-        current.flow = Some(self.put(flow));
+        current.flow = Some(self.put(Arc::new(flow)));
+        current.certified_at = certified_at;
         current.asked = Some(Instant::now());
         current.refused = None;
     }

@@ -28,6 +28,8 @@ pub struct Transcript {
     pub flow: String,
     /// The published version that the call began with; none where it began before versions were kept.
     pub version: Option<VersionRow>,
+    /// When the certificate that it ran under was kept (`paytone flows show`); none where its flow was not proven.
+    pub certified_at: Option<Timestamp>,
     pub began_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     /// The account whose PIN was given.
@@ -89,6 +91,7 @@ impl Desk {
             dnis: row.dnis,
             flow: row.flow.0,
             version,
+            certified_at: row.certified_at,
             began_at: row.began_at,
             ended_at: row.ended_at,
             account: row.account.map(|account| account.as_str().to_owned()),

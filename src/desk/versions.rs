@@ -9,13 +9,22 @@ use crate::{
     flow::{Flow, FlowHash, fault::Fault, source, source::FlowSource},
     store::{
         Store, StoreError, Tx, flows,
-        versions::{self, Move, VersionRow},
+        versions::{self, CertificateRow, Move, VersionRow},
     },
 };
 
-/// Proves a flow: gives the certificate as JSON, or says which property does not hold and how to see it. A value, so
-/// that tests and `--unproven` can do without.
-pub type Certify = Arc<dyn Fn(&FlowSource) -> Result<String, String> + Send + Sync>;
+/// Proves a flow, given the certificate (JSON) that is kept of it; or says which property does not hold and how to see it.
+/// A value, so that tests and `--unproven` can do without.
+pub type Certify = Arc<dyn Fn(&FlowSource, Option<&str>) -> Result<Proven, String> + Send + Sync>;
+
+/// What makes a flow good to be current.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proven {
+    /// The certificate that is kept covers this flow under these settings.
+    Before,
+    /// It was proven now: the certificate as JSON.
+    Now(String),
+}
 
 /// The versions in a database.
 #[derive(Clone)]
@@ -126,30 +135,39 @@ impl Versions<'_> {
         serde_json::from_str(&json).map_err(|error| unreadable(error.to_string()))
     }
 
-    /// Loads a kept flow and sees to its certificate: one that was published without is proven now.
+    /// Loads a kept flow and sees to its certificate: one that has none, or one of other settings or of another checker,
+    /// is proven now. Gives the time at which the certificate was kept; none where flows are not proven.
     ///
     /// # Errors
     /// `Faults` and `Unproven`: this program does not take it.
-    pub(super) async fn take(&self, hash: &FlowHash, at: Timestamp) -> Result<Flow, VersionFault> {
+    pub(super) async fn take(&self, hash: &FlowHash, at: Timestamp) -> Result<(Flow, Option<Timestamp>), VersionFault> {
         let source = self.source(hash).await?;
         let flow = source::load(&source).map_err(VersionFault::Faults)?;
-        if versions::certificate(self.store.reader(), hash).await?.is_none()
-            && let Some(certificate) = self.prove(&source).await?
-        {
-            raced(|| async {
-                let mut tx = self.store.begin().await?;
-                versions::certify(&mut tx, hash, &certificate, at).await?;
-                Ok(tx.commit().await?)
-            })
-            .await?;
-        }
-        Ok(flow)
+        let kept = versions::certificate(self.store.reader(), hash).await?;
+        let certified_at = match self.prove(&source, kept.as_ref()).await? {
+            None => None,
+            Some(Proven::Before) => kept.map(|kept| kept.kept_at),
+            Some(Proven::Now(certificate)) => {
+                let written = raced(|| async {
+                    let mut tx = self.store.begin().await?;
+                    let kept_at = versions::certify(&mut tx, hash, &certificate, at).await?;
+                    tx.commit().await?;
+                    Ok(kept_at)
+                });
+                Some(written.await?)
+            }
+        };
+        Ok((flow, certified_at))
     }
 
     async fn ready(&self, source: &FlowSource) -> Result<Ready, VersionFault> {
         let before = self.current(&source.name).await?;
         let flow = source::load(source).map_err(VersionFault::Faults)?;
-        let certificate = self.prove(source).await?;
+        let kept = versions::certificate(self.store.reader(), &flow.hash).await?;
+        let certificate = match self.prove(source, kept.as_ref()).await? {
+            Some(Proven::Now(certificate)) => Some(certificate),
+            Some(Proven::Before) | None => None,
+        };
         let unreadable =
             |error: serde_json::Error| VersionFault::Unreadable { hash: flow.hash.clone(), says: error.to_string() };
         let json = serde_json::to_string(source).map_err(unreadable)?;
@@ -157,10 +175,10 @@ impl Versions<'_> {
     }
 
     /// Off the async threads: it may take a second of one core.
-    async fn prove(&self, source: &FlowSource) -> Result<Option<String>, VersionFault> {
+    async fn prove(&self, source: &FlowSource, kept: Option<&CertificateRow>) -> Result<Option<Proven>, VersionFault> {
         let Some(certify) = self.certify.cloned() else { return Ok(None) };
-        let flow = source.clone();
-        let proven = tokio::task::spawn_blocking(move || certify(&flow)).await;
+        let (flow, kept) = (source.clone(), kept.map(|kept| kept.certificate.clone()));
+        let proven = tokio::task::spawn_blocking(move || certify(&flow, kept.as_deref())).await;
         let unproven = |says| VersionFault::Unproven { flow: source.name.clone(), says };
         proven.unwrap_or_else(|broken| Err(format!("the prover broke: {broken}"))).map(Some).map_err(unproven)
     }

@@ -14,7 +14,7 @@ impl Desk {
     /// The store's faults; a turn that cannot be read.
     pub async fn visits(&self) -> Result<Visits, DeskError> {
         let db = self.parts.store.reader();
-        let flow = self.shelf.current(&self.parts).await?;
+        let (flow, _) = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
         let mut visits = Visits::default();
         for call in calls::of_flow(db, &flow.hash).await? {

@@ -24,6 +24,8 @@ pub struct CallRow {
     /// The number dialled.
     pub dnis: String,
     pub flow: FlowHash,
+    /// When the certificate of its flow was kept; none where the flow was not proven.
+    pub certified_at: Option<Timestamp>,
     /// The turn expected next: 1 after the opening.
     pub turn: i64,
     /// JSON.
@@ -90,6 +92,7 @@ impl Record for CallRow {
             ani: row.get("ani")?,
             dnis: row.get("dnis")?,
             flow: FlowHash(row.get("flow")?),
+            certified_at: row.get("certified_at")?,
             turn: row.get("turn")?,
             state: row.get("state")?,
             reply: row.get::<Option<Vec<u8>>>("reply")?.unwrap_or_default(),
@@ -122,8 +125,8 @@ pub async fn open(tx: &mut Tx, call: &CallRow, first: &TurnSave) -> Result<bool,
     let opened = tx
         .sql(
             "insert into calls (call, provider, provider_call, ani, dnis, flow, turn, state, reply, spoken_ms, \
-             answered_at, began_at, ended_at, account) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+             answered_at, began_at, ended_at, account, certified_at) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
              on conflict (provider, provider_call) do nothing",
         )
         .bind(&call.call)
@@ -140,6 +143,7 @@ pub async fn open(tx: &mut Tx, call: &CallRow, first: &TurnSave) -> Result<bool,
         .bind(call.began_at)
         .bind(call.ended_at)
         .bind(call.account.as_ref())
+        .bind(call.certified_at)
         .execute()
         .await?;
     if opened == 1 {
@@ -155,14 +159,14 @@ async fn keep_turn(tx: &mut Tx, save: &TurnSave) -> Result<(), StoreError> {
 }
 
 const FIND_SET_SQLITE: &str = "select c.call, c.provider, c.provider_call, c.ani, c.dnis, c.flow, c.turn, c.state, \
-    c.reply, c.spoken_ms, c.answered_at, c.began_at, c.ended_at, c.account from json_each($1) as r \
+    c.reply, c.spoken_ms, c.answered_at, c.began_at, c.ended_at, c.account, c.certified_at from json_each($1) as r \
     cross join calls c on c.provider = r.value ->> 0 and c.provider_call = r.value ->> 1";
 const FIND_SET_POSTGRES: &str = "select c.call, c.provider, c.provider_call, c.ani, c.dnis, c.flow, c.turn, c.state, \
-    c.reply, c.spoken_ms, c.answered_at, c.began_at, c.ended_at, c.account \
+    c.reply, c.spoken_ms, c.answered_at, c.began_at, c.ended_at, c.account, c.certified_at \
     from json_array_elements(cast(cast($1 as text) as json)) as r (value) \
     join calls c on c.provider = r.value ->> 0 and c.provider_call = r.value ->> 1";
 const FIND_BY_ID: &str = "select call, provider, provider_call, ani, dnis, flow, turn, state, reply, spoken_ms, \
-    answered_at, began_at, ended_at, account from calls where call = $1";
+    answered_at, began_at, ended_at, account, certified_at from calls where call = $1";
 
 /// The calls among these (provider, its name of the call), in no order.
 ///

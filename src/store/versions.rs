@@ -128,26 +128,56 @@ pub async fn of_hash(mut db: impl Sql, hash: &FlowHash) -> Result<Vec<VersionRow
     db.sql(text).bind(&hash.0).all().await
 }
 
-/// Keeps what was proven of a flow; the same once more is kept once.
+/// What was proven of a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateRow {
+    pub kept_at: Timestamp,
+    /// JSON.
+    pub certificate: String,
+}
+
+impl Record for CertificateRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { kept_at: row.get("kept_at")?, certificate: row.get("certificate")? })
+    }
+}
+
+/// Keeps what was proven of a flow; the same once more is kept once. Gives the time at which it was kept.
 ///
 /// # Errors
 /// Any `StoreError`; a flow that is not kept is `Refused`.
-pub async fn certify(tx: &mut Tx, hash: &FlowHash, certificate: &str, at: Timestamp) -> Result<(), StoreError> {
-    if self::certificate(&mut *tx, hash).await?.as_deref() == Some(certificate) {
-        return Ok(());
+pub async fn certify(tx: &mut Tx, hash: &FlowHash, certificate: &str, at: Timestamp) -> Result<Timestamp, StoreError> {
+    if let Some(kept) = self::certificate(&mut *tx, hash).await?
+        && kept.certificate == certificate
+    {
+        return Ok(kept.kept_at);
     }
     let text = "insert into certificates (hash, kept_at, certificate) values ($1, $2, $3) \
         on conflict (hash, kept_at) do nothing";
-    tx.sql(text).bind(&hash.0).bind(at).bind(certificate).execute().await.map(drop)
+    tx.sql(text).bind(&hash.0).bind(at).bind(certificate).execute().await?;
+    Ok(at)
 }
 
-/// The latest certificate of a flow, JSON; none when it was never proven.
+/// The latest certificate of a flow; none when it was never proven.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn certificate(mut db: impl Sql, hash: &FlowHash) -> Result<Option<String>, StoreError> {
-    let text = "select certificate as value from certificates where hash = $1 order by kept_at desc limit 1";
-    Ok(db.sql(text).bind(&hash.0).optional::<One<String>>().await?.map(|One(certificate)| certificate))
+pub async fn certificate(mut db: impl Sql, hash: &FlowHash) -> Result<Option<CertificateRow>, StoreError> {
+    let text = "select kept_at, certificate from certificates where hash = $1 order by kept_at desc limit 1";
+    db.sql(text).bind(&hash.0).optional().await
+}
+
+/// The certificate of a flow that was kept at this very time: what a call ran under.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn certificate_of(
+    mut db: impl Sql,
+    hash: &FlowHash,
+    kept_at: Timestamp,
+) -> Result<Option<CertificateRow>, StoreError> {
+    let text = "select kept_at, certificate from certificates where hash = $1 and kept_at = $2";
+    db.sql(text).bind(&hash.0).bind(kept_at).optional().await
 }
 
 /// Calls in progress on a flow.

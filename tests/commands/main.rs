@@ -1,4 +1,5 @@
 //! The program as its operator runs it: settings, checks, a server that starts, answers and stops.
+mod unproven;
 mod versions;
 
 use std::{
@@ -34,7 +35,12 @@ struct Served {
 
 impl Served {
     fn start(folder: &Path) -> Self {
-        let mut child = paytone(folder).env("PAYTONE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, words: &[&str]) -> Self {
+        let mut child =
+            paytone(folder).args(words).env("PAYTONE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut first = String::new();
         out.read_line(&mut first).unwrap();

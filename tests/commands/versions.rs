@@ -6,7 +6,7 @@ use super::*;
 const PATIENCE_S: u64 = 30;
 
 /// The shipped flow in `flows`, with one text of it changed.
-fn flow_files(folder: &Path, from: &str, to: &str) {
+pub fn flow_files(folder: &Path, from: &str, to: &str) {
     let flows = folder.join("flows");
     fs::create_dir_all(&flows).unwrap();
     let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("voice-flows");

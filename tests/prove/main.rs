@@ -1,4 +1,6 @@
 //! The prover proven: the shipped flow holds, and what is broken on purpose is caught.
+mod certificate;
+
 use std::time::Instant;
 
 use paytone::{

@@ -77,6 +77,7 @@ pub fn row(call: &CallId) -> CallRow {
         ani: "+15005550001".into(),
         dnis: "+15005550006".into(),
         flow: FlowHash("f1".into()),
+        certified_at: None,
         turn: 1,
         state: "{}".into(),
         reply: vec![9, 9],

@@ -2,7 +2,7 @@
 use std::sync::{Arc, Mutex, mpsc};
 
 use paytone::{
-    desk::versions::{Certify, Made, Published, VersionFault, Versions},
+    desk::versions::{Certify, Made, Proven, Published, VersionFault, Versions},
     flow::{FlowHash, Language, source::FlowSource},
     store::{
         One, Store, StoreError, flows,
@@ -131,7 +131,10 @@ fn the_latest_certificate_counts_and_the_same_is_kept_once() {
             versions::certify(&mut tx, &hash, certificate, at(seconds)).await.unwrap();
             tx.commit().await.unwrap();
         }
-        assert_eq!(versions::certificate(store.reader(), &hash).await.unwrap().as_deref(), Some("two"));
+        let latest = versions::certificate(store.reader(), &hash).await.unwrap().unwrap();
+        assert_eq!((latest.kept_at, latest.certificate.as_str()), (at(3), "two"));
+        let first = versions::certificate_of(store.reader(), &hash, at(1)).await.unwrap();
+        assert_eq!(first.unwrap().certificate, "one");
         let mut tx = store.begin().await.unwrap();
         let One(kept) = tx.sql("select count(*) as value from certificates").one::<One<i64>>().await.unwrap();
         assert_eq!(kept, 2);
@@ -186,13 +189,13 @@ fn of_two_that_publish_at_once_one_wins_and_the_other_leaves_nothing() {
         let (proving, reached) = mpsc::channel();
         let (go_on, released) = mpsc::channel::<()>();
         let held = Mutex::new((proving, released));
-        let certify: Certify = Arc::new(move |source| {
+        let certify: Certify = Arc::new(move |source, _| {
             if source.name == "small" {
                 let held = held.lock().unwrap();
                 held.0.send(()).unwrap();
                 held.1.recv().unwrap();
             }
-            Ok("{}".to_owned())
+            Ok(Proven::Now("{}".to_owned()))
         });
         let store = fresh.store.clone();
         let late = tokio::spawn(async move {
@@ -249,7 +252,7 @@ fn fifty_publishers_at_once_number_without_a_gap() {
 #[test]
 fn an_unproven_flow_is_not_published() {
     on_both(|fresh| async move {
-        let refuse: Certify = Arc::new(|_| Err("P5 is broken: 0 leads nowhere".to_owned()));
+        let refuse: Certify = Arc::new(|_, _| Err("P5 is broken: 0 leads nowhere".to_owned()));
         let versions = Versions { store: &fresh.store, certify: Some(&refuse) };
         let refused = versions.publish(&[flow("One")], &made(Move::Published, 1)).await.unwrap_err();
         assert!(refused.to_string().contains("P5 is broken"), "{refused}");
@@ -259,10 +262,10 @@ fn an_unproven_flow_is_not_published() {
         let refused = versions.publish(&[broken], &made(Move::Published, 1)).await.unwrap_err();
         let VersionFault::Faults(faults) = refused else { panic!("{refused}") };
         assert_eq!((&*faults[0].file, faults[0].line), ("small.toml", 4));
-        let prove: Certify = Arc::new(|source| Ok(format!("{{\"flow\":\"{}\"}}", source.hash().0)));
+        let prove: Certify = Arc::new(|source, _| Ok(Proven::Now(format!("{{\"flow\":\"{}\"}}", source.hash().0))));
         let versions = Versions { certify: Some(&prove), ..versions };
         versions.publish(&[flow("One")], &made(Move::Published, 2)).await.unwrap();
         let certificate = versions::certificate(fresh.store.reader(), &flow("One").hash()).await.unwrap().unwrap();
-        assert!(certificate.contains(&flow("One").hash().0), "{certificate}");
+        assert!(certificate.certificate.contains(&flow("One").hash().0), "{certificate:?}");
     });
 }

@@ -1,6 +1,6 @@
 //! What is kept with a published flow: that it was proven, which properties, by which checker, under which settings. It
 //! refuses to know where it is stored.
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -11,8 +11,15 @@ use crate::{
     flow::{Flow, FlowHash},
 };
 
-/// The checker's own version: what it knows of the product, and a number that grows when a property says more.
-pub const CHECKER: &str = concat!(env!("CARGO_PKG_VERSION"), "+prove.1");
+/// The certificate of the shipped flow under the default settings, made with this very program: tests/prove compares it
+/// with a fresh proof and with the sources.
+pub const SHIPPED: &str = include_str!("../../../voice-flows/certificate.json");
+
+/// The checker's own version: the program's, and a hash over the sources of the checker and of all that it explores, so
+/// that no certificate outlives a change of either. It is read from the shipped certificate, where the test that writes
+/// that file (tests/prove) puts it.
+pub static CHECKER: LazyLock<String> =
+    LazyLock::new(|| Certificate::read(SHIPPED).map(|shipped| shipped.checker).unwrap_or_default());
 
 /// The settings that every proof holds for, whatever their values.
 pub const FREE_SETTINGS: &str = "limits, fee, hours, lengths, names and telephone numbers";
@@ -64,17 +71,22 @@ impl Certificate {
         proof.broken.is_empty().then(|| Self {
             flow: flow.hash.clone(),
             settings: settings_hash(terms),
-            checker: CHECKER.to_owned(),
+            checker: CHECKER.clone(),
             properties,
             states: proof.states as u64,
             transitions: proof.transitions as u64,
         })
     }
 
+    /// A certificate as it is stored; none when another program wrote it.
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
     /// Whether it stands for this flow under these settings, made by this checker.
     pub fn covers(&self, flow: &FlowHash, terms: &Terms) -> bool {
         let all = Property::ALL.iter().all(|property| self.properties.contains_key(property));
-        all && self.flow == *flow && self.settings == settings_hash(terms) && self.checker == CHECKER
+        all && self.flow == *flow && self.settings == settings_hash(terms) && self.checker == *CHECKER
     }
 }
 
@@ -82,8 +94,8 @@ impl Certificate {
 ///
 /// # Errors
 /// The broken properties, or how far the exploration came.
-pub fn certify(flow: &Flow, terms: &Terms) -> Result<Certificate, Broken> {
-    let proof = prove(flow, terms, &Options::default())?;
+pub fn certify(flow: &Flow, terms: &Terms, options: &Options<'_>) -> Result<Certificate, Broken> {
+    let proof = prove(flow, terms, options)?;
     match Certificate::of(&proof, flow, terms) {
         Some(certificate) => Ok(certificate),
         None => Err(Broken::Properties(Box::new(proof))),

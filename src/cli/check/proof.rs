@@ -65,7 +65,7 @@ fn shown(flow: &Flow, proof: &Proof, took: Duration, common: &Common) -> anyhow:
     print(&if common.json {
         json!({
             "flow": flow.name, "proven": proof.broken.is_empty(), "states": proof.states,
-            "transitions": proof.transitions, "seconds": seconds, "checker": CHECKER,
+            "transitions": proof.transitions, "seconds": seconds, "checker": *CHECKER,
         })
         .to_string()
     } else {

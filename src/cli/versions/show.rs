@@ -6,10 +6,11 @@ use super::{
     diff, named,
 };
 use crate::{
+    call::prove::Certificate,
     desk::versions::Versions,
     store::{
         Store,
-        versions::{self, Move, VersionRow},
+        versions::{self, CertificateRow, Move, VersionRow},
     },
 };
 
@@ -28,7 +29,8 @@ pub(super) async fn list(store: &Store, common: &Common) -> anyhow::Result<Endin
         let current = flow != Some(&row.flow);
         flow = Some(&row.flow);
         let open = versions::open_calls(store.reader(), &row.hash).await?;
-        let proven = versions::certificate(store.reader(), &row.hash).await?.is_some();
+        let proven = versions::certificate(store.reader(), &row.hash).await?;
+        let proven = proven.is_some_and(|kept| Certificate::read(&kept.certificate).is_some());
         if common.json {
             let mut object = serde_json::to_value(row)?;
             object["current"] = json!(current);
@@ -59,7 +61,7 @@ pub(super) async fn one(store: &Store, word: &str, shown: Shown, common: &Common
     let source = listing.source(&version.hash).await?;
     let files = diff::files(&source);
     if common.json {
-        let certificate = certificate.map(|text| serde_json::from_str(&text).unwrap_or(Value::String(text)));
+        let certificate = certificate.map(|kept| as_json(&kept));
         let files: Vec<Value> = files
             .iter()
             .map(|(file, text)| match shown {
@@ -79,7 +81,7 @@ pub(super) async fn one(store: &Store, word: &str, shown: Shown, common: &Common
     for row in &history {
         print(&moved(row))?;
     }
-    print(&format!("certificate: {}", certificate.as_deref().unwrap_or("none; checked, not proven")))?;
+    print(&certificate.map_or_else(|| "certificate: none; checked, not proven".to_owned(), |kept| as_text(&kept)))?;
     for (file, text) in files {
         print(&format!("{file}  {} lines", text.lines().count()))?;
         if shown == Shown::WithText {
@@ -87,6 +89,25 @@ pub(super) async fn one(store: &Store, word: &str, shown: Shown, common: &Common
         }
     }
     Ok(Ending::Done)
+}
+
+/// With the time at which it was kept, which calls name.
+fn as_json(kept: &CertificateRow) -> Value {
+    let unread = || Value::String(kept.certificate.clone());
+    let certificate = serde_json::from_str(&kept.certificate).unwrap_or_else(|_| unread());
+    json!({"kept_at": kept.kept_at, "certificate": certificate})
+}
+
+fn as_text(kept: &CertificateRow) -> String {
+    let Some(read) = Certificate::read(&kept.certificate) else {
+        return format!("certificate: kept {}, written by another program: {}", kept.kept_at, kept.certificate);
+    };
+    let (properties, states, transitions) = (read.properties.len(), read.states, read.transitions);
+    format!(
+        "certificate: kept {}, {properties} properties proven over {states} states and {transitions} transitions, \
+         checker {}, settings {}",
+        kept.kept_at, read.checker, read.settings
+    )
 }
 
 fn moved(row: &VersionRow) -> String {

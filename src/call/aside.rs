@@ -25,6 +25,7 @@ impl Walk<'_> {
             pound_ends: false,
             timing: Timing { first_key_s: PAUSE_SECONDS, next_key_s: PAUSE_SECONDS },
             language: self.step.state.language,
+            speech: None,
         };
         self.step.verbs.push(Verb::Gather(gather));
     }

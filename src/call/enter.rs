@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use super::{
     effect::{Effect, Look},
     facts::{Item, View},
-    hear,
+    hear, listening,
     state::Waits,
     step::Walk,
     trail::Footstep,
@@ -353,6 +353,7 @@ impl<'a> Walk<'a> {
             pound_ends,
             timing,
             language: self.step.state.language,
+            speech: listening::hints(self.script, &self.step.state),
         };
         self.step.verbs.push(Verb::Gather(gather));
     }

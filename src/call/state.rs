@@ -37,6 +37,9 @@ pub struct State {
     pub full_entry: bool,
     /// Digits of a number that follow a clearing `*`; more are awaited.
     pub partial: String,
+    /// What was heard by speech and is being read back.
+    #[serde(default)]
+    pub asked: Option<super::event::Asked>,
     pub facts: Facts,
 }
 
@@ -47,6 +50,8 @@ pub enum Waits {
     Keys,
     /// Any key, after a pause that the caller asked for.
     Ready,
+    /// A yes to what was heard by speech (`State::asked`).
+    Sure,
     Card,
     Agent,
     /// The outcome of a charge.

@@ -61,6 +61,7 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
         polls: 0,
         full_entry: false,
         partial: String::new(),
+        asked: None,
         facts: super::state::Facts::default(),
     }
 }
@@ -107,6 +108,7 @@ impl<'a> Walk<'a> {
     }
 
     fn take(&mut self, event: &Event) {
+        let asked = self.step.state.asked.take();
         match (self.kind(), event) {
             (_, Event::Began { language }) => {
                 if let Some(known) = language.filter(|known| self.script.flow.languages.contains(known)) {
@@ -117,6 +119,7 @@ impl<'a> Walk<'a> {
             }
             // Back from a pause: whatever was pressed chose nothing.
             (_, Event::Heard(_)) if self.step.state.waits == Waits::Ready => self.listen(),
+            (_, Event::Heard(heard)) if self.step.state.waits == Waits::Sure => self.sure(asked, heard),
             (NodeKind::Menu(menu), Event::Heard(heard)) => self.menu(menu, heard),
             (NodeKind::Collect(collect), Event::Heard(heard)) => self.collect(collect, heard),
             (NodeKind::Confirm(confirm), Event::Heard(heard)) => self.confirm(confirm, heard),
@@ -163,7 +166,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn menu(&mut self, menu: &Menu, heard: &Heard) {
+    pub(super) fn menu(&mut self, menu: &Menu, heard: &Heard) {
         let late_pound = self.late_pound(heard);
         match heard {
             Heard::Key('#') if late_pound => self.listen(),
@@ -176,6 +179,7 @@ impl<'a> Walk<'a> {
                 Some((edge, item)) => self.go(edge, item),
                 None => self.missed(),
             },
+            Heard::Asked(asked) => self.ask_back(asked.clone()),
             _ => self.missed(),
         }
     }
@@ -193,7 +197,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn collect(&mut self, collect: &'a Collect, heard: &Heard) {
+    pub(super) fn collect(&mut self, collect: &'a Collect, heard: &Heard) {
         let late_pound = self.late_pound(heard);
         let facts = &mut self.step.state.facts;
         match heard {
@@ -221,6 +225,7 @@ impl<'a> Walk<'a> {
                 (facts.amount, facts.method, facts.again) = (None, None, false);
                 self.lead(&collect.on, "entered");
             }
+            Heard::Asked(asked) => self.ask_back(asked.clone()),
             Heard::Empty | Heard::Key(_) | Heard::Missed(_) => self.missed(),
         }
     }
@@ -260,7 +265,7 @@ impl<'a> Walk<'a> {
         late && matches!(heard, Heard::Key('#') | Heard::Empty)
     }
 
-    fn silent(&mut self) {
+    pub(super) fn silent(&mut self) {
         self.step.state.partial.clear();
         self.step.state.silences += 1;
         let Some(help) = self.help() else { return self.listen() };

@@ -161,6 +161,11 @@ fn holds(field: &Field) -> Value {
             json!({"type": "array", "items": reached, "uniqueItems": true})
         }
         Holds::Goals => named(defined(&reference(&shape::GOAL))),
+        Holds::Words => {
+            let keys = check::KEYS.map(|key| (key.to_string(), defined("message"))).collect::<Map<_, _>>();
+            json!({"type": "object", "properties": keys, "additionalProperties": false, "minProperties": 1})
+        }
+        Holds::Percent => json!({"type": "integer", "minimum": 1, "maximum": 100}),
     }
 }
 

@@ -69,6 +69,10 @@ pub enum Holds {
     Reached,
     /// Goals by name.
     Goals,
+    /// Messages of words by key.
+    Words,
+    /// Percent.
+    Percent,
 }
 
 /// A closed list of words.
@@ -131,8 +135,34 @@ pub static FLOW: Shape = shape(
         needed("limit", Holds::Table(&LIMIT), "The most that one call may last."),
         needed("timing", Holds::Table(&FLOW_TIMING), "How long menus and entries wait for keys."),
         needed("help", Holds::Table(&FLOW_HELP), "What is said to silence and wrong keys."),
+        free("speech", Holds::Table(&SPEECH), "How callers are heard by speech beside keys; without it by keys only."),
         free("goals", Holds::Goals, "What callers call for, with the seconds that may pass until they hear it."),
         needed("node", Holds::Nodes, "The nodes: [node.name.kind]."),
+    ],
+);
+
+/// `speech` of a flow.
+pub static SPEECH: Shape = shape(
+    "a speech",
+    "Heard at menus with words and at the pay-bill number; never as a PIN, an amount or a yes to a payment.",
+    &[
+        needed("sure", Holds::Percent, "Words heard with less confidence than these percent are read back first."),
+        needed("words", Holds::Table(&COMMON_WORDS), "The words that mean the same at every menu that listens."),
+        needed("read_back", Holds::Parts, "Asks whether $heard was said; answered by yes and no, or 1 and 2."),
+        needed("not_so", Holds::Parts, "Said to a no, before the node is heard again."),
+    ],
+);
+
+/// `words` of `speech`.
+pub static COMMON_WORDS: Shape = shape(
+    "a speech's words",
+    "Messages whose text is phrases between commas, in each language.",
+    &[
+        needed("agent", Holds::Message, "Like 0."),
+        needed("repeat", Holds::Message, "Like 9."),
+        needed("back", Holds::Message, "Like *."),
+        needed("yes", Holds::Message, "Like 1, to what is read back."),
+        needed("no", Holds::Message, "Like 2, to what is read back."),
     ],
 );
 
@@ -295,6 +325,11 @@ pub static MENU: Shape = shape(
         free("keys", Holds::Edges(Outcomes::Keys), "The choices, by key."),
         free("each", Holds::Table(&EACH), "A list of which each item is a choice."),
         free("then", Holds::Choices, "Choices after the list of each, numbered on from it."),
+        free(
+            "words",
+            Holds::Words,
+            "What may be spoken instead of a key: a message whose text is phrases between commas.",
+        ),
         needed("back", Holds::Edge, "Where * leads."),
         free("help", Holds::Table(&HELP), HELPED),
         free("timing", Holds::Table(&TIMING), TIMED),

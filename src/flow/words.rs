@@ -55,6 +55,8 @@ pub enum Fact {
     DueDate,
     LastPayment,
     Fee,
+    /// Callers are heard by speech too.
+    Speech,
     /// The phone on file takes texts.
     Texts,
     /// The agent is there now.
@@ -74,6 +76,8 @@ pub enum Fact {
 /// A variable that a message may use, and what it is spoken as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Var {
+    /// What was heard by speech, read back: a number, or the first phrase of a choice.
+    Heard,
     Biller,
     SupportNumber,
     AgentHours,
@@ -180,7 +184,8 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
+        ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -199,7 +204,8 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 32] = [
+    pub const ALL: [(&'static str, Self); 33] = [
+        ("heard", Self::Heard),
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
@@ -246,6 +252,7 @@ impl Var {
             | Self::Fee
             | Self::EntryAsDollars
             | Self::EntryAsCents
+            | Self::Heard
             | Self::TransferCode => Label::Public,
             _ => Label::Account,
         }

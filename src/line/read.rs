@@ -86,9 +86,13 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
         "speechModel",
         "enhanced",
     ])?;
-    if one_of(element, "input", &["dtmf", "speech", "dtmf speech", "speech dtmf"])? == Some("speech") {
-        return Err(fault(element.at, "<Gather input=\"speech\"> alone: this line hears keys only"));
-    }
+    let speech = match one_of(element, "input", &["dtmf", "speech", "dtmf speech", "speech dtmf"])? {
+        None | Some("dtmf") => None,
+        Some("speech") => {
+            return Err(fault(element.at, "<Gather input=\"speech\"> alone: nobody could use keys"));
+        }
+        _ => Some(silence_after_speech(element)?),
+    };
     for name in ["profanityFilter", "debug", "enhanced"] {
         flag(element, name, On::False)?;
     }
@@ -105,8 +109,18 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
         most_keys: whole(element, "numDigits")?.map(|n| usize::try_from(n).unwrap_or(usize::MAX)),
         barge_in: flag(element, "bargeIn", On::True)?,
         action_on_empty: flag(element, "actionOnEmptyResult", On::False)?,
+        speech,
         prompts: prompts(element)?,
     })
+}
+
+/// `auto` is taken as the shortest: a recogniser that knows when a sentence has ended.
+fn silence_after_speech(element: &Element) -> Result<Duration, Fault> {
+    match element.attribute("speechTimeout") {
+        Some("auto") => Ok(Duration::from_secs(1)),
+        Some(_) => seconds(element, "speechTimeout", 5),
+        None => seconds(element, "timeout", 5),
+    }
 }
 
 fn dial(element: &Element) -> Result<Dial, Fault> {

@@ -237,6 +237,11 @@ impl<'a> Explorer<'a> {
                 };
                 (entered(&keys, &true), Some(*pin))
             }
+            Input::Spoken { text, confidence } => {
+                let words = Keys::new(text.to_string());
+                let heard = (self.engine.understand)(self.script(before), &before.state, &words, *confidence);
+                (Event::Heard(heard), None)
+            }
             Input::Captured(end) => (Event::Captured(capture(*end, before)), None),
             Input::Transferred(end) => (Event::Transferred(*end), None),
             Input::Polled => (Event::Polled, None),

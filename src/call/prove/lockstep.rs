@@ -113,6 +113,10 @@ impl Lockstep<'_> {
                 let pin = if matches!(refusal, Refusal::Locked | Refusal::Closed) { RIGHT_PIN } else { WRONG_PIN };
                 (pin.to_owned(), true)
             }
+            Input::Spoken { text, confidence } => {
+                let words = Keys::new(text.to_string());
+                return Event::Heard((self.engine.understand)(script, state, &words, *confidence));
+            }
             Input::Began(language) => return Event::Began { language: *language },
             Input::Transferred(end) => return Event::Transferred(*end),
             Input::Captured(_) | Input::Polled => return Event::Polled,

@@ -2,7 +2,7 @@
 //! refuses to know how the way was found; what no script can bring about stands in it as a comment.
 use super::{
     Counterexample, Scene,
-    caller::{CardEnd, Input, Pin},
+    caller::{CardEnd, Input, Pin, spaced},
     property::Property,
     turn::{Agent, Delivery, Tick},
 };
@@ -106,6 +106,12 @@ fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
                 line(format!("press {text}{}", if *finished { "#" } else { "" }))
             }
         },
+        Input::Spoken { text, confidence } => {
+            let text = text.replace("2 0 4 1 1 8 7 7", &spaced(person.number));
+            let confidence =
+                confidence.map_or("none".to_owned(), |percent| format!("{}.{:02}", percent / 100, percent % 100));
+            line(format!("say \"{text}\" confidence {confidence}"))
+        }
         Input::Pin(pin) => line(match pin {
             Pin::Right => format!("press {}#", person.pin),
             Pin::Wrong => "press 111222#".to_owned(),

@@ -11,7 +11,7 @@ use crate::{
     call::{
         Script,
         effect::{Effect, Look},
-        event::{Answer, ChargeAnswer, Event, Heard, Moment, PinAnswer},
+        event::{Answer, Asked, ChargeAnswer, Event, Heard, Moment, PinAnswer},
         phrase::{Phrase, Value},
         state::{State, Waits},
         step::Step,
@@ -104,6 +104,11 @@ impl<'a> Turn<'a> {
         self.act.clock == Tick::Within
     }
 
+    /// The caller was asked whether something heard by speech was said.
+    pub fn was_asked_back(&self) -> bool {
+        self.before.state.waits == Waits::Sure && !matches!(self.event, Event::Began { .. })
+    }
+
     /// The caller rested at a node that takes keys.
     pub fn was_listening(&self) -> bool {
         self.before.state.waits == Waits::Keys && self.listening_kind() && !matches!(self.event, Event::Began { .. })
@@ -122,7 +127,8 @@ impl<'a> Turn<'a> {
 
     /// A key that a person really pressed just now, at a node that listened to it.
     pub fn pressed(&self, key: char) -> bool {
-        self.was_listening() && self.act.delivery.is_real() && self.heard() == Some(&Heard::Key(key))
+        let by_key = matches!(self.act.input, Input::Keys { .. });
+        by_key && self.was_listening() && self.act.delivery.is_real() && self.heard() == Some(&Heard::Key(key))
     }
 
     pub fn gather(&self) -> Option<&'a Gather> {
@@ -219,8 +225,13 @@ impl<'a> Turn<'a> {
         let languages = &self.ground.flow.languages;
         match (self.event, self.kind()) {
             (Event::Began { language: Some(known) }, _) if languages.contains(known) => *known,
-            (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) if self.was_listening() => {
-                match menu.keys.get(key).and_then(|edge| edge.set) {
+            (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) if self.was_listening() || self.was_asked_back() => {
+                let meant = match (self.was_asked_back(), key, &self.before.state.asked) {
+                    (false, key, _) => Some(key),
+                    (true, '1', Some(Asked::Key(key))) => Some(key),
+                    (true, ..) => None,
+                };
+                match meant.and_then(|key| menu.keys.get(key)).and_then(|edge| edge.set) {
                     Some(Set::Language(chosen)) => chosen,
                     _ => self.before.witness.language,
                 }

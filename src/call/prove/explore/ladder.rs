@@ -60,7 +60,7 @@ impl Explorer<'_> {
 /// What happens to a call whose caller does nothing at all.
 fn is_silence(input: &Input, waits: Waits) -> bool {
     match waits {
-        Waits::Keys | Waits::Ready => input.is_silence(),
+        Waits::Keys | Waits::Ready | Waits::Sure => input.is_silence(),
         Waits::Card => *input == Input::Captured(CardEnd::Failed),
         Waits::Agent => *input == Input::Transferred(Transferred::Unanswered),
         Waits::Outcome => *input == Input::Polled,

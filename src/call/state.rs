@@ -45,6 +45,8 @@ pub struct State {
 #[serde(rename_all = "kebab-case")]
 pub enum Waits {
     Keys,
+    /// Any key, after a pause that the caller asked for.
+    Ready,
     Card,
     Agent,
     /// The outcome of a charge.

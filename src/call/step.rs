@@ -115,6 +115,8 @@ impl<'a> Walk<'a> {
                 }
                 self.enter(self.script.flow.start);
             }
+            // Back from a pause: whatever was pressed chose nothing.
+            (_, Event::Heard(_)) if self.step.state.waits == Waits::Ready => self.listen(),
             (NodeKind::Menu(menu), Event::Heard(heard)) => self.menu(menu, heard),
             (NodeKind::Collect(collect), Event::Heard(heard)) => self.collect(collect, heard),
             (NodeKind::Confirm(confirm), Event::Heard(heard)) => self.confirm(confirm, heard),
@@ -167,6 +169,7 @@ impl<'a> Walk<'a> {
             Heard::Key('#') if late_pound => self.listen(),
             Heard::Silence => self.silent(),
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
+            Heard::Key('7') => self.pause(),
             Heard::Key('9') => self.listen(),
             Heard::Key('*') | Heard::Back => self.go(&menu.back, None),
             Heard::Key(key) => match self.chosen(menu, *key) {
@@ -195,6 +198,7 @@ impl<'a> Walk<'a> {
         let facts = &mut self.step.state.facts;
         match heard {
             Heard::Empty if late_pound => self.listen(),
+            Heard::Empty if collect.empty.is_some() => collect.empty.iter().for_each(|edge| self.go(edge, None)),
             Heard::Silence => self.silent(),
             Heard::Agent => self.enter(self.script.flow.agent),
             Heard::Back => self.go(&collect.back, None),
@@ -243,6 +247,7 @@ impl<'a> Walk<'a> {
             }
             Heard::Key('2' | '*') | Heard::Back => self.go(&confirm.no, None),
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
+            Heard::Key('7') => self.pause(),
             Heard::Key('9') => self.listen(),
             Heard::Silence => self.silent(),
             _ => self.missed(),
@@ -268,7 +273,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn missed(&mut self) {
+    pub(super) fn missed(&mut self) {
         self.step.state.partial.clear();
         self.step.state.misses += 1;
         let Some(help) = self.help() else { return self.listen() };

@@ -1,4 +1,5 @@
 //! The program as its operator runs it: settings, checks, a server that starts, answers and stops.
+mod live;
 mod unproven;
 mod versions;
 
@@ -39,8 +40,16 @@ impl Served {
     }
 
     fn start_with(folder: &Path, words: &[&str]) -> Self {
-        let mut child =
-            paytone(folder).args(words).env("PAYTONE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
+        Self::spawn(paytone(folder).args(words))
+    }
+
+    /// Its log goes into a file.
+    fn logging(folder: &Path, log: &Path) -> Self {
+        Self::spawn(paytone(folder).stderr(std::fs::File::create(log).unwrap()))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command.env("PAYTONE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut first = String::new();
         out.read_line(&mut first).unwrap();

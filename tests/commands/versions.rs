@@ -3,7 +3,7 @@ use std::{fs, time::Instant};
 
 use super::*;
 
-const PATIENCE_S: u64 = 30;
+const PATIENCE_S: u64 = 120;
 
 /// The shipped flow in `flows`, with one text of it changed.
 pub fn flow_files(folder: &Path, from: &str, to: &str) {
@@ -110,13 +110,7 @@ fn a_saved_file_is_taken_by_the_running_server_and_a_fault_is_told_with_its_plac
     flow_files(folder, "", "");
     let log = folder.join("log");
     let told = || fs::read_to_string(&log).unwrap();
-    let mut command = paytone(folder);
-    command.env("PAYTONE_LISTEN", "127.0.0.1:0").stdout(Stdio::piped()).stderr(fs::File::create(&log).unwrap());
-    let mut child = command.spawn().unwrap();
-    let mut first = String::new();
-    let mut out = BufReader::new(child.stdout.take().unwrap());
-    out.read_line(&mut first).unwrap();
-    let served = Served { child, out, url: first };
+    let served = Served::logging(folder, &log);
     until("the watch", told, || told().contains("flow files are taken on save"));
 
     flow_files(folder, "keys = { 1 = \"pay\"", "keys = { 1 = \"hstory\"");

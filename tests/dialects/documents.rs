@@ -56,7 +56,7 @@ fn written(verbs: &[Verb]) -> String {
     written_with(&prompts(""), verbs)
 }
 
-pub fn gather(most_keys: Option<u8>, pound_ends: bool, first_key_s: u8, next_key_s: u8) -> Verb {
+pub fn gather(most_keys: Option<u8>, pound_ends: bool, first_key_s: u16, next_key_s: u16) -> Verb {
     Verb::Gather(Gather {
         phrases: vec![phrase("hello", Language::ENGLISH)],
         most_keys,
@@ -86,6 +86,16 @@ fn a_menu_listens_once_for_one_key_and_pound_is_a_key() {
              actionOnEmptyResult=\"true\">{HELLO}</Gather>{REDIRECT}"
         )
     );
+}
+
+#[test]
+fn a_pause_of_five_minutes_is_five_gathers_for_any_key() {
+    let round = |tail: &str| {
+        format!("<Gather input=\"dtmf\" {ACTION} method=\"POST\" timeout=\"60\" numDigits=\"1\" finishOnKey=\"\"{tail}")
+    };
+    let (first, silent) = (round(&format!(">{HELLO}</Gather>")), round("/>").repeat(3));
+    let last = round(" actionOnEmptyResult=\"true\"/>");
+    assert_eq!(written(&[gather(Some(1), false, 300, 300)]), format!("{first}{silent}{last}{REDIRECT}"));
 }
 
 #[test]

@@ -19,7 +19,9 @@ pub const DIALECT: Dialect = Dialect { name: "twilio", write };
 const TALK_S: &str = "3600";
 
 /// So many gathers stand for one entry at the most; beyond it each lasts longer, so that the document stays small.
-const MOST_ROUNDS: u8 = 6;
+const MOST_ROUNDS: u16 = 6;
+/// A longer wait for one key is listened to in several gathers: no longer timeout is known to be taken by all.
+const LONGEST_GATHER_S: u16 = 60;
 
 /// What is asked while a card is captured: Twilio's name of the step, our message, the errors after which it is asked
 /// again. A message that the prompts do not have is left to Twilio's own words.
@@ -69,7 +71,10 @@ fn redirect(document: &mut Document, reply: &Reply<'_>) {
 fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
     let (first_key_s, next_key_s) = (asked.timing.first_key_s.max(1), asked.timing.next_key_s.max(1));
     let (rounds, timeout_s) = match asked.most_keys {
-        Some(1) => (1, first_key_s),
+        Some(1) => {
+            let rounds = first_key_s.div_ceil(LONGEST_GATHER_S);
+            (rounds, first_key_s.div_ceil(rounds))
+        }
         _ => {
             let rounds = first_key_s.div_ceil(next_key_s).min(MOST_ROUNDS);
             (rounds, next_key_s.max(first_key_s.div_ceil(rounds)))

@@ -11,7 +11,7 @@ use super::{property::Property, turn::Turn};
 type Monitor = fn(&Turn<'_>) -> Option<String>;
 
 /// Every monitor by its property; some properties have several.
-pub(super) const MONITORS: [(Property, Monitor); 34] = [
+pub(super) const MONITORS: [(Property, Monitor); 35] = [
     (Property::AccountNeedsPin, speech::account_words_need_the_pin),
     (Property::AccountNeedsPin, speech::account_words_are_of_the_account_opened),
     (Property::ChargeIsConfirmed, charge::a_charge_needs_its_explicit_yes),
@@ -35,6 +35,7 @@ pub(super) const MONITORS: [(Property, Monitor); 34] = [
     (Property::LanguageStays, speech::every_variable_is_known),
     (Property::NothingIsUnreached, patience::every_turn_leads_on),
     (Property::KeysMeanTheSame, patience::nine_repeats),
+    (Property::KeysMeanTheSame, patience::seven_pauses_and_any_key_comes_back),
     (Property::KeysMeanTheSame, patience::star_goes_back_and_binds_nothing),
     (Property::KeysMeanTheSame, patience::no_key_confirms_before_the_read_back_was_heard),
     (Property::SecretsAreUnrecorded, secrecy::a_secret_is_only_gathered_by_keys),

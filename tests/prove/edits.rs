@@ -18,7 +18,8 @@ pub struct Edit {
 }
 
 struct Change {
-    file: String,
+    /// A file, perhaps with a node of it: `pay-bill.toml main`.
+    place: String,
     from: String,
     to: String,
 }
@@ -36,10 +37,9 @@ fn read(path: &Path) -> Edit {
     assert!(path.extension().is_some_and(|extension| extension == "edit"), "{} is no .edit", path.display());
     assert!(text.starts_with("# "), "{name}: begin with `# ` and what is broken");
     let mut edit = Edit { name, breaks: String::new(), engine: None, shows: Vec::new(), changes: Vec::new() };
-    let mut file = String::new();
+    let mut place = String::new();
     let mut open = false;
     for (at, line) in text.lines().enumerate() {
-        let place = format!("{}:{}", path.display(), at + 1);
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let last = if open { edit.changes.last_mut() } else { None };
         match (word, last) {
@@ -47,15 +47,19 @@ fn read(path: &Path) -> Edit {
             ("breaks", _) => rest.clone_into(&mut edit.breaks),
             ("engine", _) => edit.engine = Some(rest.to_owned()),
             ("shows", _) => edit.shows.push(rest.to_owned()),
-            ("in", _) => rest.clone_into(&mut file),
+            ("in", _) => rest.clone_into(&mut place),
             ("-", Some(change)) if change.to.is_empty() => change.from += &format!("\n{rest}"),
             ("-", None) => {
-                edit.changes.push(Change { file: file.clone(), from: rest.to_owned(), to: String::new() });
+                edit.changes.push(Change { place: place.clone(), from: rest.to_owned(), to: String::new() });
                 open = true;
             }
             ("+", Some(change)) if change.to.is_empty() => change.to = format!("{rest}\n"),
             ("+", Some(change)) => change.to += &format!("{rest}\n"),
-            _ => panic!("{place}: write `#`, `breaks`, `engine`, `shows`, `in FILE`, `- text` or `+ text`"),
+            _ => panic!(
+                "{}:{}: write `#`, `breaks`, `engine`, `shows`, `in FILE NODE`, `- text` or `+ text`",
+                path.display(),
+                at + 1
+            ),
         }
     }
     assert!(!edit.changes.is_empty(), "{}: it changes nothing", path.display());
@@ -63,31 +67,42 @@ fn read(path: &Path) -> Edit {
 }
 
 impl Edit {
-    /// The flow with the edit made.
-    ///
-    /// # Panics
-    /// A text that is to be changed is not there, or there more than once: the shipped flow has moved on.
-    pub fn apply(&self, mut source: FlowSource) -> FlowSource {
-        for change in &self.changes {
-            let (found, text) = file(&mut source, &change.file)
-                .unwrap_or_else(|| panic!("{}: the shipped flow has no file {}", self.name, change.file));
-            let times = text.matches(&change.from).count();
-            assert!(
-                times == 1,
-                "{}: this edit no longer applies: {found} holds this text {times} times, not once:\n{}",
-                self.name,
-                change.from
-            );
-            *text = text.replace(&change.from, change.to.trim_end_matches('\n'));
+    /// The flow with the edit made; or which change no longer applies, since the shipped flow has moved on.
+    pub fn apply(&self, mut source: FlowSource) -> Result<FlowSource, String> {
+        for Change { place, from, to } in &self.changes {
+            let (name, node) = place.split_once(' ').map_or((&**place, None), |(name, node)| (name, Some(node)));
+            let Some(text) = file(&mut source, name) else {
+                return Err(format!("{}: the shipped flow has no file {name}", self.name));
+            };
+            let within = node.map_or(0..text.len(), |node| section(text, node));
+            let times = text[within.clone()].matches(from.as_str()).count();
+            if times != 1 {
+                let no_longer = "this edit no longer applies";
+                return Err(format!(
+                    "{}: {no_longer}: {place} holds this text {times} times, not once: {from}",
+                    self.name
+                ));
+            }
+            let changed = text[within.clone()].replace(from.as_str(), to.trim_end_matches('\n'));
+            text.replace_range(within, &changed);
         }
-        source
+        Ok(source)
     }
 }
 
-fn file<'s>(source: &'s mut FlowSource, name: &str) -> Option<(String, &'s mut String)> {
+/// A node's part of a file: from its first header to the next node's.
+fn section(text: &str, node: &str) -> std::ops::Range<usize> {
+    let header = format!("[node.{node}.");
+    let Some(start) = text.find(&header) else { return 0..0 };
+    let behind = |at: usize| !text[at..].starts_with(&header);
+    let end = text[start..].match_indices("[node.").map(|(at, _)| start + at).find(|at| behind(*at));
+    start..end.unwrap_or(text.len())
+}
+
+fn file<'s>(source: &'s mut FlowSource, name: &str) -> Option<&'s mut String> {
     let prompts = source.prompts.iter_mut().map(|(_, file, text)| (&*file, text));
     let toml = (&source.toml.0, &mut source.toml.1);
     let sub_flows = source.sub_flows.iter_mut().map(|(file, text)| (&*file, text));
     let mut all = [toml].into_iter().chain(sub_flows).chain(prompts);
-    all.find(|(file, _)| file.ends_with(&format!("/{name}"))).map(|(file, text)| (file.clone(), text))
+    all.find(|(file, _)| file.ends_with(&format!("/{name}"))).map(|(_, text)| text)
 }

@@ -91,6 +91,8 @@ pub struct Options<'a> {
     pub reduction: Reduction,
     pub adversaries: &'a [Adversary],
     pub until: Until,
+    /// Explores so many kinds of account at most: with fewer than all it is quicker, and proves nothing.
+    pub most_accounts: usize,
     /// Gives up beyond so many situations.
     pub most_states: usize,
     /// Asked now and then whether to go on.
@@ -103,6 +105,7 @@ impl Default for Options<'_> {
             reduction: Reduction::Full,
             adversaries: &Adversary::ALL,
             until: Until::Explored,
+            most_accounts: usize::MAX,
             most_states: 500_000,
             keep_going: &|| true,
         }
@@ -170,7 +173,7 @@ pub fn prove(flow: &Flow, terms: &Terms, options: &Options<'_>) -> Result<Proof,
 /// # Errors
 /// As `prove`.
 pub fn prove_with(engine: &Engine, flow: &Flow, terms: &Terms, options: &Options<'_>) -> Result<Proof, Unfinished> {
-    let world = World::of(terms);
+    let world = World::of(terms).with_accounts(options.most_accounts);
     let canon = Canon {
         flow,
         liveness: [Standing::Unproven, Standing::Proven].map(|standing| Liveness::of(flow, standing)),

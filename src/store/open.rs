@@ -117,7 +117,7 @@ pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> 
             include_str!("../../migrations/postgres/0101_append_only_versions.sql"),
         ),
     };
-    let steps: [(i64, &'static str, &'static str); 10] = [
+    let steps: [(i64, &'static str, &'static str); 11] = [
         (1, "names", include_str!("../../migrations/common/0001_names.sql")),
         (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
         (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
@@ -126,6 +126,7 @@ pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> 
         (6, "gateways of payments", include_str!("../../migrations/common/0006_gateways.sql")),
         (7, "versions of flows", include_str!("../../migrations/common/0007_versions.sql")),
         (10, "certificates of calls", include_str!("../../migrations/common/0010_call_certificates.sql")),
+        (17, "pace of accounts", include_str!("../../migrations/common/0017_pace.sql")),
         (100, own, trigger),
         (101, "append only versions", versions),
     ];

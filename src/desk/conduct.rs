@@ -50,6 +50,8 @@ pub(super) struct Next<'a> {
     /// The turn that the answer takes.
     pub(super) turn: u32,
     pub(super) language: Option<Language>,
+    /// Where the provider reaches us.
+    pub(super) public_url: &'a str,
 }
 
 impl Desk {
@@ -104,7 +106,7 @@ impl Desk {
                 Admission::Stale => {
                     let again = [Verb::Wait { seconds: 0 }];
                     let language = reference.and_then(|turn| turn.language);
-                    let next = Next { call, turn: awaited, language };
+                    let next = self.next(call, awaited, language);
                     return Ok(self.write(turn.dialect, &again, next, None));
                 }
                 Admission::Foreign => return Ok(self.hangup(turn)),
@@ -200,7 +202,7 @@ impl Desk {
     }
 
     fn hangup(&self, turn: &Turn) -> String {
-        let next = Next { call: &turn.webhook.provider_call, turn: 0, language: None };
+        let next = self.next(&turn.webhook.provider_call, 0, None);
         self.write(turn.dialect, &[Verb::Hangup], next, None)
     }
 
@@ -211,7 +213,7 @@ impl Desk {
         let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
         let moment = Moment { at, early: false, agent_open, holiday };
         let language = again.and_then(|turn| turn.language);
-        let next = Next { call, turn: again.map_or(0, |turn| turn.number), language };
+        let next = self.next(call, again.map_or(0, |turn| turn.number), language);
         let Some(flow) = self.shelf.held() else {
             return (dialect.write)(&Reply {
                 verbs: &[Verb::Hangup],
@@ -225,10 +227,15 @@ impl Desk {
         self.write(dialect, &verbs, next, Some(&flow))
     }
 
+    /// Where an answer given now goes.
+    fn next<'a>(&'a self, call: &'a str, turn: u32, language: Option<Language>) -> Next<'a> {
+        Next { call, turn, language, public_url: &self.parts.public_url }
+    }
+
     /// Verbs as the provider's document.
     pub(super) fn write(&self, dialect: Dialect, verbs: &[Verb], next: Next<'_>, flow: Option<&Flow>) -> String {
-        let Next { call, turn, language } = next;
-        let base = format!("{}/voice/{}", self.parts.public_url, dialect.name);
+        let Next { call, turn, language, public_url } = next;
+        let base = format!("{public_url}/voice/{}", dialect.name);
         let token = self.parts.keys.turn_token(call, turn);
         // Turn 0 has no token: it is the call's first webhook once more.
         let mut next = base.clone();
@@ -249,7 +256,7 @@ impl Desk {
     pub async fn whisper(&self, dialect: &Dialect, call: &str, token: &str) -> String {
         let (turn, token) = token.split_once('.').unwrap_or_default();
         let turn = turn.parse().unwrap_or(0);
-        let next = Next { call, turn, language: None };
+        let next = self.next(call, turn, None);
         if !self.parts.keys.is_turn_token(call, turn, token) {
             return self.write(*dialect, &[], next, None);
         }

@@ -105,19 +105,21 @@ impl Address {
 
 /// Brings the tables to this binary's version; nodes that start together wait for each other on PostgreSQL.
 pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> {
-    let (own, trigger, versions): (_, &'static str, &'static str) = match connection {
+    let (own, trigger, versions, terms): (_, &'static str, &'static str, &'static str) = match connection {
         Writing::Sqlite(_) => (
             "append only, SQLite",
             include_str!("../../migrations/sqlite/0100_append_only.sql"),
             include_str!("../../migrations/sqlite/0101_append_only_versions.sql"),
+            include_str!("../../migrations/sqlite/0110_append_only_terms.sql"),
         ),
         Writing::Postgres(_) => (
             "append only, PostgreSQL",
             include_str!("../../migrations/postgres/0100_append_only.sql"),
             include_str!("../../migrations/postgres/0101_append_only_versions.sql"),
+            include_str!("../../migrations/postgres/0110_append_only_terms.sql"),
         ),
     };
-    let steps: [(i64, &'static str, &'static str); 11] = [
+    let steps: [(i64, &'static str, &'static str); 13] = [
         (1, "names", include_str!("../../migrations/common/0001_names.sql")),
         (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
         (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
@@ -126,9 +128,11 @@ pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> 
         (6, "gateways of payments", include_str!("../../migrations/common/0006_gateways.sql")),
         (7, "versions of flows", include_str!("../../migrations/common/0007_versions.sql")),
         (10, "certificates of calls", include_str!("../../migrations/common/0010_call_certificates.sql")),
+        (11, "terms of turns", include_str!("../../migrations/common/0011_terms_of_turns.sql")),
         (17, "pace of accounts", include_str!("../../migrations/common/0017_pace.sql")),
         (100, own, trigger),
         (101, "append only versions", versions),
+        (110, "append only terms", terms),
     ];
     let steps = steps.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

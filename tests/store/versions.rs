@@ -5,7 +5,7 @@ use paytone::{
     desk::versions::{Certify, Made, Proven, Published, VersionFault, Versions},
     flow::{FlowHash, Language, source::FlowSource},
     store::{
-        One, Store, StoreError, flows,
+        One, Store, StoreError, flows, terms,
         versions::{self, Move, VersionRow},
     },
 };
@@ -104,6 +104,9 @@ fn what_was_current_is_never_rewritten() {
         let hash = FlowHash("f1".into());
         let mut tx = store.begin().await.unwrap();
         versions::certify(&mut tx, &hash, "{\"p\":1}", at(1)).await.unwrap();
+        for terms_json in ["{\"fee\":1}", "{\"fee\":2}"] {
+            terms::keep(&mut tx, "t1", terms_json, at(1)).await.unwrap();
+        }
         tx.commit().await.unwrap();
         for text in [
             "update versions set hash = 'f2' where number = 1",
@@ -111,11 +114,15 @@ fn what_was_current_is_never_rewritten() {
             "update certificates set certificate = '{}' where hash = 'f1'",
             "delete from certificates where hash = 'f1'",
             "update flows set source = '[]' where hash = 'f1'",
+            "update terms set terms = '[]' where hash = 't1'",
+            "delete from terms where hash = 't1'",
         ] {
             let mut tx = store.begin().await.unwrap();
             assert!(tx.sql(text).execute().await.is_err(), "{text}");
         }
         assert_eq!(versions::current(store.reader(), "pay-bill").await.unwrap(), Some(row(1, "f1")));
+        assert_eq!(terms::find(store.reader(), "t1").await.unwrap().as_deref(), Some("{\"fee\":1}"));
+        assert_eq!(terms::find(store.reader(), "t2").await.unwrap(), None);
     });
 }
 

@@ -129,8 +129,8 @@ fn beside_a_pin(script: Script<'_>, mut step: Step, verb: Verb) -> Step {
 }
 
 fn captures_a_pin(script: Script<'_>, state: State, event: &Event, moment: &Moment) -> Step {
-    let language = state.language;
-    beside_a_pin(script, step::step(script, state, event, moment), Verb::Capture { language })
+    let (language, pace) = (state.language, state.pace);
+    beside_a_pin(script, step::step(script, state, event, moment), Verb::Capture { language, pace })
 }
 
 fn dials_at_a_pin(script: Script<'_>, state: State, event: &Event, moment: &Moment) -> Step {

@@ -66,6 +66,7 @@ async fn open_calls(store: &Store) -> anyhow::Result<Vec<TurnSave>> {
             over: false,
             events: latest.events.clone(),
             reply_sha256: latest.reply_sha256.clone(),
+            terms: latest.terms.clone().unwrap_or_default(),
         });
     }
     Ok(saves)

@@ -9,6 +9,7 @@ mod values;
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     billing::number::NumberScheme,
@@ -19,10 +20,11 @@ pub use hours::Hours;
 pub use read::{Fault, Faults, Origin, Sources};
 
 /// What the biller allows and says: all that `step` may know of the settings.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Terms {
     pub biller: String,
     pub currency: Currency,
+    #[serde(with = "jiff::fmt::serde::tz::required")]
     pub time_zone: TimeZone,
     pub number_scheme: NumberScheme,
     /// The least a caller may pay at once.

@@ -1,6 +1,7 @@
 //! A call as a value: what arrives, where it stands, what is answered. Pure: no clock, no chance, no database, no
 //! provider. `admit` sorts webhooks, `hear` turns keys into meaning, `step` moves the call.
 pub mod admit;
+mod aside;
 pub mod effect;
 mod enter;
 pub mod event;

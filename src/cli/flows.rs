@@ -62,6 +62,7 @@ pub fn shipped() -> FlowSource {
             shared("choose-method", include_str!("../../voice-flows/choose-method.toml")),
             shared("confirm", include_str!("../../voice-flows/confirm.toml")),
             shared("identify", include_str!("../../voice-flows/identify.toml")),
+            shared("questions", include_str!("../../voice-flows/questions.toml")),
             shared("verify", include_str!("../../voice-flows/verify.toml")),
         ],
         prompts: vec![

@@ -13,7 +13,7 @@ use super::{Common, Ending, WrongUsage, check, config, flows, parts, print};
 use crate::{
     clock::Clock,
     desk::{
-        Desk,
+        Desk, DeskError,
         replay::{Compared, Replayed},
     },
     flow::{Flow, source},
@@ -21,13 +21,14 @@ use crate::{
 };
 
 /// Every dialect in which a call may have been answered.
-const DIALECTS: [&Dialect; 1] = [&twilio::DIALECT];
+pub(super) const DIALECTS: [&Dialect; 1] = [&twilio::DIALECT];
 
 /// `paytone replay`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Exit status: 1 when a reply does not come out as it was stored. With --against differences are \
-    what is asked for, so the status is 0."
+    after_help = "A call is run under the terms that its turns were answered under, not under today's settings.\n\n\
+    Exit status: 1 when a reply does not come out as it was stored, or a call cannot be run again. With --against \
+    differences are what is asked for, so the status is 0."
 )]
 pub struct Replay {
     /// The call (call_…), or the six digits whispered to an agent
@@ -39,9 +40,6 @@ pub struct Replay {
     /// Run them on the flow of this folder instead of their own, and list what callers would have heard otherwise
     #[arg(long, value_name = "FOLDER")]
     against: Option<PathBuf>,
-    /// The public address when the calls were answered: replies hold it [default: as the settings say]
-    #[arg(long, value_name = "URL")]
-    public_url: Option<String>,
 }
 
 /// Since when calls are run again.
@@ -82,10 +80,7 @@ impl Replay {
     /// # Errors
     /// `WrongUsage` for a call or folder that is not there; whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
-        let mut settings = config::settings(common)?;
-        if let Some(url) = &self.public_url {
-            settings.public_url = Some(url.trim_end_matches('/').to_owned());
-        }
+        let settings = config::settings(common)?;
         let changed = match &self.against {
             None => None,
             Some(folder) => {
@@ -122,24 +117,45 @@ fn missing(call: &str) -> WrongUsage {
 }
 
 async fn exactly(desk: &Desk, calls: &[String], common: &Common) -> anyhow::Result<Ending> {
-    let (mut other, mut turns) = (0, 0);
+    let (mut other, mut turns, mut unread) = (0, 0, 0);
     for call in calls {
-        let replayed = desk.replay(call, &DIALECTS).await?.ok_or_else(|| missing(call))?;
+        let Some(replayed) = readable(desk.replay(call, &DIALECTS).await, call, common)? else {
+            unread += 1;
+            continue;
+        };
         turns += replayed.turns.len();
         other += usize::from(!replayed.same());
         print_replayed(&replayed, common)?;
     }
     if !common.json {
-        let sum = format!("{} calls with {turns} turns run again, {other} differ", calls.len());
-        print(&sum)?;
+        let run = calls.len() - unread;
+        print(&format!("{run} calls with {turns} turns run again, {other} differ{}", not_run(unread)))?;
     }
     if other > 0 && !common.json {
         print(
-            "a reply holds settings of its time (public_url, biller.…) and tokens of the key file: run this with those, \
-             and with the same program; --public-url names the address of then",
+            "a reply holds tokens of the key file and is written by a program: run this with those of then (a call of a \
+             program that kept no terms needs the settings of then too)",
         )?;
     }
-    Ok(if other == 0 { Ending::Done } else { Ending::CheckFailed })
+    Ok(if other + unread == 0 { Ending::Done } else { Ending::CheckFailed })
+}
+
+/// What came of one call. One that this program cannot read (another wrote it) is told and passed over, so that it hides
+/// no other.
+fn readable<T>(found: Result<Option<T>, DeskError>, call: &str, common: &Common) -> anyhow::Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found.ok_or_else(|| missing(call))?)),
+        Err(DeskError::Flow(says)) => {
+            let object = json!({"call": call, "not_run": says});
+            print(&if common.json { object.to_string() } else { format!("{call}  cannot be run again: {says}") })?;
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn not_run(unread: usize) -> String {
+    if unread == 0 { String::new() } else { format!(", {unread} could not be run") }
 }
 
 fn print_replayed(replayed: &Replayed, common: &Common) -> anyhow::Result<()> {
@@ -165,9 +181,12 @@ fn short(hash: &str) -> &str {
 }
 
 async fn against(desk: &Desk, calls: &[String], flow: &Flow, common: &Common) -> anyhow::Result<Ending> {
-    let (mut otherwise, mut left) = (0, 0);
+    let (mut otherwise, mut left, mut unread) = (0, 0, 0);
     for call in calls {
-        let compared = desk.replay_on(call, flow).await?.ok_or_else(|| missing(call))?;
+        let Some(compared) = readable(desk.replay_on(call, flow).await, call, common)? else {
+            unread += 1;
+            continue;
+        };
         otherwise += usize::from(!compared.otherwise.is_empty());
         left += usize::from(compared.left.is_some());
         if common.json {
@@ -177,12 +196,14 @@ async fn against(desk: &Desk, calls: &[String], flow: &Flow, common: &Common) ->
         }
     }
     if !common.json {
-        let calls = calls.len();
+        let run = calls.len() - unread;
         print(&format!(
-            "{calls} calls run again, {otherwise} would have heard something else, {left} could not be followed to their end"
+            "{run} calls run again, {otherwise} would have heard something else, {left} could not be followed to their \
+             end{}",
+            not_run(unread)
         ))?;
     }
-    Ok(Ending::Done)
+    Ok(if unread == 0 { Ending::Done } else { Ending::CheckFailed })
 }
 
 /// Only calls that would have gone otherwise are shown.

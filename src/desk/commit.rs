@@ -42,6 +42,8 @@ pub(super) struct Taken<'a> {
     pub(super) call: &'a CallId,
     pub(super) provider_call: &'a str,
     pub(super) number: i64,
+    /// Where the provider reached us then.
+    pub(super) public_url: &'a str,
 }
 
 /// How the transaction of a turn with effects ended.
@@ -152,7 +154,8 @@ impl Desk {
         flow: &Flow,
         stepped: &Step,
     ) -> Result<(TurnSave, String), DeskError> {
-        let taken = Taken { dialect: turn.dialect, call, provider_call: &turn.webhook.provider_call, number };
+        let (provider_call, public_url) = (&turn.webhook.provider_call, self.parts.public_url.as_str());
+        let taken = Taken { dialect: turn.dialect, call, provider_call, number, public_url };
         let (verbs, reply) = self.document(taken, flow, stepped);
         let unreadable = |error: serde_json::Error| DeskError::Flow(error.to_string());
         let save = TurnSave {
@@ -166,6 +169,7 @@ impl Desk {
             over: stepped.state.waits == Waits::Over,
             events: serde_json::to_string(&(&turn.moment, &turn.events)).map_err(unreadable)?,
             reply_sha256: hex(&Sha256::digest(reply.as_bytes())),
+            terms: self.terms_hash.clone(),
         };
         Ok((save, reply))
     }
@@ -175,7 +179,8 @@ impl Desk {
         let next = u32::try_from(taken.number).unwrap_or(u32::MAX).saturating_add(1);
         let code = self.parts.keys.transfer_code(taken.provider_call, next);
         let verbs = addressed(stepped, taken.call.as_str(), &code);
-        let address = Next { call: taken.provider_call, turn: next, language: Some(stepped.state.language) };
+        let (language, public_url) = (Some(stepped.state.language), taken.public_url);
+        let address = Next { call: taken.provider_call, turn: next, language, public_url };
         let reply = self.write(taken.dialect, &verbs, address, Some(flow));
         (verbs, reply)
     }
@@ -222,6 +227,7 @@ impl Desk {
                     methods::save(tx, &card.method).await?;
                 }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
+                Effect::KeepPace { account, pace } => accounts::set_pace(tx, account, *pace).await?,
                 Effect::Told(payment) => payments::told(tx, payment, at).await?,
                 Effect::OpenTransfer { account, place } => {
                     let next = u32::try_from(row.turn).unwrap_or(u32::MAX).saturating_add(1);

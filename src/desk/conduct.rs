@@ -20,7 +20,10 @@ use crate::{
         webhook::{Captured, Input, Status, TurnRef, Webhook},
     },
     flow::{Flow, Language, Var},
-    store::calls::{self, CallRow},
+    store::{
+        accounts::{self, KnownCaller},
+        calls::{self, CallRow},
+    },
     telephony::{Dialect, Reply},
 };
 
@@ -47,6 +50,8 @@ pub(super) struct Next<'a> {
     /// The turn that the answer takes.
     pub(super) turn: u32,
     pub(super) language: Option<Language>,
+    /// Where the provider reaches us.
+    pub(super) public_url: &'a str,
 }
 
 impl Desk {
@@ -101,7 +106,7 @@ impl Desk {
                 Admission::Stale => {
                     let again = [Verb::Wait { seconds: 0 }];
                     let language = reference.and_then(|turn| turn.language);
-                    let next = Next { call, turn: awaited, language };
+                    let next = self.next(call, awaited, language);
                     return Ok(self.write(turn.dialect, &again, next, None));
                 }
                 Admission::Foreign => return Ok(self.hangup(turn)),
@@ -124,8 +129,8 @@ impl Desk {
         }
         let (flow, certified_at) = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
-        let language = self.language_of(&turn.webhook.from).await;
-        let event = Event::Began { language };
+        let known = self.known_caller(&turn.webhook.from).await;
+        let event = Event::Began { language: known.language, pace: known.pace };
         let state = step::begin(script, &turn.moment);
         let stepped = step::step(script, state, &event, &turn.moment);
         turn.events.push(event);
@@ -181,9 +186,9 @@ impl Desk {
         }
     }
 
-    async fn language_of(&self, ani: &str) -> Option<Language> {
-        // A known caller number only chooses the greeting's language: without the store it is simply not known.
-        crate::store::accounts::language_of_caller(self.parts.store.reader(), ani).await.ok().flatten()
+    async fn known_caller(&self, ani: &str) -> KnownCaller {
+        // A known caller number only chooses how the call begins: without the store it is simply not known.
+        accounts::caller(self.parts.store.reader(), ani).await.unwrap_or_default()
     }
 
     fn is_over(&self, row: &CallRow, turn: &Turn) -> bool {
@@ -197,7 +202,7 @@ impl Desk {
     }
 
     fn hangup(&self, turn: &Turn) -> String {
-        let next = Next { call: &turn.webhook.provider_call, turn: 0, language: None };
+        let next = self.next(&turn.webhook.provider_call, 0, None);
         self.write(turn.dialect, &[Verb::Hangup], next, None)
     }
 
@@ -208,7 +213,7 @@ impl Desk {
         let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
         let moment = Moment { at, early: false, agent_open, holiday };
         let language = again.and_then(|turn| turn.language);
-        let next = Next { call, turn: again.map_or(0, |turn| turn.number), language };
+        let next = self.next(call, again.map_or(0, |turn| turn.number), language);
         let Some(flow) = self.shelf.held() else {
             return (dialect.write)(&Reply {
                 verbs: &[Verb::Hangup],
@@ -222,10 +227,15 @@ impl Desk {
         self.write(dialect, &verbs, next, Some(&flow))
     }
 
+    /// Where an answer given now goes.
+    fn next<'a>(&'a self, call: &'a str, turn: u32, language: Option<Language>) -> Next<'a> {
+        Next { call, turn, language, public_url: &self.parts.public_url }
+    }
+
     /// Verbs as the provider's document.
     pub(super) fn write(&self, dialect: Dialect, verbs: &[Verb], next: Next<'_>, flow: Option<&Flow>) -> String {
-        let Next { call, turn, language } = next;
-        let base = format!("{}/voice/{}", self.parts.public_url, dialect.name);
+        let Next { call, turn, language, public_url } = next;
+        let base = format!("{public_url}/voice/{}", dialect.name);
         let token = self.parts.keys.turn_token(call, turn);
         // Turn 0 has no token: it is the call's first webhook once more.
         let mut next = base.clone();
@@ -246,7 +256,7 @@ impl Desk {
     pub async fn whisper(&self, dialect: &Dialect, call: &str, token: &str) -> String {
         let (turn, token) = token.split_once('.').unwrap_or_default();
         let turn = turn.parse().unwrap_or(0);
-        let next = Next { call, turn, language: None };
+        let next = self.next(call, turn, None);
         if !self.parts.keys.is_turn_token(call, turn, token) {
             return self.write(*dialect, &[], next, None);
         }

@@ -10,20 +10,26 @@ use jiff::Timestamp;
 
 use super::{
     DeskError, Opening, Parts, RACES,
-    versions::{Made, Published, VersionFault, Versions},
+    versions::{Certify, Made, Published, VersionFault, Versions},
 };
 use crate::{
+    clock::Clock,
     flow::{Flow, FlowHash, source, source::FlowSource},
-    store::versions::{Move, VersionRow},
+    store::{
+        Store,
+        versions::{Move, VersionRow},
+    },
 };
 
 /// A version published elsewhere is taken by new calls within this time.
 const REREAD: Duration = Duration::from_secs(1);
+/// A call waits for it no longer: a version that this node must prove first is taken by later calls.
+const LOOK: Duration = Duration::from_secs(1);
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Shelf {
-    flows: Mutex<HashMap<FlowHash, Arc<Flow>>>,
-    current: Mutex<Current>,
+    flows: Arc<Mutex<HashMap<FlowHash, Arc<Flow>>>>,
+    current: Arc<Mutex<Current>>,
 }
 
 #[derive(Default)]
@@ -33,6 +39,8 @@ struct Current {
     certified_at: Option<Timestamp>,
     /// When the database was asked last; none means never.
     asked: Option<Instant>,
+    /// It is being asked.
+    asking: bool,
     /// A published version that this program cannot take: it is said once, and the one before it stays.
     refused: Option<FlowHash>,
 }
@@ -49,47 +57,31 @@ impl Shelf {
         Ok(shelf)
     }
 
-    /// The flow that a new call begins with, and when its certificate was kept. Once in a while the first to ask looks into the database; until it knows
-    /// better, and while the database is away, the one before stays.
+    /// The flow that a new call begins with, and when its certificate was kept. Once in a while the first to ask looks into
+    /// the database; until it knows better, and while the database is away, the one before stays.
     pub(super) async fn current(&self, parts: &Parts) -> Result<(Arc<Flow>, Option<Timestamp>), DeskError> {
-        let due = {
-            let mut current = lock(&self.current);
-            let due = current.asked.is_none_or(|asked| asked.elapsed() >= REREAD);
-            if due {
-                current.asked = Some(Instant::now());
-            }
-            due
-        };
-        if due && let Err(error) = self.reread(parts).await {
-            tracing::error!(%error, "the published flow cannot be taken; calls go on with the one before it");
+        if self.begins_asking() {
+            let looking = Looking {
+                shelf: self.clone(),
+                flow: parts.flow.name.clone(),
+                store: parts.store.clone(),
+                certify: parts.certify.clone(),
+                clock: parts.clock.clone(),
+            };
+            // in a task of its own: a proof goes on when the call no longer waits for it
+            drop(tokio::time::timeout(LOOK, tokio::spawn(looking.run())).await);
         }
         let current = lock(&self.current);
         let none = || DeskError::Flow("no flow is published: run `paytone flows publish`".to_owned());
         Ok((current.flow.clone().ok_or_else(none)?, current.certified_at))
     }
 
-    async fn reread(&self, parts: &Parts) -> Result<(), DeskError> {
-        let Some(version) = versions(parts).current(&parts.flow.name).await? else { return Ok(()) };
-        let known = {
-            let current = lock(&self.current);
-            let held = current.flow.as_ref().map(|flow| &flow.hash);
-            held == Some(&version.hash) || current.refused.as_ref() == Some(&version.hash)
-        };
-        if known {
-            return Ok(());
-        }
-        match versions(parts).take(&version.hash, parts.clock.now()).await {
-            Ok(taken) => {
-                tracing::info!(version = version.number, flow = version.hash.short(), "new calls take this version");
-                self.turn_to(taken);
-                Ok(())
-            }
-            Err(VersionFault::Store(error)) => Err(error.into()),
-            Err(fault) => {
-                lock(&self.current).refused = Some(version.hash.clone());
-                Err(unusable(&version, &fault))
-            }
-        }
+    /// Whether the database is due to be asked, and nobody does.
+    fn begins_asking(&self) -> bool {
+        let mut current = lock(&self.current);
+        let due = !current.asking && current.asked.is_none_or(|asked| asked.elapsed() >= REREAD);
+        current.asking |= due;
+        due
     }
 
     /// Publishes a file that was saved; this process takes it at once.
@@ -129,6 +121,50 @@ impl Shelf {
     fn put(&self, flow: Arc<Flow>) -> Arc<Flow> {
         lock(&self.flows).insert(flow.hash.clone(), flow.clone());
         flow
+    }
+}
+
+/// A look into the database for the version that is current now.
+struct Looking {
+    shelf: Shelf,
+    flow: String,
+    store: Store,
+    certify: Option<Certify>,
+    clock: Clock,
+}
+
+impl Looking {
+    async fn run(self) {
+        if let Err(error) = self.reread().await {
+            tracing::error!(%error, "the published flow cannot be taken; calls go on with the one before it");
+        }
+        let mut current = lock(&self.shelf.current);
+        (current.asking, current.asked) = (false, Some(Instant::now()));
+    }
+
+    async fn reread(&self) -> Result<(), DeskError> {
+        let versions = Versions { store: &self.store, certify: self.certify.as_ref() };
+        let Some(version) = versions.current(&self.flow).await? else { return Ok(()) };
+        let known = {
+            let current = lock(&self.shelf.current);
+            let held = current.flow.as_ref().map(|flow| &flow.hash);
+            held == Some(&version.hash) || current.refused.as_ref() == Some(&version.hash)
+        };
+        if known {
+            return Ok(());
+        }
+        match versions.take(&version.hash, self.clock.now()).await {
+            Ok(taken) => {
+                tracing::info!(version = version.number, flow = version.hash.short(), "new calls take this version");
+                self.shelf.turn_to(taken);
+                Ok(())
+            }
+            Err(VersionFault::Store(error)) => Err(error.into()),
+            Err(fault) => {
+                lock(&self.shelf.current).refused = Some(version.hash.clone());
+                Err(unusable(&version, &fault))
+            }
+        }
     }
 }
 

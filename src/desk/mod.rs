@@ -6,6 +6,7 @@ mod commit;
 mod conduct;
 pub mod credits;
 mod flows;
+mod ground;
 pub mod import;
 mod janitor;
 mod look;
@@ -75,6 +76,8 @@ pub struct Desk {
     parts: Parts,
     /// Flows in memory, and the one that new calls begin with.
     shelf: flows::Shelf,
+    /// The hash of the terms that calls are answered under from now on; empty where none are answered.
+    terms_hash: String,
     /// Webhooks of one call are taken one after the other on this node.
     lanes: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// A job was committed.
@@ -126,7 +129,9 @@ impl Desk {
     pub async fn open(parts: Parts) -> Result<Arc<Self>, DeskError> {
         check_pepper(&parts).await?;
         let shelf = flows::Shelf::open(&parts).await?;
-        Ok(Arc::new(Self { parts, shelf, lanes: Mutex::default(), work: Notify::new(), settled: Notify::new() }))
+        let terms_hash = if parts.opening == Opening::Leave { String::new() } else { ground::keep(&parts).await? };
+        let (work, settled) = (Notify::new(), Notify::new());
+        Ok(Arc::new(Self { parts, shelf, terms_hash, lanes: Mutex::default(), work, settled }))
     }
 
     pub fn store(&self) -> &Store {

@@ -3,6 +3,8 @@
 //! how the result is shown.
 mod fit;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -10,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Desk, DeskError,
     commit::{Taken, hex},
+    ground::{Ground, Past},
     transcript::{heard, said},
 };
 use crate::{
@@ -21,10 +24,7 @@ use crate::{
     },
     flow::Flow,
     id::CallId,
-    store::{
-        calls::{self, CallRow, TurnRow},
-        versions,
-    },
+    store::{calls::CallRow, versions},
     telephony::Dialect,
 };
 
@@ -94,6 +94,7 @@ pub(super) struct Again {
     pub at: Timestamp,
     /// The reply's hash as it was stored.
     pub stored_sha256: String,
+    pub ground: Arc<Ground>,
     pub moment: Moment,
     pub events: Vec<Event>,
     pub before: State,
@@ -101,10 +102,11 @@ pub(super) struct Again {
 }
 
 /// Every turn of a call stepped again on the flow it ran under.
-pub(super) fn stepped_again(script: Script<'_>, call: &CallId, turns: &[TurnRow]) -> Result<Vec<Again>, DeskError> {
+pub(super) fn stepped_again(flow: &Flow, call: &CallId, past: Vec<Past>) -> Result<Vec<Again>, DeskError> {
     let mut state: Option<State> = None;
     let mut again = Vec::new();
-    for turn in turns {
+    for Past { row: turn, ground } in past {
+        let script = Script { flow, terms: &ground.terms };
         let broken =
             |error: serde_json::Error| DeskError::Flow(format!("turn {} of {call} cannot be read: {error}", turn.turn));
         let (moment, events): (Moment, Vec<Event>) = serde_json::from_str(&turn.events).map_err(broken)?;
@@ -116,8 +118,8 @@ pub(super) fn stepped_again(script: Script<'_>, call: &CallId, turns: &[TurnRow]
             _ => stepped,
         });
         state = Some(step.state.clone());
-        let stored_sha256 = turn.reply_sha256.clone();
-        again.push(Again { number: turn.turn, at: turn.at, stored_sha256, moment, events, before, step });
+        let (number, at, stored_sha256) = (turn.turn, turn.at, turn.reply_sha256);
+        again.push(Again { number, at, stored_sha256, ground, moment, events, before, step });
     }
     Ok(again)
 }
@@ -131,20 +133,21 @@ impl Desk {
         Ok(versions::calls_since(self.parts.store.reader(), since).await?)
     }
 
-    /// Steps a call again, by its id or the code whispered to an agent, and compares each reply with the stored hash;
-    /// none when there is no such call. The replies come out the same only with the settings and keys of then.
+    /// Steps a call again, by its id or the code whispered to an agent, each turn under the terms of then, and compares
+    /// each reply with the stored hash; none when there is no such call. The replies come out the same only with the
+    /// keys of then.
     ///
     /// # Errors
     /// A call in a dialect that is not among `dialects`; a stored turn that cannot be read.
     pub async fn replay(&self, name: &str, dialects: &[&Dialect]) -> Result<Option<Replayed>, DeskError> {
-        let Some((row, turns, flow)) = self.stored(name).await? else { return Ok(None) };
+        let Some((row, past, flow)) = self.stored(name).await? else { return Ok(None) };
         let unknown = || DeskError::Flow(format!("{}: this program does not speak `{}`", row.call, row.provider));
         let dialect = **dialects.iter().find(|dialect| dialect.name == row.provider).ok_or_else(unknown)?;
-        let script = Script { flow: &flow, terms: &self.parts.terms };
-        let again = stepped_again(script, &row.call, &turns)?;
+        let again = stepped_again(&flow, &row.call, past)?;
         let mut replayed = Vec::new();
         for again in again {
-            let taken = Taken { dialect, call: &row.call, provider_call: &row.provider_call, number: again.number };
+            let (provider_call, public_url) = (&row.provider_call, again.ground.public_url.as_str());
+            let taken = Taken { dialect, call: &row.call, provider_call, number: again.number, public_url };
             let (_, reply) = self.document(taken, &flow, &again.step);
             let sha256 = hex(&Sha256::digest(reply.as_bytes()));
             replayed.push(ReplayedTurn {
@@ -159,17 +162,15 @@ impl Desk {
         Ok(Some(Replayed { call: row.call, flow: row.flow.0, began_at: row.began_at, turns: replayed }))
     }
 
-    /// Steps a call again on its own flow and on a changed one, both under today's settings, and tells the turns in
+    /// Steps a call again on its own flow and on a changed one, both under the terms of then, and tells the turns in
     /// which the caller would have heard something else, as far as what happened still fits; none when there is no such
     /// call.
     ///
     /// # Errors
     /// A stored turn that cannot be read.
     pub async fn replay_on(&self, name: &str, changed: &Flow) -> Result<Option<Compared>, DeskError> {
-        let Some((row, turns, flow)) = self.stored(name).await? else { return Ok(None) };
-        let own = Script { flow: &flow, terms: &self.parts.terms };
-        let new = Script { flow: changed, terms: &self.parts.terms };
-        let again = stepped_again(own, &row.call, &turns)?;
+        let Some((row, past, flow)) = self.stored(name).await? else { return Ok(None) };
+        let again = stepped_again(&flow, &row.call, past)?;
         let mut compared = Compared {
             call: row.call,
             flow: row.flow.0,
@@ -180,6 +181,7 @@ impl Desk {
         };
         let mut state: Option<State> = None;
         for turn in &again {
+            let new = Script { flow: changed, terms: &turn.ground.terms };
             let before = state.take().unwrap_or_else(|| step::begin(new, &turn.moment));
             let new_place = changed.node(before.node).name.clone();
             let heard = turn.events.first().map(heard).unwrap_or_default();
@@ -202,10 +204,10 @@ impl Desk {
         Ok(Some(compared))
     }
 
-    async fn stored(&self, name: &str) -> Result<Option<(CallRow, Vec<TurnRow>, std::sync::Arc<Flow>)>, DeskError> {
+    async fn stored(&self, name: &str) -> Result<Option<(CallRow, Vec<Past>, Arc<Flow>)>, DeskError> {
         let Some(row) = self.named(name).await? else { return Ok(None) };
-        let turns = calls::turns(self.parts.store.reader(), &row.call).await?;
+        let past = self.past(&row.call).await?;
         let flow = self.shelf.find(&self.parts, &row.flow).await?;
-        Ok(Some((row, turns, flow)))
+        Ok(Some((row, past, flow)))
     }
 }

@@ -3,17 +3,16 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Desk, DeskError, replay::stepped_again};
+use super::{Desk, DeskError, ground::Past, replay::stepped_again};
 use crate::{
     call::{
-        Script,
         event::{Event, Heard},
         step::Step,
         verb::Verb,
     },
     flow::Flow,
     store::{
-        calls::{self, CallRow, TurnRow},
+        calls::{self, CallRow},
         transfers,
         versions::{self, VersionRow},
     },
@@ -53,13 +52,13 @@ impl Desk {
     pub async fn transcript(&self, name: &str) -> Result<Option<Transcript>, DeskError> {
         let db = self.parts.store.reader();
         let Some(row) = self.named(name).await? else { return Ok(None) };
-        let turns = calls::turns(db, &row.call).await?;
+        let past = self.past(&row.call).await?;
         let flow = self.shelf.find(&self.parts, &row.flow).await?;
         let mut versions = versions::of_hash(db, &row.flow).await?;
         // the latest that was current before the call; a node's clock may be a little behind the publisher's
         let place = versions.iter().position(|version| version.at <= row.began_at).unwrap_or(versions.len());
         versions.truncate(place + 1);
-        Ok(Some(self.retell(row, &turns, (&flow, versions.pop()))?))
+        Ok(Some(retell(row, past, (&flow, versions.pop()))?))
     }
 
     /// The call by its id or the code whispered to an agent.
@@ -69,35 +68,33 @@ impl Desk {
         let call = by_code.unwrap_or_else(|| crate::id::CallId::from_stored(name.to_owned()));
         Ok(calls::find_by_id(db, &call).await?)
     }
+}
 
-    fn retell(
-        &self,
-        row: CallRow,
-        turns: &[TurnRow],
-        (flow, version): (&Flow, Option<VersionRow>),
-    ) -> Result<Transcript, DeskError> {
-        let script = Script { flow, terms: &self.parts.terms };
-        let told = stepped_again(script, &row.call, turns)?.into_iter().map(|turn| Exchange {
-            turn: turn.number,
-            at: turn.at,
-            place: flow.node(turn.before.node).name.clone(),
-            heard: turn.events.first().map(heard).unwrap_or_default(),
-            said: said(flow, &turn.step),
-        });
-        let told = told.collect();
-        Ok(Transcript {
-            call: row.call.as_str().to_owned(),
-            ani: row.ani,
-            dnis: row.dnis,
-            flow: row.flow.0,
-            version,
-            certified_at: row.certified_at,
-            began_at: row.began_at,
-            ended_at: row.ended_at,
-            account: row.account.map(|account| account.as_str().to_owned()),
-            turns: told,
-        })
-    }
+fn retell(
+    row: CallRow,
+    past: Vec<Past>,
+    (flow, version): (&Flow, Option<VersionRow>),
+) -> Result<Transcript, DeskError> {
+    let told = stepped_again(flow, &row.call, past)?.into_iter().map(|turn| Exchange {
+        turn: turn.number,
+        at: turn.at,
+        place: flow.node(turn.before.node).name.clone(),
+        heard: turn.events.first().map(heard).unwrap_or_default(),
+        said: said(flow, &turn.step),
+    });
+    let told = told.collect();
+    Ok(Transcript {
+        call: row.call.as_str().to_owned(),
+        ani: row.ani,
+        dnis: row.dnis,
+        flow: row.flow.0,
+        version,
+        certified_at: row.certified_at,
+        began_at: row.began_at,
+        ended_at: row.ended_at,
+        account: row.account.map(|account| account.as_str().to_owned()),
+        turns: told,
+    })
 }
 
 /// What happened, without a secret.

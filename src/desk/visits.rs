@@ -1,11 +1,7 @@
 //! What this desk's calls went through, from their stored turns, stepped again. It refuses to know what of a flow is
 //! missing.
 use super::{Desk, DeskError, replay::stepped_again};
-use crate::{
-    call::{Script, trail},
-    flow::visits::Visits,
-    store::calls,
-};
+use crate::{call::trail, flow::visits::Visits, store::calls};
 
 impl Desk {
     /// The visits of every call that went through the flow that new calls take now.
@@ -15,11 +11,9 @@ impl Desk {
     pub async fn visits(&self) -> Result<Visits, DeskError> {
         let db = self.parts.store.reader();
         let (flow, _) = self.shelf.current(&self.parts).await?;
-        let script = Script { flow: &flow, terms: &self.parts.terms };
         let mut visits = Visits::default();
         for call in calls::of_flow(db, &flow.hash).await? {
-            let turns = calls::turns(db, &call).await?;
-            for turn in stepped_again(script, &call, &turns)? {
+            for turn in stepped_again(&flow, &call, self.past(&call).await?)? {
                 if let Some(event) = turn.events.first() {
                     trail::note(&mut visits, &flow, turn.before.node, event, &turn.step);
                 }

@@ -141,7 +141,7 @@ fn limit(low: &Low, faults: &mut Faults) -> Result<Limit, Told> {
 fn timing(low: &low::Timing, faults: &mut Faults) -> Result<Timing, Told> {
     let first_key_s = seconds(&low.first_key, "the seconds until the first key", faults);
     let next_key_s = seconds(&low.next_key, "the seconds between keys", faults);
-    Ok(Timing { first_key_s: first_key_s?, next_key_s: next_key_s? })
+    Ok(Timing { first_key_s: first_key_s?.into(), next_key_s: next_key_s?.into() })
 }
 
 fn seconds(number: &Number, what: &str, faults: &mut Faults) -> Result<u8, Told> {

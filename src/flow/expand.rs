@@ -32,6 +32,7 @@ pub fn expand(mut low: Low, sub_flows: &[SubFlow]) -> (Low, Faults) {
     plan.copy_body(&nodes, &uses, &scope);
     low.silence = plan.in_turn(&low.silence, &scope);
     low.miss = plan.in_turn(&low.miss, &scope);
+    low.asides = plan.asides(&low.asides, &scope);
     plan.tell_unused(sub_flows);
     low.nodes = plan.nodes;
     low.doors = plan.doors;

@@ -4,6 +4,7 @@ pub mod check;
 pub mod draw;
 pub mod expand;
 pub mod fault;
+mod pace;
 pub mod prompt;
 pub mod read;
 pub mod schema;
@@ -19,6 +20,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+pub use pace::{Pace, SLOW_PERCENT};
 pub use words::{Action, Fact, Label, Slot, Var};
 
 /// A language of prompts, by its lower-case ISO 639-1 code ("en", "es", "fr"), which is also the name of its prompt file.
@@ -168,7 +170,8 @@ pub enum NodeKind {
     },
 }
 
-/// One key decides. `0` (agent), `9` (repeat) and `*` (back) mean the same at every menu and are not listed.
+/// One key decides. `0` (agent), `7` (pause), `8` (more time), `9` (repeat) and `*` (back) mean the same at every menu and
+/// are not listed.
 #[derive(Debug)]
 pub struct Menu {
     pub parts: Vec<Part>,
@@ -205,6 +208,8 @@ pub struct Collect {
     pub on: BTreeMap<&'static str, Edge>,
     /// Where a lone `*` leads.
     pub back: Edge,
+    /// Where a lone `#` leads; without it that is a miss.
+    pub empty: Option<Edge>,
     pub help: Help,
     pub timing: Timing,
 }
@@ -229,13 +234,33 @@ pub struct Help {
     pub silence: [Vec<Part>; 2],
     pub miss: [Vec<Part>; 2],
     pub then: Option<Edge>,
+    pub asides: Asides,
+}
+
+/// What is said to the keys that mean the same at every menu; a key without words is a wrong one there. An entry has
+/// none of them.
+#[derive(Clone, Debug, Default)]
+pub struct Asides {
+    /// To `7`: the call waits up to five minutes, for any key.
+    pub pause: Vec<Part>,
+    /// To `8`: from now on the caller may take their time.
+    pub slower: Vec<Part>,
+    /// To `8` again: back to the usual pace.
+    pub usual: Vec<Part>,
+}
+
+impl Asides {
+    /// All that is said.
+    pub fn all(&self) -> [&[Part]; 3] {
+        [&self.pause, &self.slower, &self.usual]
+    }
 }
 
 /// Seconds until the first key and between keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Timing {
-    pub first_key_s: u8,
-    pub next_key_s: u8,
+    pub first_key_s: u16,
+    pub next_key_s: u16,
 }
 
 /// An edge among all of its flow; stable for one `FlowHash`.

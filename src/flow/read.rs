@@ -71,7 +71,7 @@ fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Lo
     let nodes = nodes(&fields, faults);
     let (seconds, prompts) = limit?;
     let (menu_timing, entry_timing) = timing?;
-    let (silence, miss) = help?;
+    let (silence, miss, asides) = help?;
     let (nodes, uses) = nodes?;
     Ok(Low {
         source,
@@ -88,6 +88,7 @@ fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Lo
         entry_timing,
         silence,
         miss,
+        asides,
         nodes,
         uses,
         doors: Vec::new(),
@@ -112,12 +113,13 @@ fn timing(fields: &Fields<'_>, faults: &mut Faults) -> Result<(low::Timing, low:
 
 type InTurn = At<Vec<Vec<low::Part>>>;
 
-fn help(fields: &Fields<'_>, faults: &mut Faults) -> Result<(InTurn, InTurn), Told> {
+fn help(fields: &Fields<'_>, faults: &mut Faults) -> Result<(InTurn, InTurn, low::Asides), Told> {
     let value = fields.need("help", faults)?;
     let help = Fields::open(value, &shape::FLOW_HELP, faults)?;
     let silence = help.need("silence", faults).and_then(|value| node::said_in_turn(value, faults));
     let miss = help.need("miss", faults).and_then(|value| node::said_in_turn(value, faults));
-    Ok((silence?, miss?))
+    let asides = node::asides(&help, faults);
+    Ok((silence?, miss?, asides?))
 }
 
 /// Nodes and uses of sub-flows, each in the order of the file.

@@ -177,6 +177,10 @@ pub static LIMIT: Shape = shape(
     ],
 );
 
+const PAUSED: &str = "At a menu's 7, before the call waits up to five minutes for any key.";
+const SLOWER: &str = "At a menu's 8: from now on there is three times as much time.";
+const USUAL: &str = "At a menu's second 8: back to the usual pace.";
+
 /// `[timing]` of a flow.
 pub static FLOW_TIMING: Shape = shape(
     "the flow's timing",
@@ -204,6 +208,9 @@ pub static FLOW_HELP: Shape = shape(
     &[
         needed("silence", Holds::InTurn, "At the first silence, and at the second."),
         needed("miss", Holds::InTurn, "At the first wrong key, and at the second."),
+        free("pause", Holds::Parts, PAUSED),
+        free("slower", Holds::Parts, SLOWER),
+        free("usual", Holds::Parts, USUAL),
     ],
 );
 
@@ -214,6 +221,9 @@ pub static HELP: Shape = shape(
     &[
         free("silence", Holds::InTurn, "At the first silence, and at the second."),
         free("miss", Holds::InTurn, "At the first wrong key, and at the second."),
+        free("pause", Holds::Parts, PAUSED),
+        free("slower", Holds::Parts, SLOWER),
+        free("usual", Holds::Parts, USUAL),
         free("then", Holds::Edge, "Where the third leads, instead of the flow's give_up."),
     ],
 );
@@ -279,7 +289,7 @@ pub static SAY: Shape = shape(
 /// `[node.name.menu]`
 pub static MENU: Shape = shape(
     "a menu",
-    "One key decides: keys, or a list by each. 0 is the agent, 9 repeats, * goes back: everywhere.",
+    "One key decides: keys, or a list by each. 0 is the agent, 7 pauses, 8 gives time, 9 repeats, * goes back.",
     &[
         needed("say", Holds::Parts, SAID),
         free("keys", Holds::Edges(Outcomes::Keys), "The choices, by key."),
@@ -300,6 +310,7 @@ pub static COLLECT: Shape = shape(
         needed("say", Holds::Parts, SAID),
         needed("on", Holds::Edges(Outcomes::Slot), "Where each outcome leads."),
         needed("back", Holds::Edge, "Where a lone * leads."),
+        free("empty", Holds::Edge, "Where a lone # leads; without it that is a wrong entry."),
         free("help", Holds::Table(&HELP), HELPED),
         free("timing", Holds::Table(&TIMING), TIMED),
     ],

@@ -23,6 +23,8 @@ pub enum WayName {
     Next,
     /// `*`.
     Back,
+    /// A lone `#` at an entry.
+    Empty,
     /// `0`, at every listening node.
     Agent,
     /// The third silence or the third miss.
@@ -40,6 +42,7 @@ impl fmt::Display for WayName {
             Self::No => f.write_str("2 no"),
             Self::Next => f.write_str("then"),
             Self::Back => f.write_str("*"),
+            Self::Empty => f.write_str("pound"),
             Self::Agent => f.write_str("0"),
             Self::GiveUp => f.write_str("3rd try"),
         }
@@ -114,6 +117,7 @@ fn written(node: &Node) -> Vec<(WayName, &Edge)> {
         NodeKind::Collect(collect) => {
             ways.extend(collect.on.iter().map(|(outcome, edge)| (WayName::Outcome(outcome), edge)));
             ways.push((WayName::Back, &collect.back));
+            ways.extend(collect.empty.as_ref().map(|edge| (WayName::Empty, edge)));
         }
         NodeKind::Confirm(confirm) => ways.extend([(WayName::Yes, &confirm.yes), (WayName::No, &confirm.no)]),
         NodeKind::Do { on, .. } | NodeKind::Transfer { on, .. } => {

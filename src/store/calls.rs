@@ -59,6 +59,8 @@ pub struct TurnSave {
     /// The masked events, JSON.
     pub events: String,
     pub reply_sha256: String,
+    /// The hash of what it is answered under.
+    pub terms: String,
 }
 
 /// A turn as the transcript shows it.
@@ -69,6 +71,8 @@ pub struct TurnRow {
     /// JSON.
     pub events: String,
     pub reply_sha256: String,
+    /// The hash of what it was answered under; none where an older program answered.
+    pub terms: Option<String>,
 }
 
 impl std::fmt::Debug for CallRow {
@@ -112,6 +116,7 @@ impl Record for TurnRow {
             at: row.get("at")?,
             events: row.get("events")?,
             reply_sha256: row.get("reply_sha256")?,
+            terms: row.get("terms")?,
         })
     }
 }
@@ -153,9 +158,9 @@ pub async fn open(tx: &mut Tx, call: &CallRow, first: &TurnSave) -> Result<bool,
 }
 
 async fn keep_turn(tx: &mut Tx, save: &TurnSave) -> Result<(), StoreError> {
-    let text = "insert into turns (call, turn, at, events, reply_sha256) values ($1, $2, $3, $4, $5)";
+    let text = "insert into turns (call, turn, at, events, reply_sha256, terms) values ($1, $2, $3, $4, $5, $6)";
     let insert = tx.sql(text).bind(&save.call).bind(save.turn).bind(save.at);
-    insert.bind(&save.events).bind(&save.reply_sha256).execute().await.map(drop)
+    insert.bind(&save.events).bind(&save.reply_sha256).bind(&save.terms).execute().await.map(drop)
 }
 
 const FIND_SET_SQLITE: &str = "select c.call, c.provider, c.provider_call, c.ani, c.dnis, c.flow, c.turn, c.state, \
@@ -278,7 +283,7 @@ pub async fn forget_replies(tx: &mut Tx, ended_before: Timestamp) -> Result<u64,
 /// # Errors
 /// Any `StoreError`.
 pub async fn turns(mut db: impl Sql, call: &CallId) -> Result<Vec<TurnRow>, StoreError> {
-    let text = "select turn, at, events, reply_sha256 from turns where call = $1 order by turn";
+    let text = "select turn, at, events, reply_sha256, terms from turns where call = $1 order by turn";
     db.sql(text).bind(call).all().await
 }
 

@@ -25,6 +25,7 @@ pub mod outbox;
 pub mod payments;
 pub mod settings;
 pub mod snapshot;
+pub mod terms;
 pub mod transfers;
 pub mod tries;
 pub mod versions;

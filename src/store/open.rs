@@ -136,6 +136,8 @@ const BOTH: &[Step] = &[
     (6, "gateways of payments", include_str!("../../migrations/common/0006_gateways.sql")),
     (7, "versions of flows", include_str!("../../migrations/common/0007_versions.sql")),
     (10, "certificates of calls", include_str!("../../migrations/common/0010_call_certificates.sql")),
+    (11, "terms of turns", include_str!("../../migrations/common/0011_terms_of_turns.sql")),
+    (17, "pace of accounts", include_str!("../../migrations/common/0017_pace.sql")),
     (30, "channels and suspense", include_str!("../../migrations/common/0030_channels.sql")),
     (32, "unapplied credits", include_str!("../../migrations/common/0032_unapplied.sql")),
 ];
@@ -144,6 +146,7 @@ const SQLITE: &[Step] = &[
     (31, "payments rebuilt", include_str!("../../migrations/sqlite/0031_payments_rebuilt.sql")),
     (100, "append only, SQLite", include_str!("../../migrations/sqlite/0100_append_only.sql")),
     (101, "append only versions", include_str!("../../migrations/sqlite/0101_append_only_versions.sql")),
+    (110, "append only terms", include_str!("../../migrations/sqlite/0110_append_only_terms.sql")),
     (115, "append only money", include_str!("../../migrations/sqlite/0115_append_only_money.sql")),
 ];
 
@@ -151,5 +154,6 @@ const POSTGRES: &[Step] = &[
     (31, "payments rebuilt", include_str!("../../migrations/postgres/0031_payments_rebuilt.sql")),
     (100, "append only, PostgreSQL", include_str!("../../migrations/postgres/0100_append_only.sql")),
     (101, "append only versions", include_str!("../../migrations/postgres/0101_append_only_versions.sql")),
+    (110, "append only terms", include_str!("../../migrations/postgres/0110_append_only_terms.sql")),
     (115, "append only money", include_str!("../../migrations/postgres/0115_append_only_money.sql")),
 ];

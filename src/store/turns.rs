@@ -27,8 +27,8 @@ const SQLITE_SWAP: &str = "\
       value ->> 4 as spoken_ms, value ->> 5 as at, value ->> 6 as account from json_each($1)) as r \
     where calls.call = r.call and calls.turn = r.turn returning call";
 const SQLITE_KEEP: &str = "\
-    insert into turns (call, turn, at, events, reply_sha256) \
-    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 from json_each($1)";
+    insert into turns (call, turn, at, events, reply_sha256, terms) \
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each($1)";
 const SQLITE_END: &str = "\
     update calls set ended_at = r.at from (select value ->> 0 as call, value ->> 1 as at from json_each($1)) as r \
     where calls.call = r.call and calls.ended_at is null";
@@ -43,7 +43,7 @@ async fn sqlite(on: &mut SqliteConnection, saves: &[Box<TurnSave>]) -> Result<Ha
     let won = calls(swapped.iter().map(|row| row.try_get(0)))?;
     let kept = winners(saves, &won);
     let rows: Vec<_> =
-        kept.iter().map(|s| (&s.call, s.turn, s.at.as_microsecond(), &s.events, &s.reply_sha256)).collect();
+        kept.iter().map(|s| (&s.call, s.turn, s.at.as_microsecond(), &s.events, &s.reply_sha256, &s.terms)).collect();
     let inserted = sqlx::query(SQLITE_KEEP).bind(json(&rows, SQLITE_KEEP)?).execute(&mut *on).await;
     inserted.map_err(|error| StoreError::from_driver(error, SQLITE_KEEP))?;
     let over: Vec<_> = kept.iter().filter(|s| s.over).map(|s| (&s.call, s.at.as_microsecond())).collect();
@@ -61,8 +61,8 @@ const POSTGRES_SWAP: &str = "\
       as r (call, turn, state, reply, spoken_ms, at, account) \
     where calls.call = r.call and calls.turn = r.turn returning calls.call";
 const POSTGRES_KEEP: &str = "\
-    insert into turns (call, turn, at, events, reply_sha256) \
-    select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[])";
+    insert into turns (call, turn, at, events, reply_sha256, terms) \
+    select * from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])";
 const POSTGRES_END: &str = "\
     update calls set ended_at = r.at from unnest($1::text[], $2::bigint[]) as r (call, at) \
     where calls.call = r.call and calls.ended_at is null";
@@ -93,7 +93,8 @@ async fn postgres(on: &mut PgConnection, saves: &[Box<TurnSave>]) -> Result<Hash
         .bind(column(&kept, |s| s.turn))
         .bind(column(&kept, |s| s.at.as_microsecond()))
         .bind(column(&kept, |s| s.events.as_str()))
-        .bind(column(&kept, |s| s.reply_sha256.as_str()));
+        .bind(column(&kept, |s| s.reply_sha256.as_str()))
+        .bind(column(&kept, |s| s.terms.as_str()));
     in_time(keep.execute(&mut *on)).await.map_err(|error| StoreError::from_driver(error, POSTGRES_KEEP))?;
     let over: Vec<&TurnSave> = kept.into_iter().filter(|save| save.over).collect();
     if !over.is_empty() {

@@ -1,6 +1,12 @@
 //! Versions and replays as their operator runs them: the real program, its files edited while it serves.
 use std::{fs, time::Instant};
 
+use paytone::{
+    clock::Clock,
+    flow::FlowHash,
+    store::{Store, flows},
+};
+
 use super::*;
 
 const PATIENCE_S: u64 = 120;
@@ -135,18 +141,18 @@ fn calls_are_replayed_and_a_changed_flow_shows_what_callers_would_hear() {
         ["load", "--calls", "3", "--concurrency", "3", "--number", "20411877", "--pin", "482916", "--turns", "2"];
     let loaded = run(folder, &[&words[..], &["--url", &voice]].concat());
     assert_eq!(loaded.status.code(), Some(0), "{}{}", text(&loaded.stdout), text(&loaded.stderr));
-    let address = ["--public-url", &served.url];
-
-    let exact = objects(&run(folder, &[&["replay", "--since", "1h", "--json"][..], &address].concat()));
+    let exact = objects(&run(folder, &["replay", "--since", "1h", "--json"]));
     assert_eq!(exact.len(), 3);
     assert!(exact.iter().all(|call| call["same"] == true), "{exact:?}");
     let one = exact[0]["call"].as_str().unwrap();
-    let single = run(folder, &[&["replay", one][..], &address].concat());
+    // the terms and the address of then, whatever the settings say today
+    let single = paytone(folder)
+        .args(["replay", one])
+        .env("PAYTONE_PUBLIC_URL", "https://pay.example.com")
+        .env("PAYTONE_BILLER_FEE", "9.99")
+        .output()
+        .unwrap();
     assert!(text(&single.stdout).contains("every reply the same byte for byte"), "{}", text(&single.stdout));
-    // at another address the URLs in the replies are others
-    let moved = run(folder, &["replay", one, "--public-url", "https://pay.example.com"]);
-    assert_eq!(moved.status.code(), Some(1));
-    assert!(text(&moved.stdout).contains("turn 0 at greeting differs"), "{}", text(&moved.stdout));
 
     flow_files(folder, "Please enter your PIN,", "Now your PIN, please,");
     let against = ["replay", "--since", "1h", "--against", "flows"];
@@ -161,4 +167,25 @@ fn calls_are_replayed_and_a_changed_flow_shows_what_callers_would_hear() {
     assert!(shown.contains(", pay-bill version 1, current since"), "{shown}");
     assert_eq!(run(folder, &["replay", "call_nowhere"]).status.code(), Some(2));
     assert_eq!(served.stop(), Some(0));
+    make_unreadable(folder, one);
+    for words in [&["replay", "--since", "1h"][..], &against] {
+        let output = run(folder, words);
+        let told = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains(&format!("{one}  cannot be run again: ")), "{told}");
+        assert!(told.contains("2 calls") && told.contains(", 1 could not be run"), "{told}");
+    }
+}
+
+/// As if a newer program had answered the call, by a flow in a form of its own.
+fn make_unreadable(folder: &Path, call: &str) {
+    let url = format!("sqlite:{}", folder.join("data/paytone.sqlite").display());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let store = Store::open(&url).await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        flows::keep(&mut tx, &FlowHash("newer".into()), "[]", Clock::system().now()).await.unwrap();
+        tx.sql("update calls set flow = 'newer' where call = $1").bind(call).execute().await.unwrap();
+        tx.commit().await.unwrap();
+    });
 }

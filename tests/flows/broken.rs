@@ -180,15 +180,22 @@ fn outcomes_that_are_missing_or_too_many() {
 
 #[test]
 fn keys_of_a_menu() {
-    for (key, reason) in [("0", "the agent"), ("9", "repeats"), ("\"*\"", "goes back"), ("\"#\"", "ends an entry")] {
+    for (key, reason) in [
+        ("0", "the agent"),
+        ("7", "pauses"),
+        ("8", "more time"),
+        ("9", "repeats"),
+        ("\"*\"", "goes back"),
+        ("\"#\"", "ends an entry"),
+    ] {
         told_alone(
             "keys = { 1 = \"person\" }",
             &format!("keys = {{ 1 = \"person\", «{key}» = \"main\" }}"),
             reason,
-            "1 to 8",
+            "1 to 6",
         );
     }
-    told_alone("keys = { 1 = \"person\" }", "keys = { «12» = \"person\" }", "a choice is one key", "1 to 8");
+    told_alone("keys = { 1 = \"person\" }", "keys = { «12» = \"person\" }", "a choice is one key", "1 to 6");
     let five = "keys = { 1 = \"person\", 2 = \"main\", 3 = \"main\", 4 = \"main\", «5» = \"main\" }";
     told_alone("keys = { 1 = \"person\" }", five, "at most 4 choices", "a second menu");
     told_alone("keys = { 1 = \"person\" }", "keys = «{}»", "this menu offers nothing", "add keys");

@@ -17,8 +17,8 @@ use super::{versions::changed_flow, *};
 /// A biller of its own with a public address: production.
 pub const PRODUCTION: &str = "[biller]\nname = 'Lakeside Gas'\nnumbers = ['+15550100100']\nagent_number = '+15550100122'\n\
     support_number = '+15550100111'\n";
-/// A version published elsewhere is taken within a second; the rest is patience with a busy machine.
-const PATIENCE_S: u64 = 20;
+/// A version published elsewhere is taken within a second; the rest is patience with a proof in a debug build.
+const PATIENCE_S: u64 = 120;
 
 const OLD_PIN_PROMPT: &str = "Please enter your PIN,";
 const NEW_PIN_PROMPT: &str = "Now your PIN, please,";

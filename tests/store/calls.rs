@@ -51,6 +51,8 @@ fn a_saved_turn_comes_back_whole() {
         let turns = calls::turns(fresh.store.reader(), &call).await.unwrap();
         assert_eq!(turns.len(), 3);
         assert_eq!((turns[2].at, turns[2].reply_sha256.as_str()), (at(2), "sha-2"));
+        let terms: Vec<_> = turns.iter().map(|turn| turn.terms.as_deref()).collect();
+        assert_eq!(terms, [Some("terms-0"), Some("terms-1"), Some("terms-2")]);
     });
 }
 

@@ -66,6 +66,7 @@ pub fn save(call: &CallId, turn: i64) -> TurnSave {
         over: false,
         events: "[{\"heard\":\"silence\"}]".into(),
         reply_sha256: format!("sha-{turn}"),
+        terms: format!("terms-{turn}"),
     }
 }
 

@@ -83,6 +83,7 @@ pub(super) fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
             inputs.extend([Input::ended(""), Input::keys("*"), Input::keys("0"), Input::ended("0"), Input::keys("1a")]);
             inputs
         }
+        (_, Waits::Ready) => ["", "1", "*"].map(Input::keys).to_vec(),
         (_, Waits::Keys) => {
             let mut inputs = vec![Input::keys(""), missed(None), Input::ended(""), Input::keys("#")];
             inputs.extend(keys(kind).map(Input::keys));
@@ -112,7 +113,7 @@ fn keys(kind: &NodeKind) -> impl Iterator<Item = &'static str> {
         NodeKind::Menu(_) => true,
         _ => ["1", "2"].contains(&key),
     };
-    let everywhere = |key: &str| ["0", "9", "*"].contains(&key);
+    let everywhere = |key: &str| ["0", "7", "8", "9", "*"].contains(&key);
     let unnamed = ALL.into_iter().find(move |key| !named(key) && !everywhere(key));
     ALL.into_iter().filter(move |key| named(key) || everywhere(key)).chain(unnamed)
 }

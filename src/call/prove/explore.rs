@@ -1,5 +1,6 @@
 //! The exploration: breadth first over everything that can arrive, so that the first break of a property is its shortest.
 //! It refuses to know what the properties say.
+mod ladder;
 mod progress;
 
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -25,15 +26,12 @@ use crate::{
         phrase::Phrase,
         state::Waits,
         step::Step,
-        webhook::Transferred,
     },
     flow::{NodeId, NodeKind},
 };
 
 /// Looks that one turn may ask for; a checked flow needs two.
 const MOST_LOOKS: usize = 8;
-/// A silence or a miss so often at one node leads away from it.
-const LADDER: u8 = 3;
 
 /// How a situation was first reached, which is one of the shortest ways.
 pub(super) struct Reached {
@@ -171,7 +169,13 @@ impl<'a> Explorer<'a> {
             let base = Act::of(input);
             let late = Act { clock: Tick::TimeIsUp, ..base.clone() };
             if !situation.witness.late {
-                self.climb(at, &situation, &base);
+                match self.options.reduction == Reduction::Full && base.input == Input::keys("7") {
+                    true => self.pause(at, &situation, &base),
+                    false => self.climb(at, &situation, &base),
+                }
+                if base.input.is_silence() || base.input == Input::keys("8") {
+                    self.slowly(at, &situation, &base);
+                }
                 if base.input == Input::keys("1") {
                     self.turn(Some(at), &situation, Act { early: true, ..base.clone() });
                 }
@@ -197,29 +201,6 @@ impl<'a> Explorer<'a> {
         walked.to
     }
 
-    /// Silence and misses are walked as ladders, three rungs at one node; everything else is one turn.
-    fn climb(&mut self, at: usize, situation: &Situation, act: &Act) {
-        let slot = match &self.ground.flow.node(situation.state.node).kind {
-            NodeKind::Collect(collect) => Some(collect.slot),
-            _ => None,
-        };
-        let silence = is_silence(&act.input, situation.state.waits);
-        let rung = act.input.is_silence() || act.input == caller::missed(slot);
-        let ladder = rung && self.canon.listens(&situation.state) && self.options.reduction == Reduction::Full;
-        let mut before = situation.clone();
-        for times in 1..=if ladder { LADDER } else { 1 } {
-            let node = before.state.node;
-            let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
-            if silence {
-                self.reached[at].silent = Some(to);
-            }
-            if after.state.node != node || after.state.waits != Waits::Keys {
-                return;
-            }
-            before = after;
-        }
-    }
-
     /// One webhook, with every answer that its looks can get.
     pub fn turn(&mut self, from: Option<usize>, before: &Situation, act: Act) -> Walked {
         let mut walked = Walked::default();
@@ -228,7 +209,7 @@ impl<'a> Explorer<'a> {
         }
         let mut state = before.state.clone();
         if act.clock == Tick::PromptsAreUp {
-            state.prompts = self.ground.flow.limit.prompts;
+            state.prompts = self.ground.flow.limit.at(act.pace).prompts;
         }
         let (event, pin) = self.event(before, &act);
         let moment = self.moment(&act);
@@ -249,7 +230,7 @@ impl<'a> Explorer<'a> {
             Event::Heard((self.engine.hear)(self.script(before), &before.state, &keys, *finished))
         };
         match &act.input {
-            Input::Began(language) => (Event::Began { language: *language }, None),
+            Input::Began(language) => (Event::Began { language: *language, pace: act.pace }, None),
             Input::Keys { text, finished } => (entered(text, finished), None),
             Input::Pin(pin) => {
                 let keys = match pin {
@@ -351,6 +332,9 @@ impl<'a> Explorer<'a> {
     }
 
     fn arrive(&mut self, draft: &Draft<'_>, after: Situation) -> usize {
+        if let (Waits::Ready, Some(from), Reduction::Full) = (after.state.waits, draft.from, self.options.reduction) {
+            return from;
+        }
         let canonical = self.canon.canonical(after);
         if let Some(at) = self.index.get(&canonical) {
             return *at;
@@ -381,16 +365,5 @@ fn capture(end: CardEnd, before: &Situation) -> Capture {
         CardEnd::Failed => Capture::Failed,
         CardEnd::CallerHungUp => Capture::CallerHungUp,
         CardEnd::Unknown => Capture::Unknown,
-    }
-}
-
-/// What happens to a call whose caller does nothing at all.
-fn is_silence(input: &Input, waits: Waits) -> bool {
-    match waits {
-        Waits::Keys => input.is_silence(),
-        Waits::Card => *input == Input::Captured(CardEnd::Failed),
-        Waits::Agent => *input == Input::Transferred(Transferred::Unanswered),
-        Waits::Outcome => *input == Input::Polled,
-        Waits::Over => false,
     }
 }

@@ -139,7 +139,8 @@ impl Liveness {
                     _ => self.edge(flow, edge),
                 });
                 let said = spoken(flow, &collect.parts).and(self.help(flow, &collect.help));
-                said.and(on.fold(self.edge(flow, &collect.back), Live::and)).and(jumps)
+                let other = self.edges(flow, [&collect.back].into_iter().chain(&collect.empty));
+                said.and(on.fold(other, Live::and)).and(jumps)
             }
             NodeKind::Confirm(confirm) => {
                 let said = [&confirm.read_back, &confirm.ask, &confirm.too_soon];
@@ -179,7 +180,8 @@ impl Liveness {
     }
 
     fn help(&self, flow: &Flow, help: &Help) -> Live {
-        let said = help.silence.iter().chain(&help.miss).map(|parts| spoken(flow, parts));
+        let said = help.silence.iter().chain(&help.miss).map(Vec::as_slice).chain(help.asides.all());
+        let said = said.map(|parts| spoken(flow, parts));
         said.fold(self.edges(flow, &help.then), Live::and)
     }
 }

@@ -78,6 +78,7 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
         lines.push("late".to_owned());
     }
     if scene.act.delivery.is_real() || scene.act.delivery == Delivery::Late {
+        lines.extend(scene.act.paused.then(|| "press 7".to_owned()));
         let once = pressed(person, rest);
         lines.extend((0..scene.act.times.max(1)).flat_map(|_| once.clone()));
     }

@@ -17,7 +17,7 @@ use crate::{
         step::Step,
         verb::{Gather, Verb},
     },
-    flow::{Label, NodeKind, Set, Var},
+    flow::{Label, NodeKind, Pace, Set, Var},
 };
 
 /// Something that arrives, and under which circumstances.
@@ -31,6 +31,10 @@ pub struct Act {
     pub delivery: Delivery,
     /// So many times in a row: a ladder of silences or of misses at one node.
     pub times: u8,
+    /// Behind a pause that the caller asked for by `7`.
+    pub paused: bool,
+    /// Of a caller who takes their time, or not.
+    pub pace: Pace,
 }
 
 /// Whether the agent can be reached.
@@ -216,12 +220,13 @@ impl<'a> Turn<'a> {
     fn chosen_language(&self) -> crate::flow::Language {
         let languages = &self.ground.flow.languages;
         match (self.event, self.kind()) {
-            (Event::Began { language: Some(known) }, _) if languages.contains(known) => *known,
-            (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) => match menu.keys.get(key).and_then(|edge| edge.set)
-            {
-                Some(Set::Language(chosen)) => chosen,
-                _ => self.before.witness.language,
-            },
+            (Event::Began { language: Some(known), .. }, _) if languages.contains(known) => *known,
+            (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) if self.was_listening() => {
+                match menu.keys.get(key).and_then(|edge| edge.set) {
+                    Some(Set::Language(chosen)) => chosen,
+                    _ => self.before.witness.language,
+                }
+            }
             _ => self.before.witness.language,
         }
     }
@@ -246,7 +251,16 @@ impl Delivery {
 
 impl Act {
     pub fn of(input: Input) -> Self {
-        Self { input, early: false, agent: Agent::Open, clock: Tick::Within, delivery: Delivery::Once, times: 1 }
+        Self {
+            input,
+            early: false,
+            agent: Agent::Open,
+            clock: Tick::Within,
+            delivery: Delivery::Once,
+            times: 1,
+            paused: false,
+            pace: Pace::Usual,
+        }
     }
 }
 

@@ -30,7 +30,9 @@ fn edges(node: &Node) -> Vec<&Edge> {
                 menu.each.iter().flat_map(|each| [&each.edge].into_iter().chain(each.after.iter().map(|(_, e)| e)));
             menu.keys.values().chain(list).chain([&menu.back]).chain(&menu.help.then).collect()
         }
-        NodeKind::Collect(collect) => collect.on.values().chain([&collect.back]).chain(&collect.help.then).collect(),
+        NodeKind::Collect(collect) => {
+            collect.on.values().chain([&collect.back]).chain(&collect.empty).chain(&collect.help.then).collect()
+        }
         NodeKind::Confirm(confirm) => [&confirm.yes, &confirm.no].into_iter().chain(&confirm.help.then).collect(),
         NodeKind::Do { on, .. } | NodeKind::Transfer { on, .. } => on.values().collect(),
         NodeKind::End { .. } => Vec::new(),

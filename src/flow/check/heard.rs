@@ -60,7 +60,7 @@ fn messages(node: &Node) -> Vec<&Message> {
         NodeKind::Collect(collect) => {
             said.push(&collect.parts);
             said.extend(helped(&collect.help));
-            edges.extend(collect.on.values().chain([&collect.back]).chain(&collect.help.then));
+            edges.extend(collect.on.values().chain([&collect.back]).chain(&collect.empty).chain(&collect.help.then));
         }
         NodeKind::Confirm(confirm) => {
             said.extend([&*confirm.read_back, &*confirm.ask, &*confirm.too_soon]);
@@ -79,5 +79,5 @@ fn messages(node: &Node) -> Vec<&Message> {
 }
 
 fn helped(help: &Help) -> impl Iterator<Item = &[Part]> {
-    help.silence.iter().chain(&help.miss).map(Vec::as_slice)
+    help.silence.iter().chain(&help.miss).map(Vec::as_slice).chain(help.asides.all())
 }

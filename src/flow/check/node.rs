@@ -6,7 +6,7 @@ use super::{
     timing,
 };
 use crate::flow::{
-    Action, Collect, Confirm, Each, Edge, Help, List, Menu, Message, Node, NodeKind, Part, Slot, Timing,
+    Action, Asides, Collect, Confirm, Each, Edge, Help, List, Menu, Message, Node, NodeKind, Part, Slot, Timing,
     fault::{At, Faults, Told, one_of},
     read::low::{self, Low, On, Word},
 };
@@ -19,7 +19,7 @@ pub const LISTS: [(&str, List); 1] = [("methods", List::Methods)];
 pub const TRANSFER_OUTCOMES: [&str; 3] = ["closed", "unanswered", "done"];
 
 /// The keys that a menu may give a meaning.
-pub const KEYS: RangeInclusive<char> = '1'..='8';
+pub const KEYS: RangeInclusive<char> = '1'..='6';
 
 impl List {
     /// How many items a caller can have.
@@ -44,6 +44,7 @@ pub fn nodes(low: &Low, lexicon: &Lexicon<'_>, faults: &mut Faults) -> Result<Ve
 struct Defaults {
     silence: [Vec<Part>; 2],
     miss: [Vec<Part>; 2],
+    asides: low::Asides,
     menu: Timing,
     entry: Timing,
 }
@@ -52,7 +53,7 @@ impl Defaults {
     fn of(low: &Low, lexicon: &Lexicon<'_>, faults: &mut Faults) -> Result<Self, Told> {
         let (silence, miss) = (two(&low.silence, lexicon, faults), two(&low.miss, lexicon, faults));
         let (menu, entry) = (timing(&low.menu_timing, faults), timing(&low.entry_timing, faults));
-        Ok(Self { silence: silence?, miss: miss?, menu: menu?, entry: entry? })
+        Ok(Self { silence: silence?, miss: miss?, asides: low.asides.clone(), menu: menu?, entry: entry? })
     }
 }
 
@@ -104,7 +105,7 @@ impl Room<'_> {
         let each = menu.each.as_ref().map(|each| self.each(each, menu.then.as_ref(), faults)).transpose();
         let keys = self.keys(menu, faults);
         let back = self.edge(&menu.back, faults);
-        let help = self.help(&menu.patience, faults);
+        let help = self.help_aside(&menu.patience, faults);
         let timing = self.timing(&menu.patience, &self.defaults.menu, faults);
         Ok(Menu { parts: parts?, keys: keys?, each: each?, back: back?, help: help?, timing: timing? })
     }
@@ -168,17 +169,18 @@ impl Room<'_> {
             Ok((slot, self.lexicon.on(&collect.on, slot.outcomes(), &owner, faults)?))
         });
         let back = self.edge(&collect.back, faults);
+        let empty = collect.empty.as_ref().map(|empty| self.edge(empty, faults)).transpose();
         let help = self.help(&collect.patience, faults);
         let timing = self.timing(&collect.patience, &self.defaults.entry, faults);
         let (slot, on) = slot?;
-        Ok(Collect { slot, parts: parts?, on, back: back?, help: help?, timing: timing? })
+        Ok(Collect { slot, parts: parts?, on, back: back?, empty: empty?, help: help?, timing: timing? })
     }
 
     fn confirm(&self, confirm: &low::Confirm, faults: &mut Faults) -> Result<Confirm, Told> {
         let read_back = self.said(&confirm.read_back, faults);
         let (ask, too_soon) = (self.said(&confirm.ask, faults), self.said(&confirm.too_soon, faults));
         let (yes, no) = (self.edge(&confirm.yes, faults), self.edge(&confirm.no, faults));
-        let help = self.help(&confirm.patience, faults);
+        let help = self.help_aside(&confirm.patience, faults);
         let timing = self.timing(&confirm.patience, &self.defaults.menu, faults);
         let (read_back, ask, too_soon) = (read_back?, ask?, too_soon?);
         Ok(Confirm { read_back, ask, yes: yes?, no: no?, too_soon, help: help?, timing: timing? })
@@ -208,7 +210,20 @@ impl Room<'_> {
             silence: silence?.unwrap_or_else(|| self.defaults.silence.clone()),
             miss: miss?.unwrap_or_else(|| self.defaults.miss.clone()),
             then: then?,
+            asides: Asides::default(),
         })
+    }
+
+    /// The help of a node at which one key decides: some keys mean the same at all of them.
+    fn help_aside(&self, patience: &low::Patience, faults: &mut Faults) -> Result<Help, Told> {
+        let help = self.help(patience, faults);
+        let (own, common) = (&patience.asides, &self.defaults.asides);
+        let mut said = |own: &Option<Vec<low::Part>>, common: &Option<Vec<low::Part>>| {
+            own.as_ref().or(common.as_ref()).map_or(Ok(Vec::new()), |parts| self.said(parts, faults))
+        };
+        let pause = said(&own.pause, &common.pause);
+        let (slower, usual) = (said(&own.slower, &common.slower), said(&own.usual, &common.usual));
+        Ok(Help { asides: Asides { pause: pause?, slower: slower?, usual: usual? }, ..help? })
     }
 
     fn timing(&self, patience: &low::Patience, default: &Timing, faults: &mut Faults) -> Result<Timing, Told> {
@@ -221,12 +236,14 @@ fn key(word: &Word, faults: &mut Faults) -> Result<char, Told> {
     let reserved = match (chars.next(), chars.next()) {
         (Some(key), None) if KEYS.contains(&key) => return Ok(key),
         (Some('0'), None) => "0 leads to the agent at every menu",
+        (Some('7'), None) => "7 pauses at every menu",
+        (Some('8'), None) => "8 gives more time at every menu",
         (Some('9'), None) => "9 repeats every menu",
         (Some('*'), None) => "* goes back at every menu",
         (Some('#'), None) => "# ends an entry everywhere",
         _ => "a choice is one key",
     };
-    let remedy = "use one of the keys 1 to 8";
+    let remedy = "use one of the keys 1 to 6";
     Err(faults.tell(&word.span, format!("the key `{word}` cannot be a choice: {reserved}"), remedy))
 }
 

@@ -8,8 +8,8 @@ use crate::flow::{
     check::spelled,
     fault::{At, nearest},
     read::low::{
-        Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, NOWHERE, Node, Number, On, Part, Patience, RESULT,
-        Timing, Word,
+        Asides, Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, NOWHERE, Node, Number, On, Part, Patience,
+        RESULT, Timing, Word,
     },
 };
 
@@ -64,6 +64,7 @@ impl<'a> Plan<'a> {
             say: self.parts(&collect.say, scope),
             on: self.on(&collect.on, scope),
             back: self.edge(&collect.back, scope),
+            empty: collect.empty.as_ref().map(|empty| self.edge(empty, scope)),
             patience: self.patience(&collect.patience, scope),
         }
     }
@@ -88,7 +89,14 @@ impl<'a> Plan<'a> {
                 first_key: self.number(&timing.first_key, scope),
                 next_key: self.number(&timing.next_key, scope),
             }),
+            asides: self.asides(&patience.asides, scope),
         }
+    }
+
+    /// What is said to keys that mean the same at every menu.
+    pub fn asides(&mut self, asides: &Asides, scope: &Scope<'a>) -> Asides {
+        let mut copied = |said: &Option<Vec<Part>>| said.as_ref().map(|parts| self.parts(parts, scope));
+        Asides { pause: copied(&asides.pause), slower: copied(&asides.slower), usual: copied(&asides.usual) }
     }
 
     /// What is said the first, second … time.

@@ -23,6 +23,7 @@ pub struct Low {
     pub entry_timing: Timing,
     pub silence: At<Vec<Vec<Part>>>,
     pub miss: At<Vec<Vec<Part>>>,
+    pub asides: Asides,
     /// In the order of the file.
     pub nodes: Vec<Node>,
     pub goals: Vec<Goal>,
@@ -128,6 +129,7 @@ pub struct Collect {
     pub say: Vec<Part>,
     pub on: On,
     pub back: Edge,
+    pub empty: Option<Edge>,
     pub patience: Patience,
 }
 
@@ -149,6 +151,15 @@ pub struct Patience {
     pub miss: Option<At<Vec<Vec<Part>>>>,
     pub then: Option<Edge>,
     pub timing: Option<Timing>,
+    pub asides: Asides,
+}
+
+/// What is said to keys that mean the same at every menu, as written.
+#[derive(Clone, Debug, Default)]
+pub struct Asides {
+    pub pause: Option<Vec<Part>>,
+    pub slower: Option<Vec<Part>>,
+    pub usual: Option<Vec<Part>>,
 }
 
 /// Seconds until the first key and between keys.

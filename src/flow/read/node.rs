@@ -2,7 +2,7 @@
 use toml::de::DeValue;
 
 use super::{
-    low::{Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, Node, On, Part, Patience, Timing, Use},
+    low::{Asides, Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, Node, On, Part, Patience, Timing, Use},
     table::{Fields, Value, entries, kind, list, number, number_or_argument, table, word},
 };
 use crate::flow::{
@@ -89,8 +89,9 @@ fn collect(body: &Value<'_>, faults: &mut Faults) -> Result<Collect, Told> {
     let say = needed_parts(&fields, "say", faults);
     let on = needed_on(&fields, faults);
     let back = needed_edge(&fields, "back", faults);
+    let empty = fields.find("empty").map(|value| edge(value, faults)).transpose();
     let patience = patience(&fields, faults);
-    Ok(Collect { slot: slot?, say: say?, on: on?, back: back?, patience: patience? })
+    Ok(Collect { slot: slot?, say: say?, on: on?, back: back?, empty: empty?, patience: patience? })
 }
 
 fn confirm(body: &Value<'_>, faults: &mut Faults) -> Result<Confirm, Told> {
@@ -156,13 +157,22 @@ fn given(value: &Value<'_>, faults: &mut Faults) -> Result<Given, Told> {
 fn patience(fields: &Fields<'_>, faults: &mut Faults) -> Result<Patience, Told> {
     let timing = fields.find("timing").map(|value| timing(value, faults)).transpose();
     let Some(value) = fields.find("help") else {
-        return Ok(Patience { silence: None, miss: None, then: None, timing: timing? });
+        let asides = Asides::default();
+        return Ok(Patience { silence: None, miss: None, then: None, timing: timing?, asides });
     };
     let help = Fields::open(value, &shape::HELP, faults)?;
     let silence = help.find("silence").map(|value| said_in_turn(value, faults)).transpose();
     let miss = help.find("miss").map(|value| said_in_turn(value, faults)).transpose();
     let then = help.find("then").map(|value| edge(value, faults)).transpose();
-    Ok(Patience { silence: silence?, miss: miss?, then: then?, timing: timing? })
+    let asides = asides(&help, faults);
+    Ok(Patience { silence: silence?, miss: miss?, then: then?, timing: timing?, asides: asides? })
+}
+
+/// What is said to keys that mean the same at every menu.
+pub fn asides(help: &Fields<'_>, faults: &mut Faults) -> Result<Asides, Told> {
+    let mut said = |key| help.find(key).map(|value| parts(value, faults)).transpose();
+    let (pause, slower, usual) = (said("pause"), said("slower"), said("usual"));
+    Ok(Asides { pause: pause?, slower: slower?, usual: usual? })
 }
 
 /// What is said the first, second … time: each a part or a list of parts.

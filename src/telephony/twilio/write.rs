@@ -4,7 +4,7 @@ use crate::{
         phrase::Phrase,
         verb::{Dial, Gather, Verb},
     },
-    flow::Language,
+    flow::{Language, Pace, Timing},
     telephony::{
         Dialect, Reply,
         twilio::speak::{MOST_BEFORE_BYTES, MOST_SPOKEN_BYTES, locale, speak},
@@ -19,7 +19,9 @@ pub const DIALECT: Dialect = Dialect { name: "twilio", write };
 const TALK_S: &str = "3600";
 
 /// So many gathers stand for one entry at the most; beyond it each lasts longer, so that the document stays small.
-const MOST_ROUNDS: u8 = 6;
+const MOST_ROUNDS: u16 = 6;
+/// A longer wait for one key is listened to in several gathers: no longer timeout is known to be taken by all.
+const LONGEST_GATHER_S: u16 = 60;
 
 /// What is asked while a card is captured: Twilio's name of the step, our message, the errors after which it is asked
 /// again. A message that the prompts do not have is left to Twilio's own words.
@@ -30,6 +32,8 @@ const CARD_STEPS: [(&str, &str, &str); 5] = [
     ("postal-code", "card-postal-code", "timeout"),
     ("payment-processing", "card-processing", ""),
 ];
+/// How long the capture waits for a key.
+const CARD_TIMING: Timing = Timing { first_key_s: 8, next_key_s: 8 };
 /// Said before a step that is asked again.
 const CARD_AGAIN: &str = "card-again";
 
@@ -44,8 +48,8 @@ fn write(reply: &Reply<'_>) -> String {
                     gather(document, reply, asked);
                     return redirect(document, reply);
                 }
-                Verb::Capture { language } => {
-                    capture(document, reply, *language);
+                Verb::Capture { language, pace } => {
+                    capture(document, reply, (*language, *pace));
                     return redirect(document, reply);
                 }
                 Verb::Dial(to) => return dial(document, reply, to),
@@ -69,7 +73,10 @@ fn redirect(document: &mut Document, reply: &Reply<'_>) {
 fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
     let (first_key_s, next_key_s) = (asked.timing.first_key_s.max(1), asked.timing.next_key_s.max(1));
     let (rounds, timeout_s) = match asked.most_keys {
-        Some(1) => (1, first_key_s),
+        Some(1) => {
+            let rounds = first_key_s.div_ceil(LONGEST_GATHER_S);
+            (rounds, first_key_s.div_ceil(rounds))
+        }
         _ => {
             let rounds = first_key_s.div_ceil(next_key_s).min(MOST_ROUNDS);
             (rounds, next_key_s.max(first_key_s.div_ceil(rounds)))
@@ -99,14 +106,15 @@ fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
 
 /// Tokenizes a card at the provider; without `chargeAmount` nothing is charged. Both re-prompts are allowed, and
 /// `tokenType="reusable"` is what a later charge needs.
-fn capture(document: &mut Document, reply: &Reply<'_>, language: Language) {
+fn capture(document: &mut Document, reply: &Reply<'_>, (language, pace): (Language, Pace)) {
+    let timeout = CARD_TIMING.at(pace).first_key_s.to_string();
     let attributes = [
         ("action", reply.next),
         ("input", "dtmf"),
         ("paymentMethod", "credit-card"),
         ("tokenType", "reusable"),
         ("language", locale(language)),
-        ("timeout", "8"),
+        ("timeout", &timeout),
         ("maxAttempts", "2"),
         ("postalCode", "true"),
         ("securityCode", "true"),
@@ -114,7 +122,7 @@ fn capture(document: &mut Document, reply: &Reply<'_>, language: Language) {
     // A card message is spoken as it stands: one that is absent or wants variables is not ours to say here.
     let phrase = |message: &str| {
         let bare = reply.prompts.vars(message).is_some_and(|vars| vars.is_empty());
-        bare.then(|| Phrase::public(message, language, Vec::new()))
+        bare.then(|| Phrase::public(message, language, Vec::new()).at(pace))
     };
     document.element("Pay", &attributes, |document| {
         for (step, message, errors) in CARD_STEPS {

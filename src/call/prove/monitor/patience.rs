@@ -17,10 +17,10 @@ use crate::{
 
 /// P4: a turn that listens, captures or dials uses up exactly one of the call's prompts, so that they run out.
 pub(super) fn every_listening_turn_uses_a_prompt(turn: &Turn<'_>) -> Option<String> {
-    let waits = matches!(turn.after().waits, Waits::Keys | Waits::Card | Waits::Agent);
+    let waits = matches!(turn.after().waits, Waits::Keys | Waits::Ready | Waits::Card | Waits::Agent);
     let mut before = turn.before.state.prompts;
     if turn.act.clock == Tick::PromptsAreUp {
-        before = turn.ground.flow.limit.prompts;
+        before = turn.ground.flow.limit.at(turn.act.pace).prompts;
     }
     let used = turn.after().prompts.checked_sub(before);
     (waits && used != Some(1)).then(|| format!("a turn that listens used {used:?} prompts, not one"))
@@ -87,7 +87,7 @@ pub(super) fn an_end_is_spoken(turn: &Turn<'_>) -> Option<String> {
 /// just that; and no node was walked through twice without the caller.
 pub(super) fn every_turn_leads_on(turn: &Turn<'_>) -> Option<String> {
     let fits = match turn.step.verbs.last() {
-        Some(Verb::Gather(_)) => turn.after().waits == Waits::Keys,
+        Some(Verb::Gather(_)) => matches!(turn.after().waits, Waits::Keys | Waits::Ready),
         Some(Verb::Capture { .. }) => turn.after().waits == Waits::Card,
         Some(Verb::Dial(_)) => turn.after().waits == Waits::Agent,
         Some(Verb::Wait { .. }) => turn.after().waits == Waits::Outcome,
@@ -113,6 +113,21 @@ pub(super) fn nine_repeats(turn: &Turn<'_>) -> Option<String> {
     }
     let same = turn.after().node == turn.before.state.node && turn.after().facts == turn.before.state.facts;
     (!same || !turn.step.effects.is_empty()).then(|| "9 does something else than repeat".to_owned())
+}
+
+/// P14: `7` waits where it is and changes nothing; any key, or none for five minutes, comes back to the same node.
+pub(super) fn seven_pauses_and_any_key_comes_back(turn: &Turn<'_>) -> Option<String> {
+    let help = crate::flow::ways::help(turn.ground.flow.node(turn.before.state.node));
+    let offered = help.is_some_and(|help| !help.asides.pause.is_empty());
+    let pressed = offered && turn.was_listening() && turn.heard() == Some(&Heard::Key('7'));
+    let back = turn.before.state.waits == Waits::Ready;
+    if !(pressed || back) || !turn.within() {
+        return None;
+    }
+    let waits = if back { Waits::Keys } else { Waits::Ready };
+    let same = turn.after().node == turn.before.state.node && turn.after().facts == turn.before.state.facts;
+    let kept = same && turn.after().silences == turn.before.state.silences && turn.step.effects.is_empty();
+    (!kept || turn.after().waits != waits).then(|| "a pause does something else than wait and come back".to_owned())
 }
 
 /// P14: `*` goes where the node says back is, and binds nothing: no charge, no saved card, no transfer.

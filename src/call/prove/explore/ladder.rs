@@ -1,0 +1,86 @@
+//! Several turns at one node walked in a row, so that no situation is kept between them: silences and misses up to the one
+//! that leads away, and a pause to all that ends it. It refuses to know what is said meanwhile.
+use super::Explorer;
+use crate::{
+    call::{
+        prove::{
+            caller::{self, CardEnd, Input},
+            situation::{Reduction, Situation},
+            turn::{Act, Tick},
+        },
+        state::Waits,
+        webhook::Transferred,
+    },
+    flow::{NodeKind, Pace},
+};
+
+/// A silence or a miss so often at one node leads away from it.
+const LADDER: u8 = 3;
+
+impl Explorer<'_> {
+    /// Silence and misses are walked as ladders, three rungs at one node; everything else is one turn.
+    pub(super) fn climb(&mut self, at: usize, situation: &Situation, act: &Act) {
+        let slot = match &self.ground.flow.node(situation.state.node).kind {
+            NodeKind::Collect(collect) => Some(collect.slot),
+            _ => None,
+        };
+        let silence = is_silence(&act.input, situation.state.waits);
+        let rung = act.input.is_silence() || act.input == caller::missed(slot);
+        let ladder = rung && self.canon.listens(&situation.state) && self.options.reduction == Reduction::Full;
+        let mut before = situation.clone();
+        for times in 1..=if ladder { LADDER } else { 1 } {
+            let node = before.state.node;
+            let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
+            if silence && act.pace == Pace::Usual {
+                self.reached[at].silent = Some(to);
+            }
+            if after.state.node != node || after.state.waits != Waits::Keys {
+                return;
+            }
+            before = after;
+        }
+    }
+
+    /// A caller who takes their time: beside the usual one at each node, for nothing is different but silence, limits and
+    /// how things are said.
+    pub(super) fn slowly(&mut self, at: usize, situation: &Situation, act: &Act) {
+        if !self.canon.listens(&situation.state) {
+            return;
+        }
+        let mut slow = situation.clone();
+        slow.state.pace = Pace::Slow;
+        let act = Act { pace: Pace::Slow, ..act.clone() };
+        if act.input.is_silence() {
+            for clock in [Tick::TimeIsUp, Tick::PromptsAreUp] {
+                self.turn(Some(at), &slow, Act { clock, ..act.clone() });
+            }
+        }
+        self.climb(at, &slow, &act);
+    }
+
+    /// A pause only ever comes back to its menu: the key that asks for it, and whatever comes behind it.
+    pub(super) fn pause(&mut self, at: usize, situation: &Situation, key: &Act) {
+        let Some((_, after)) = self.turn(Some(at), situation, key.clone()).to else { return };
+        if after.state.waits != Waits::Ready {
+            return;
+        }
+        for input in caller::inputs(self.ground.flow, self.world, &after.state) {
+            let act = Act { paused: true, ..Act::of(input) };
+            if act.input.is_silence() {
+                self.both_hours(at, &after, Act { clock: Tick::TimeIsUp, ..act.clone() });
+            }
+            self.turn(Some(at), &after, act);
+        }
+    }
+}
+
+/// What happens to a call whose caller does nothing at all.
+fn is_silence(input: &Input, waits: Waits) -> bool {
+    match waits {
+        Waits::Keys | Waits::Ready => input.is_silence(),
+        Waits::Card => *input == Input::Captured(CardEnd::Failed),
+        Waits::Agent => *input == Input::Transferred(Transferred::Unanswered),
+        Waits::Outcome => *input == Input::Polled,
+        Waits::Over => false,
+    }
+}

@@ -10,6 +10,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    flow::Pace,
     id::{AccountId, MethodId, PaymentId},
     money::Money,
 };
@@ -30,6 +31,9 @@ pub struct AccountView {
     /// A payment by phone whose outcome its caller has not heard yet.
     pub news: Option<News>,
     pub reach: Reach,
+    /// How much time its caller asked for.
+    #[serde(default)]
+    pub pace: Pace,
 }
 
 /// The latest payment that was booked, as it is spoken.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     billing::{AccountView, LastPayment, MethodFace, News, Reach},
     call::keys::Keys,
-    flow::Language,
+    flow::{Language, Pace},
     id::AccountId,
     money::{Currency, Money},
 };
@@ -118,6 +118,15 @@ pub async fn set_language(tx: &mut Tx, account: &AccountId, language: Language) 
     tx.sql(text).bind(account).bind(language).execute().await.map(drop)
 }
 
+/// Keeps how much time the account's caller takes.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn set_pace(tx: &mut Tx, account: &AccountId, pace: Pace) -> Result<(), StoreError> {
+    let text = "update accounts set takes_time = $2, version = version + 1 where account = $1";
+    tx.sql(text).bind(account).bind(pace == Pace::Slow).execute().await.map(drop)
+}
+
 /// Holds the account's row until the transaction ends, so that bookings of one account follow each other also across
 /// PostgreSQL nodes. False when there is no such account.
 ///
@@ -146,14 +155,37 @@ pub async fn find(mut db: impl Sql, pay_bill_number: &str) -> Result<Option<Acco
     Ok(db.sql(text).bind(pay_bill_number).optional::<One<AccountId>>().await?.map(|One(account)| account))
 }
 
-/// The language of whoever calls from this number, when all its open accounts agree.
+/// What a caller number tells of whoever calls from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KnownCaller {
+    /// When all its open accounts agree.
+    pub language: Option<Language>,
+    /// Slow when all of them asked for that.
+    pub pace: Pace,
+}
+
+struct Caller {
+    language: Language,
+    pace: Pace,
+}
+
+impl Record for Caller {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { language: row.get("language")?, pace: pace(row)? })
+    }
+}
+
+/// What is known of whoever calls from this number.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn language_of_caller(mut db: impl Sql, ani: &str) -> Result<Option<Language>, StoreError> {
-    let text = "select distinct language as value from accounts where phone = $1 and not closed limit 2";
-    let mut languages: Vec<One<Language>> = db.sql(text).bind(ani).all().await?;
-    Ok(languages.pop().filter(|_| languages.is_empty()).map(|One(language)| language))
+pub async fn caller(mut db: impl Sql, ani: &str) -> Result<KnownCaller, StoreError> {
+    let text = "select distinct language, takes_time from accounts where phone = $1 and not closed limit 100";
+    let known: Vec<Caller> = db.sql(text).bind(ani).all().await?;
+    let Some(first) = known.first() else { return Ok(KnownCaller::default()) };
+    let language = known.iter().all(|other| other.language == first.language).then_some(first.language);
+    let slow = known.iter().all(|other| other.pace == Pace::Slow);
+    Ok(KnownCaller { language, pace: if slow { Pace::Slow } else { Pace::Usual } })
 }
 
 /// Where the account's notices go.
@@ -169,6 +201,7 @@ struct Sums {
     overdue: i64,
     due_on: Option<Date>,
     reach: Reach,
+    pace: Pace,
 }
 
 impl Record for Sums {
@@ -178,8 +211,13 @@ impl Record for Sums {
             overdue: row.get("overdue")?,
             due_on: row.get("due_on")?,
             reach: row.get("reach")?,
+            pace: pace(row)?,
         })
     }
+}
+
+fn pace(row: &Row) -> Result<Pace, StoreError> {
+    Ok(if row.get("takes_time")? { Pace::Slow } else { Pace::Usual })
 }
 
 impl Record for LastPayment {
@@ -206,7 +244,7 @@ impl Record for News {
 }
 
 const SUMS: &str = "\
-    select a.reach, a.currency, \
+    select a.reach, a.takes_time, a.currency, \
       cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
         - coalesce((select sum(amount) from postings where credit = $2), 0) as bigint) as balance, \
       cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $3), 0) as bigint) as overdue, \
@@ -255,5 +293,6 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         methods,
         news,
         reach: sums.reach,
+        pace: sums.pace,
     }))
 }

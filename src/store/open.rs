@@ -119,7 +119,7 @@ pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> 
             include_str!("../../migrations/postgres/0110_append_only_terms.sql"),
         ),
     };
-    let steps: [(i64, &'static str, &'static str); 12] = [
+    let steps: [(i64, &'static str, &'static str); 13] = [
         (1, "names", include_str!("../../migrations/common/0001_names.sql")),
         (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
         (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
@@ -129,6 +129,7 @@ pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> 
         (7, "versions of flows", include_str!("../../migrations/common/0007_versions.sql")),
         (10, "certificates of calls", include_str!("../../migrations/common/0010_call_certificates.sql")),
         (11, "terms of turns", include_str!("../../migrations/common/0011_terms_of_turns.sql")),
+        (17, "pace of accounts", include_str!("../../migrations/common/0017_pace.sql")),
         (100, own, trigger),
         (101, "append only versions", versions),
         (110, "append only terms", terms),

@@ -24,7 +24,7 @@ impl Walk<'_> {
             phrases: std::mem::take(&mut self.step.said),
             most_keys: Some(1),
             pound_ends: false,
-            timing,
+            timing: timing.at(self.step.state.pace),
             language: self.step.state.language,
             speech: listening::hints(self.script, &self.step.state),
         };
@@ -43,6 +43,15 @@ impl Walk<'_> {
             }
             (Heard::Key('0') | Heard::Agent, _) => self.enter(flow.agent),
             (Heard::Silence, _) => self.silent(),
+            (Heard::Key('7' | '8'), _) => self.aside(heard),
+            _ => self.missed(),
+        }
+    }
+
+    /// Keys that mean the same at every menu mean it here too.
+    fn aside(&mut self, heard: &Heard) {
+        match self.kind() {
+            NodeKind::Menu(menu) => self.menu(menu, heard),
             _ => self.missed(),
         }
     }

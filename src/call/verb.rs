@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::phrase::Phrase;
 use crate::{
     billing::number::Alphabet,
-    flow::{Language, Timing},
+    flow::{Language, Pace, Timing},
 };
 
 /// One thing that a provider is told to do.
@@ -17,6 +17,7 @@ pub enum Verb {
     /// The provider's own card capture (tokenize, no charge); its answer is the next turn.
     Capture {
         language: Language,
+        pace: Pace,
     },
     /// A person; its answer is the next turn.
     Dial(Dial),

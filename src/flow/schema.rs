@@ -29,6 +29,8 @@ pub fn schema() -> Value {
         &shape::EACH,
         &shape::CHOICE,
         &shape::GOAL,
+        &shape::SPEECH,
+        &shape::COMMON_WORDS,
     ];
     for shape in tables {
         definitions.insert(reference(shape), table(shape));

@@ -1,5 +1,8 @@
 //! The tables of a flow file: which keys each has, which it needs and what they hold. The reader reads by them and the
 //! schema for editors is made of them. It refuses to know values.
+mod speech;
+
+pub use speech::{COMMON_WORDS, SPEECH};
 
 /// A table of the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -138,31 +141,6 @@ pub static FLOW: Shape = shape(
         free("speech", Holds::Table(&SPEECH), "How callers are heard by speech beside keys; without it by keys only."),
         free("goals", Holds::Goals, "What callers call for, with the seconds that may pass until they hear it."),
         needed("node", Holds::Nodes, "The nodes: [node.name.kind]."),
-    ],
-);
-
-/// `speech` of a flow.
-pub static SPEECH: Shape = shape(
-    "a speech",
-    "Heard at menus with words and at the pay-bill number; never as a PIN, an amount or a yes to a payment.",
-    &[
-        needed("sure", Holds::Percent, "Words heard with less confidence than these percent are read back first."),
-        needed("words", Holds::Table(&COMMON_WORDS), "The words that mean the same at every menu that listens."),
-        needed("read_back", Holds::Parts, "Asks whether $heard was said; answered by yes and no, or 1 and 2."),
-        needed("not_so", Holds::Parts, "Said to a no, before the node is heard again."),
-    ],
-);
-
-/// `words` of `speech`.
-pub static COMMON_WORDS: Shape = shape(
-    "a speech's words",
-    "Messages whose text is phrases between commas, in each language.",
-    &[
-        needed("agent", Holds::Message, "Like 0."),
-        needed("repeat", Holds::Message, "Like 9."),
-        needed("back", Holds::Message, "Like *."),
-        needed("yes", Holds::Message, "Like 1, to what is read back."),
-        needed("no", Holds::Message, "Like 2, to what is read back."),
     ],
 );
 

@@ -91,7 +91,10 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
         Some("speech") => {
             return Err(fault(element.at, "<Gather input=\"speech\"> alone: nobody could use keys"));
         }
-        _ => Some(silence_after_speech(element)?),
+        _ if element.attribute("speechTimeout").is_none() => Some(seconds(element, "timeout", 5)?),
+        // the recogniser knows when a sentence has ended
+        _ if element.attribute("speechTimeout") == Some("auto") => Some(Duration::from_secs(1)),
+        _ => Some(seconds(element, "speechTimeout", 5)?),
     };
     for name in ["profanityFilter", "debug", "enhanced"] {
         flag(element, name, On::False)?;
@@ -112,15 +115,6 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
         speech,
         prompts: prompts(element)?,
     })
-}
-
-/// `auto` is taken as the shortest: a recogniser that knows when a sentence has ended.
-fn silence_after_speech(element: &Element) -> Result<Duration, Fault> {
-    match element.attribute("speechTimeout") {
-        Some("auto") => Ok(Duration::from_secs(1)),
-        Some(_) => seconds(element, "speechTimeout", 5),
-        None => seconds(element, "timeout", 5),
-    }
 }
 
 fn dial(element: &Element) -> Result<Dial, Fault> {

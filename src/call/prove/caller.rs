@@ -83,6 +83,11 @@ impl Input {
         Self::Keys { text: text.into(), finished: true }
     }
 
+    /// Words of which the recogniser is sure.
+    pub(super) fn is_clear(&self) -> bool {
+        matches!(self, Self::Spoken { confidence: Some(_), .. })
+    }
+
     pub fn is_silence(&self) -> bool {
         matches!(self, Self::Keys { text, finished: false } if text.is_empty())
     }
@@ -103,7 +108,7 @@ pub(super) fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
             inputs
         }
         (_, Waits::Ready) => ["", "1", "*"].map(Input::keys).to_vec(),
-        (_, Waits::Sure) => ["", "1", "2", "3", "0", "7", "9", "*", "#", "11"].map(Input::keys).to_vec(),
+        (_, Waits::Sure) => ["", "1", "2", "3", "0", "7", "8", "9", "*", "#", "11"].map(Input::keys).to_vec(),
         (_, Waits::Keys) => {
             let mut inputs = vec![Input::keys(""), missed(None), Input::ended(""), Input::keys("#")];
             inputs.extend(keys(kind).map(Input::keys));

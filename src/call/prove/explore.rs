@@ -133,6 +133,10 @@ impl<'a> Explorer<'a> {
     pub fn explore(&mut self) -> Result<(), Stopped> {
         self.begin();
         while let Some(at) = self.waiting.pop_front() {
+            if self.is_enough() {
+                self.waiting.push_front(at);
+                return Ok(());
+            }
             if self.reached.len() > self.options.most_states || !(self.options.keep_going)() {
                 self.waiting.push_front(at);
                 return Err(Stopped);
@@ -169,9 +173,13 @@ impl<'a> Explorer<'a> {
             let base = Act::of(input);
             let late = Act { clock: Tick::TimeIsUp, ..base.clone() };
             if !situation.witness.late {
-                match self.options.reduction == Reduction::Full && base.input == Input::keys("7") {
-                    true => self.pause(at, &situation, &base),
-                    false => self.climb(at, &situation, &base),
+                match (self.options.reduction, &base.input) {
+                    (Reduction::Full, input) if *input == Input::keys("7") => self.pause(at, &situation, &base),
+                    (Reduction::Full, Input::Spoken { .. }) => self.speak(at, &situation, &base),
+                    _ => self.climb(at, &situation, &base),
+                }
+                if base.input.is_silence() || base.input == Input::keys("8") {
+                    self.slowly(at, &situation, &base);
                 }
                 if base.input == Input::keys("1") {
                     self.turn(Some(at), &situation, Act { early: true, ..base.clone() });
@@ -180,7 +188,10 @@ impl<'a> Explorer<'a> {
                     self.turn(Some(at), &situation, Act { clock: Tick::PromptsAreUp, ..base });
                 }
             }
-            self.both_hours(at, &situation, late);
+            // words that are sure are the key they stand for, which is late by itself
+            if self.options.reduction == Reduction::Off || !late.input.is_clear() {
+                self.both_hours(at, &situation, late);
+            }
         }
     }
 
@@ -206,7 +217,7 @@ impl<'a> Explorer<'a> {
         }
         let mut state = before.state.clone();
         if act.clock == Tick::PromptsAreUp {
-            state.prompts = self.ground.flow.limit.prompts;
+            state.prompts = self.ground.flow.limit.at(act.pace).prompts;
         }
         let (event, pin) = self.event(before, &act);
         let moment = self.moment(&act);
@@ -227,7 +238,7 @@ impl<'a> Explorer<'a> {
             Event::Heard((self.engine.hear)(self.script(before), &before.state, &keys, *finished))
         };
         match &act.input {
-            Input::Began(language) => (Event::Began { language: *language }, None),
+            Input::Began(language) => (Event::Began { language: *language, pace: act.pace }, None),
             Input::Keys { text, finished } => (entered(text, finished), None),
             Input::Pin(pin) => {
                 let keys = match pin {
@@ -334,7 +345,9 @@ impl<'a> Explorer<'a> {
     }
 
     fn arrive(&mut self, draft: &Draft<'_>, after: Situation) -> usize {
-        if let (Waits::Ready, Some(from), Reduction::Full) = (after.state.waits, draft.from, self.options.reduction) {
+        if let (Waits::Ready | Waits::Sure, Some(from), Reduction::Full) =
+            (after.state.waits, draft.from, self.options.reduction)
+        {
             return from;
         }
         let canonical = self.canon.canonical(after);

@@ -125,7 +125,7 @@ impl Property {
         let limit = flow.limit;
         Some(match self {
             Self::CallEnds => format!(
-                "at most {} prompts and {} s, then at most {MOST_POLLS} redirects of a charge under way; transfers and \
+                "at most {} prompts and {} s, three times as many for who takes their time, then at most {MOST_POLLS} redirects of a charge under way; transfers and \
                  captures are bounded apart",
                 limit.prompts, limit.seconds
             ),
@@ -134,7 +134,9 @@ impl Property {
             }
             Self::FeeIsSpoken => "no free alternative can be configured in this version".to_owned(),
             Self::BankDebitIsAuthorized => {
-                "no such path: no action, slot or method takes a bank number (looked at one by one)".to_owned()
+                "no debit can be made: no action, slot or method takes a bank number (looked at one by one); a message that \
+                 claims to authorize one is held to all its elements"
+                    .to_owned()
             }
             Self::EffectHasItsYes => {
                 "saving a card is the only such effect: no autopay, arrangement or change of contact exists".to_owned()

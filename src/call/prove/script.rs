@@ -78,8 +78,9 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
         lines.push("late".to_owned());
     }
     if scene.act.delivery.is_real() || scene.act.delivery == Delivery::Late {
-        lines.extend(scene.act.paused.then(|| "press 7".to_owned()));
-        let once = pressed(person, rest);
+        let behind = scene.act.behind.iter().flat_map(|input| pressed(person, rest, input));
+        lines.extend(behind);
+        let once = pressed(person, rest, &scene.act.input);
         lines.extend((0..scene.act.times.max(1)).flat_map(|_| once.clone()));
     }
     if scene.act.delivery == Delivery::Raced {
@@ -89,9 +90,9 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
     lines
 }
 
-fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
+fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
     let line = |text: String| vec![text];
-    match &rest[0].act.input {
+    match input {
         Input::Began(None) => line("dial".to_owned()),
         Input::Began(Some(language)) => line(match language.code() {
             "en" => "dial from +15550100201".to_owned(),

@@ -17,7 +17,7 @@ use crate::{
         step::Step,
         verb::{Gather, Verb},
     },
-    flow::{Label, NodeKind, Set, Var},
+    flow::{Label, NodeKind, Pace, Set, Var},
 };
 
 /// Something that arrives, and under which circumstances.
@@ -31,8 +31,10 @@ pub struct Act {
     pub delivery: Delivery,
     /// So many times in a row: a ladder of silences or of misses at one node.
     pub times: u8,
-    /// Behind a pause that the caller asked for by `7`.
-    pub paused: bool,
+    /// What came before it in the same row, at the same node: the `7` of a pause, words that were read back.
+    pub behind: Option<Box<Input>>,
+    /// Of a caller who takes their time, or not.
+    pub pace: Pace,
 }
 
 /// Whether the agent can be reached.
@@ -224,7 +226,7 @@ impl<'a> Turn<'a> {
     fn chosen_language(&self) -> crate::flow::Language {
         let languages = &self.ground.flow.languages;
         match (self.event, self.kind()) {
-            (Event::Began { language: Some(known) }, _) if languages.contains(known) => *known,
+            (Event::Began { language: Some(known), .. }, _) if languages.contains(known) => *known,
             (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) if self.was_listening() || self.was_asked_back() => {
                 let meant = match (self.was_asked_back(), key, &self.before.state.asked) {
                     (false, key, _) => Some(key),
@@ -267,7 +269,8 @@ impl Act {
             clock: Tick::Within,
             delivery: Delivery::Once,
             times: 1,
-            paused: false,
+            behind: None,
+            pace: Pace::Usual,
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
         event::{Answer, ChargeAnswer, PinAnswer},
     },
     config::Terms,
-    flow::Language,
+    flow::{Language, Pace},
     id::{AccountId, MethodId, PaymentId, QuoteId},
     identity::PIN_RULES,
     money::Money,
@@ -82,6 +82,12 @@ impl World {
             day,
             at: Timestamp::UNIX_EPOCH,
         }
+    }
+
+    /// With so many kinds of account of the first customer at most, and at least one.
+    pub(super) fn with_accounts(mut self, most: usize) -> Self {
+        self.accounts.truncate(most.max(1));
+        self
     }
 
     pub fn terms(&self, fee: Fee) -> &Terms {
@@ -287,6 +293,7 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         last_payment: odd.then(|| LastPayment { amount: money(1_919), paid_on: day }),
         methods: (1..=methods).map(|index| method(who, index)).collect(),
         news: None,
+        pace: Pace::Usual,
         reach: if odd { Reach::CallBack } else { Reach::Text },
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         state::Waits,
         webhook::Transferred,
     },
-    flow::NodeKind,
+    flow::{NodeKind, Pace},
 };
 
 /// A silence or a miss so often at one node leads away from it.
@@ -31,13 +31,45 @@ impl Explorer<'_> {
         for times in 1..=if ladder { LADDER } else { 1 } {
             let node = before.state.node;
             let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
-            if silence {
+            if silence && act.pace == Pace::Usual {
                 self.reached[at].silent = Some(to);
             }
             if after.state.node != node || after.state.waits != Waits::Keys {
                 return;
             }
             before = after;
+        }
+    }
+
+    /// A caller who takes their time: beside the usual one at each node, for nothing is different but silence, limits and
+    /// how things are said.
+    pub(super) fn slowly(&mut self, at: usize, situation: &Situation, act: &Act) {
+        if !self.canon.listens(&situation.state) {
+            return;
+        }
+        let mut slow = situation.clone();
+        slow.state.pace = Pace::Slow;
+        let act = Act { pace: Pace::Slow, ..act.clone() };
+        if act.input.is_silence() {
+            for clock in [Tick::TimeIsUp, Tick::PromptsAreUp] {
+                self.turn(Some(at), &slow, Act { clock, ..act.clone() });
+            }
+        }
+        self.climb(at, &slow, &act);
+    }
+
+    /// Words, and where they are read back every answer to that: no situation is kept between the two.
+    pub(super) fn speak(&mut self, at: usize, situation: &Situation, words: &Act) {
+        let Some((_, after)) = self.both_hours(at, situation, words.clone()) else { return };
+        if after.state.waits != Waits::Sure {
+            return;
+        }
+        for input in caller::inputs(self.ground.flow, self.world, &after.state) {
+            let act = Act { behind: Some(Box::new(words.input.clone())), ..Act::of(input) };
+            if act.input.is_silence() {
+                self.both_hours(at, &after, Act { clock: Tick::TimeIsUp, ..act.clone() });
+            }
+            self.both_hours(at, &after, act);
         }
     }
 
@@ -48,7 +80,7 @@ impl Explorer<'_> {
             return;
         }
         for input in caller::inputs(self.ground.flow, self.world, &after.state) {
-            let act = Act { paused: true, ..Act::of(input) };
+            let act = Act { behind: Some(Box::new(key.input.clone())), ..Act::of(input) };
             if act.input.is_silence() {
                 self.both_hours(at, &after, Act { clock: Tick::TimeIsUp, ..act.clone() });
             }

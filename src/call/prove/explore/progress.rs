@@ -5,6 +5,11 @@ use super::{Act, Explorer, Moment};
 use crate::call::prove::turn::{Agent, Tick};
 
 impl<'a> Explorer<'a> {
+    /// Whether what was asked for is broken already.
+    pub fn is_enough(&self) -> bool {
+        self.options.until.is_met(|property| self.breaks.contains_key(&property))
+    }
+
     /// How many situations wait to be explored.
     pub fn waiting(&self) -> usize {
         self.waiting.len()
@@ -36,7 +41,7 @@ impl<'a> Explorer<'a> {
 
     /// When something arrives, and who can be reached then.
     pub(super) fn moment(&self, act: &Act) -> Moment {
-        let limit = i64::from(self.ground.flow.limit.seconds);
+        let limit = i64::from(self.ground.flow.limit.at(act.pace).seconds);
         let passed = if act.clock == Tick::TimeIsUp { limit } else { 0 };
         let at = self.world.at.checked_add(jiff::SignedDuration::from_secs(passed)).unwrap_or(self.world.at);
         Moment { at, early: act.early, agent_open: act.agent == Agent::Open, holiday: act.agent == Agent::Holiday }

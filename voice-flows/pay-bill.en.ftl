@@ -3,7 +3,7 @@
 greeting = Welcome to { $biller }'s bill payment line.
 choose-language = For English, press 1.
 enter-number = Please enter your { $number-length } digit pay-bill number.
-or-say-it = You can also say it.
+or-say-it = You can also say your number.
 other-language = For English, press star.
 number-typo = That number has a mistake in it. Please check it.
 number-miss = Sorry, your number has { $number-length } digits.

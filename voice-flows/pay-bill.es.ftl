@@ -3,7 +3,7 @@
 greeting = Bienvenido a la línea de pagos de { $biller }.
 choose-language = Para español, oprima 2.
 enter-number = Marque los { $number-length } dígitos de su número de pago.
-or-say-it = También puede decirlo.
+or-say-it = También puede decir su número.
 other-language = Para español, oprima asterisco.
 number-typo = Ese número tiene un error. Por favor, revíselo.
 number-miss = Disculpe, su número tiene { $number-length } dígitos.

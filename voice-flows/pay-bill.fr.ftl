@@ -3,7 +3,7 @@
 greeting = Bienvenue chez { $biller }.
 choose-language = En français, faites le 3.
 enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement.
-or-say-it = Vous pouvez aussi le dire.
+or-say-it = Vous pouvez aussi dire votre numéro.
 other-language = En français, faites l'étoile.
 number-typo = Ce numéro contient une erreur. Veuillez le vérifier.
 number-miss = Désolés, votre numéro a { $number-length } chiffres.

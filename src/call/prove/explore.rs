@@ -75,6 +75,8 @@ pub(super) struct Explorer<'a> {
     pub walked: HashSet<NodeId>,
     /// Parts that were spoken, by the place of their names.
     pub said: HashSet<usize>,
+    /// Places where every answer to a read-back was walked: of a choice, of a number.
+    asked_back: HashSet<(usize, bool)>,
     index: HashMap<Situation, usize>,
     waiting: VecDeque<usize>,
 }
@@ -121,6 +123,7 @@ impl<'a> Explorer<'a> {
             transitions: 0,
             walked: HashSet::new(),
             said: HashSet::new(),
+            asked_back: HashSet::new(),
             index: HashMap::new(),
             waiting: VecDeque::new(),
         }
@@ -273,7 +276,10 @@ impl<'a> Explorer<'a> {
             first_language: self.ground.flow.languages[0],
             pin: draft.pin,
         };
-        for answer in self.world.answers(&asked, &look) {
+        // Every answer follows the key that the words stand for, and how it was heard is no part of the state.
+        let once = self.options.reduction == Reduction::Full && draft.act.is_by_speech();
+        let answers = self.world.answers(&asked, &look);
+        for answer in answers.into_iter().take(if once { 1 } else { usize::MAX }) {
             let resumed = (self.engine.resume)(self.script(draft.before), step.clone(), &answer, &draft.moment);
             draft.looked.push((look.clone(), answer));
             self.finish(draft, resumed, walked);

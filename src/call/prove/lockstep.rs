@@ -18,7 +18,7 @@ use crate::{
         state::{State, Waits},
         step::Step,
     },
-    flow::{Flow, Pace},
+    flow::{Flow, NodeKind, Pace},
     identity::PIN_RULES,
 };
 
@@ -52,7 +52,7 @@ impl Lockstep<'_> {
         let mut waiting = VecDeque::from([REFUSALS.map(|_| began.clone())]);
         let mut compared = 0;
         while let Some(states) = waiting.pop_front() {
-            for input in caller::inputs(self.flow, self.world, &states[0]) {
+            for input in self.inputs(&states[0]) {
                 for moment in self.moments(&moment) {
                     compared += 1;
                     let steps = [0, 1, 2, 3].map(|at| self.turn(REFUSALS[at], &states[at], &input, &moment));
@@ -70,6 +70,14 @@ impl Lockstep<'_> {
             }
         }
         (None, compared)
+    }
+
+    /// Words at a menu are heard as its keys, which are compared already; numbers by speech and their read-back are not.
+    fn inputs(&self, state: &State) -> Vec<Input> {
+        let menu = matches!(self.flow.node(state.node).kind, NodeKind::Menu(_));
+        let mut inputs = caller::inputs(self.flow, self.world, state);
+        inputs.retain(|input| !menu || !matches!(input, Input::Spoken { .. }));
+        inputs
     }
 
     fn moments(&self, within: &Moment) -> [Moment; 2] {
@@ -129,7 +137,7 @@ impl Lockstep<'_> {
 /// A state without what the callers themselves keyed, and without the counter of prompts, which `moments` stand for.
 fn apart(state: &State) -> State {
     let mut state = state.clone();
-    (state.facts.number, state.prompts) = (None, 0);
+    (state.facts.number, state.asked, state.prompts) = (None, None, 0);
     state.partial.clear();
     state
 }

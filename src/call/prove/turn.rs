@@ -261,6 +261,12 @@ impl Delivery {
 }
 
 impl Act {
+    /// Words, or an answer to their read-back.
+    pub fn is_by_speech(&self) -> bool {
+        let spoken = |input: &Input| matches!(input, Input::Spoken { .. });
+        spoken(&self.input) || self.behind.as_deref().is_some_and(spoken)
+    }
+
     pub fn of(input: Input) -> Self {
         Self {
             input,

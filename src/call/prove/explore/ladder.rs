@@ -3,6 +3,7 @@
 use super::Explorer;
 use crate::{
     call::{
+        event::Asked,
         prove::{
             caller::{self, CardEnd, Input},
             situation::{Reduction, Situation},
@@ -58,18 +59,21 @@ impl Explorer<'_> {
         self.climb(at, &slow, &act);
     }
 
-    /// Words, and where they are read back every answer to that: no situation is kept between the two.
+    /// Words, and where they are read back the answers to that: no situation is kept between the two. What was asked
+    /// matters to a yes alone, so every other answer is walked for one question of each place.
     pub(super) fn speak(&mut self, at: usize, situation: &Situation, words: &Act) {
-        let Some((_, after)) = self.both_hours(at, situation, words.clone()) else { return };
+        let Some((_, after)) = self.turn(Some(at), situation, words.clone()).to else { return };
         if after.state.waits != Waits::Sure {
             return;
         }
-        for input in caller::inputs(self.ground.flow, self.world, &after.state) {
+        let first = self.asked_back.insert((at, matches!(after.state.asked, Some(Asked::Number { .. }))));
+        let answers = caller::inputs(self.ground.flow, self.world, &after.state);
+        for input in answers.into_iter().filter(|input| first || *input == Input::keys("1")) {
             let act = Act { behind: Some(Box::new(words.input.clone())), ..Act::of(input) };
             if act.input.is_silence() {
-                self.both_hours(at, &after, Act { clock: Tick::TimeIsUp, ..act.clone() });
+                self.turn(Some(at), &after, Act { clock: Tick::TimeIsUp, ..act.clone() });
             }
-            self.both_hours(at, &after, act);
+            self.turn(Some(at), &after, act);
         }
     }
 

@@ -1,10 +1,12 @@
 //! What a biller's account, bill and payment mean, and what a verified caller may hear of them. It refuses to know
 //! where they are stored and how they are spoken.
 pub mod allocate;
+pub mod channel;
 pub mod check_digit;
 pub mod import;
 pub mod line;
 pub mod number;
+pub mod payable;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -19,7 +21,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AccountView {
     pub account: AccountId,
-    /// All open items together; negative is a credit.
+    /// All open items less unapplied credits; negative is a credit.
     pub balance: Money,
     /// The part whose due date has passed; never negative.
     pub past_due: Money,

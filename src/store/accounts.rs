@@ -211,6 +211,37 @@ pub async fn contact(mut db: impl Sql, account: &AccountId) -> Result<Option<Con
     db.sql("select phone, language, reach from accounts where account = $1").bind(account).optional().await
 }
 
+/// What decides whether an account takes money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    pub account: AccountId,
+    pub pay_bill_number: String,
+    pub name: String,
+    pub currency: Currency,
+    pub closed: bool,
+}
+
+impl Record for About {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            account: row.get("account")?,
+            pay_bill_number: row.get("pay_bill_number")?,
+            name: row.get("name")?,
+            currency: row.get("currency")?,
+            closed: row.get("closed")?,
+        })
+    }
+}
+
+/// An account by its id.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn about(mut db: impl Sql, account: &AccountId) -> Result<Option<About>, StoreError> {
+    let text = "select account, pay_bill_number, name, currency, closed from accounts where account = $1";
+    db.sql(text).bind(account).optional().await
+}
+
 struct Sums {
     balance: Money,
     overdue: i64,
@@ -261,7 +292,9 @@ impl Record for News {
 const SUMS: &str = "\
     select a.reach, a.takes_time, a.currency, \
       cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
-        - coalesce((select sum(amount) from postings where credit = $2), 0) as bigint) as balance, \
+        - coalesce((select sum(amount) from postings where credit = $2), 0) \
+        + coalesce((select sum(amount) from postings where debit = $4), 0) \
+        - coalesce((select sum(amount) from postings where credit = $4), 0) as bigint) as balance, \
       cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $3), 0) as bigint) as overdue, \
       (select min(due_on) from open_bills where account = $1 and due_on >= $3) as due_on \
     from accounts a where a.account = $1";
@@ -271,8 +304,9 @@ const SUMS: &str = "\
 /// # Errors
 /// Any `StoreError`.
 pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
-    let receivable = format!("receivable:{account}");
-    let sums: Option<Sums> = db.sql(SUMS).bind(account).bind(receivable).bind(today).optional().await?;
+    let (receivable, unapplied) = (format!("receivable:{account}"), format!("unapplied:{account}"));
+    let sums = db.sql(SUMS).bind(account).bind(receivable).bind(today).bind(unapplied);
+    let sums: Option<Sums> = sums.optional().await?;
     let Some(sums) = sums else { return Ok(None) };
     let last_payment = db
         .sql(
@@ -293,7 +327,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
     let news = db
         .sql(
             "select payment, status, amount + fee as total, currency, confirmation from payments \
-             where account = $1 and told_at is null order by requested_at desc, payment desc limit 1",
+             where account = $1 and told_at is null and channel = 'phone' order by requested_at desc, payment desc limit 1",
         )
         .bind(account)
         .optional()

@@ -154,8 +154,9 @@ fn a_view_says_what_is_due() {
         let paid = Settlement { to: PaymentStatus::Paid, processor_ref: None, decline: None, at: at(2) };
         payments::settle(&mut tx, &asked.payment, paid).await.unwrap();
         payments::told(&mut tx, &asked.payment, at(3)).await.unwrap();
-        bills::allocate(&mut tx, &asked.payment, &[(old.clone(), usd(1300))]).await.unwrap();
         book(&mut tx, "2", &[("clearing:sandbox", &receivable, 1300)]).await;
+        let (moved, share) = (paytone::id::TransactionId::of("2"), (old.clone(), usd(1300)));
+        bills::allocate(&mut tx, &moved, &asked.payment, &[share]).await.unwrap();
         let open = bills::open_bills(&mut tx, &account).await.unwrap();
         assert_eq!(
             open.iter().map(|b| (b.number.as_str(), b.open)).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@ choose-language = En français, faites le 3.
 enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement.
 or-say-it = Vous pouvez aussi dire votre numéro.
 other-language = En français, faites l'étoile.
+number-known = Nous connaissons ce téléphone. Pour une autre facture, faites l'étoile.
 number-typo = Ce numéro contient une erreur. Veuillez le vérifier.
 number-miss = Désolés, votre numéro a { $number-length } chiffres.
 number-help = Votre numéro de paiement est en haut de votre facture. Pour une lettre, appuyez sur la touche qui la porte. Si vous avez des questions, faites seulement le carré. Pour parler à quelqu'un, faites le zéro, puis le carré.

@@ -148,6 +148,13 @@ impl<'a> Walk<'a> {
         Some(match action {
             Action::KnownLanguage if self.step.state.known_language => "known",
             Action::KnownLanguage => "unknown",
+            Action::KnownCaller => match self.step.state.facts.caller.clone() {
+                Some(form) => {
+                    self.step.state.facts.number = Some(form);
+                    "known"
+                }
+                None => "unknown",
+            },
             Action::Standing if self.step.state.facts.verified.is_some() => "verified",
             Action::Standing => "unverified",
             Action::News => match account.and_then(|account| account.news.as_ref()) {
@@ -271,15 +278,6 @@ impl<'a> Walk<'a> {
         let said: Vec<_> = payments.iter().flat_map(|payment| view.phrases(say, Item::Payment(payment))).collect();
         self.step.said.extend(said);
         self.lead(on, if payments.is_empty() { "none" } else { "read" });
-    }
-
-    pub(super) fn help(&self) -> Option<&'a Help> {
-        match self.kind() {
-            NodeKind::Menu(menu) => Some(&menu.help),
-            NodeKind::Collect(collect) => Some(&collect.help),
-            NodeKind::Confirm(confirm) => Some(&confirm.help),
-            _ => None,
-        }
     }
 
     pub(super) fn give_up(&mut self, help: &Help) {

@@ -3,7 +3,7 @@ use super::{
     Script,
     event::Heard,
     keys::{Class, Keys},
-    state::State,
+    state::{State, Waits},
 };
 use crate::{
     billing::number::HeardNumber,
@@ -19,7 +19,10 @@ const AMOUNT_DIGITS: usize = 9;
 pub fn hear(script: Script<'_>, state: &State, keys: &Keys, finished: bool) -> Heard {
     let text = keys.expose();
     match &script.flow.node(state.node).kind {
-        NodeKind::Collect(collect) => hear_entry(script, state, collect.slot, text, finished),
+        // a read-back is answered by one key, also at an entry
+        NodeKind::Collect(collect) if state.waits != Waits::Sure => {
+            hear_entry(script, state, collect.slot, text, finished)
+        }
         _ => hear_key(text, finished),
     }
 }

@@ -4,7 +4,6 @@ use super::{
     listening,
     state::Waits,
     step::Walk,
-    verb::{Gather, Verb},
 };
 use crate::flow::{NodeKind, Timing};
 
@@ -18,17 +17,7 @@ impl Walk<'_> {
         }
         self.step.state.asked = Some(asked);
         self.say(&hearing.read_back);
-        self.step.state.prompts += 1;
-        self.step.state.waits = Waits::Sure;
-        let gather = Gather {
-            phrases: std::mem::take(&mut self.step.said),
-            most_keys: Some(1),
-            pound_ends: false,
-            timing: timing.at(self.step.state.pace),
-            language: self.step.state.language,
-            speech: listening::hints(self.script, &self.step.state),
-        };
-        self.step.verbs.push(Verb::Gather(gather));
+        self.one_key(Waits::Sure, timing.at(self.step.state.pace));
     }
 
     /// The answer to a read-back of `asked`: `1` takes it as if it had been keyed.

@@ -38,6 +38,8 @@ pub(super) struct Lockstep<'a> {
     pub flow: &'a Flow,
     pub engine: &'a Engine,
     pub world: &'a World,
+    /// Whether other calls may lock a number in between.
+    pub locks: bool,
 }
 
 impl Lockstep<'_> {
@@ -46,10 +48,13 @@ impl Lockstep<'_> {
         let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
         let moment = Moment { at: self.world.at, early: false, agent_open: true, holiday: false };
         let first = (self.engine.begin)(script, &moment);
-        let began =
-            (self.engine.step)(script, first, &Event::Began { language: None, pace: Pace::Usual }, &moment).state;
-        let mut seen = HashSet::from([apart(&began)]);
-        let mut waiting = VecDeque::from([REFUSALS.map(|_| began.clone())]);
+        // The number keyed, and the number on file for an attested caller: it need not be keyed, and gets nobody further.
+        let began = [None, self.world.on_file()].map(|number| {
+            let event = Event::Began { language: None, pace: Pace::Usual, number };
+            (self.engine.step)(script, first.clone(), &event, &moment).state
+        });
+        let mut seen: HashSet<State> = began.iter().map(apart).collect();
+        let mut waiting: VecDeque<_> = began.iter().map(|began| REFUSALS.map(|_| began.clone())).collect();
         let mut compared = 0;
         while let Some(states) = waiting.pop_front() {
             for input in self.inputs(&states[0]) {
@@ -103,8 +108,9 @@ impl Lockstep<'_> {
 
     /// The desk's decision (desk::look): one account that the PIN fits, not closed, and the try admitted.
     fn verdict(&self, refusal: Refusal) -> PinAnswer {
-        let tries = if refusal == Refusal::Locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
-        let fits = refusal == Refusal::Locked;
+        let locked = self.locks && refusal == Refusal::Locked;
+        let tries = if locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
+        let fits = locked;
         match self.world.first_account() {
             Some(view) if fits && (self.engine.admits_try)(tries) => PinAnswer::Opened(Box::new(view.clone())),
             _ => PinAnswer::Refused,
@@ -126,7 +132,9 @@ impl Lockstep<'_> {
                 let words = Keys::new(text.to_string());
                 return Event::Heard((self.engine.understand)(script, state, &words, *confidence));
             }
-            Input::Began(language) => return Event::Began { language: *language, pace: Pace::Usual },
+            Input::Began(language) => {
+                return Event::Began { language: *language, pace: Pace::Usual, number: None };
+            }
             Input::Transferred(end) => return Event::Transferred(*end),
             Input::Captured(_) | Input::Polled => return Event::Polled,
         };

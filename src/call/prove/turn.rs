@@ -4,7 +4,6 @@ use super::{
     caller::Input,
     ground::Ground,
     situation::{Fate, Situation, Witness},
-    world::World,
 };
 use crate::{
     billing::{PaymentStatus, Quote},
@@ -35,6 +34,8 @@ pub struct Act {
     pub behind: Option<Box<Input>>,
     /// Of a caller who takes their time, or not.
     pub pace: Pace,
+    /// From an attested number that is on file for one account.
+    pub known: bool,
 }
 
 /// Whether the agent can be reached.
@@ -76,7 +77,6 @@ pub enum Delivery {
 pub(super) struct Turn<'a> {
     pub ground: &'a Ground<'a>,
     pub script: Script<'a>,
-    pub world: &'a World,
     pub before: &'a Situation,
     pub act: &'a Act,
     pub event: &'a Event,
@@ -277,6 +277,7 @@ impl Act {
             times: 1,
             behind: None,
             pace: Pace::Usual,
+            known: false,
         }
     }
 }

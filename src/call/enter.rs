@@ -336,6 +336,9 @@ impl<'a> Walk<'a> {
         self.step.state.listened = Some(self.step.state.node);
         let key = |timing| (Some(1), false, timing);
         let (parts, (most_keys, pound_ends, timing)): (&[Part], (Option<u8>, bool, Timing)) = match self.kind() {
+            NodeKind::Menu(menu) if self.step.state.practised && !menu.short.is_empty() => {
+                (&menu.short, key(menu.timing))
+            }
             NodeKind::Menu(menu) => (&menu.parts, key(menu.timing)),
             NodeKind::Confirm(confirm) => {
                 self.say(&confirm.read_back);

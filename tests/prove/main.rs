@@ -1,5 +1,8 @@
 //! The prover proven: the shipped flow holds, and what is broken on purpose is caught.
+mod broken;
 mod certificate;
+mod edits;
+mod engines;
 
 use std::time::Instant;
 

@@ -3,6 +3,8 @@ mod broken;
 mod certificate;
 mod edits;
 mod engines;
+mod faults;
+mod seeded;
 
 use std::time::Instant;
 

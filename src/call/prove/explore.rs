@@ -282,7 +282,6 @@ impl<'a> Explorer<'a> {
         let turn = Turn {
             ground: &self.ground,
             script: self.script(draft.before),
-            world: self.world,
             before: draft.before,
             act: &draft.act,
             event: &draft.event,

@@ -53,6 +53,8 @@ pub enum Fact {
     NothingDue,
     /// Something is owed.
     Owing,
+    /// Part of the balance is not to be paid now: disputed, promised for later, under way.
+    Held,
     PastDue,
     DueDate,
     LastPayment,
@@ -83,6 +85,8 @@ pub enum Var {
     Key,
     /// The balance without its sign: a message says "credit" itself.
     Balance,
+    /// What of the balance may be paid now.
+    Payable,
     PastDue,
     DueDate,
     LastPaymentAmount,
@@ -183,10 +187,11 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
+        ("held", Self::Held),
         ("default-method", Self::DefaultMethod),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
@@ -202,13 +207,14 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 32] = [
+    pub const ALL: [(&'static str, Self); 33] = [
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
         ("number-length", Self::NumberLength),
         ("key", Self::Key),
         ("balance", Self::Balance),
+        ("payable", Self::Payable),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment-amount", Self::LastPaymentAmount),

@@ -80,6 +80,7 @@ fn answer(look: &Look, terms: &Terms) -> Answer {
         account: AccountId::of("1"),
         balance: Money::new(8_420, terms.currency),
         past_due: zero,
+        held: None,
         due_on: None,
         last_payment: None,
         methods: Vec::new(),

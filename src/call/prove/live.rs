@@ -269,8 +269,9 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 13] = [
+const OF_THE_ACCOUNT: [Var; 14] = [
     Var::Balance,
+    Var::Payable,
     Var::PastDue,
     Var::DueDate,
     Var::LastPaymentAmount,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     billing::{LineView, PaymentView},
-    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Pace, Part, Slot, Timing},
+    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
 
@@ -294,15 +294,6 @@ impl<'a> Walk<'a> {
             Some(edge) => self.go(edge, None),
             None => self.enter(self.script.flow.give_up),
         }
-    }
-
-    pub(super) fn spent(&self) -> bool {
-        let state = &self.step.state;
-        // Once asked for, more time stays, also for who goes on at the usual pace.
-        let pace = if state.pace_chosen { Pace::Slow } else { state.pace };
-        let limit = self.script.flow.limit.at(pace);
-        let seconds = self.moment.at.as_second() - state.began_at.as_second();
-        state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)
     }
 
     fn limit(&mut self) -> Onward<'a> {

@@ -45,6 +45,12 @@ pub struct State {
     /// What was heard by speech and is being read back.
     #[serde(default)]
     pub asked: Option<super::event::Asked>,
+    /// The caller answers before prompts end: menus say their short form.
+    #[serde(default)]
+    pub practised: bool,
+    /// How long the last reply is spoken at least; set by the desk, which renders it, and read by no step.
+    #[serde(default)]
+    pub prompt_ms: i64,
     pub facts: Facts,
 }
 

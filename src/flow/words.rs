@@ -53,6 +53,8 @@ pub enum Fact {
     NothingDue,
     /// Something is owed.
     Owing,
+    /// Part of the balance is not to be paid now: disputed, promised for later, under way.
+    Held,
     PastDue,
     DueDate,
     LastPayment,
@@ -87,6 +89,8 @@ pub enum Var {
     Key,
     /// The balance without its sign: a message says "credit" itself.
     Balance,
+    /// What of the balance may be paid now.
+    Payable,
     PastDue,
     DueDate,
     LastPaymentAmount,
@@ -187,11 +191,12 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 15] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
+        ("held", Self::Held),
         ("default-method", Self::DefaultMethod),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
@@ -207,7 +212,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 33] = [
+    pub const ALL: [(&'static str, Self); 34] = [
         ("heard", Self::Heard),
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
@@ -215,6 +220,7 @@ impl Var {
         ("number-length", Self::NumberLength),
         ("key", Self::Key),
         ("balance", Self::Balance),
+        ("payable", Self::Payable),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment-amount", Self::LastPaymentAmount),

@@ -46,7 +46,9 @@ balance-due-date = Your due date is { $due-date }.
 balance-last-payment = Your last payment was { $last-payment-amount }, on { $last-payment-date }.
 
 main-menu = To pay, press 1. For your bill and payments, press 2. For a person, press zero.
+main-menu-short = Pay, 1. Bill and payments, 2. Person, zero.
 history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
+history-menu-short = Bill, 1. Payments, 2. Back, star.
 bill-line = { $line-kind ->
     [discount] { $line-description }, minus { $line-amount }.
     [credit] { $line-description }, minus { $line-amount }.

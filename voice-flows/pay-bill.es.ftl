@@ -46,7 +46,9 @@ balance-due-date = Su vencimiento es el { $due-date }.
 balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
+main-menu-short = Pagar, 1. Factura y pagos, 2. Persona, cero.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
+history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.

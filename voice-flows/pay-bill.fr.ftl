@@ -46,7 +46,9 @@ balance-due-date = L'échéance est le { $due-date }.
 balance-last-payment = Dernier paiement : { $last-payment-amount }, le { $last-payment-date }.
 
 main-menu = Pour payer, faites le 1. Pour votre facture et vos paiements, faites le 2. Pour parler à quelqu'un, faites le zéro.
+main-menu-short = Payer, le 1. Facture et paiements, le 2. Quelqu'un, le zéro.
 history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
+history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.

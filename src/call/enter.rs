@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     billing::{LineView, PaymentView},
-    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Pace, Part, Slot, Timing},
+    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
 
@@ -296,15 +296,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn spent(&self) -> bool {
-        let state = &self.step.state;
-        // Once asked for, more time stays, also for who goes on at the usual pace.
-        let pace = if state.pace_chosen { Pace::Slow } else { state.pace };
-        let limit = self.script.flow.limit.at(pace);
-        let seconds = self.moment.at.as_second() - state.began_at.as_second();
-        state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)
-    }
-
     fn limit(&mut self) -> Onward<'a> {
         Onward::Node(self.script.flow.limit_reached)
     }
@@ -336,6 +327,9 @@ impl<'a> Walk<'a> {
         self.step.state.listened = Some(self.step.state.node);
         let key = |timing| (Some(1), false, timing);
         let (parts, (most_keys, pound_ends, timing)): (&[Part], (Option<u8>, bool, Timing)) = match self.kind() {
+            NodeKind::Menu(menu) if self.step.state.practised && !menu.short.is_empty() => {
+                (&menu.short, key(menu.timing))
+            }
             NodeKind::Menu(menu) => (&menu.parts, key(menu.timing)),
             NodeKind::Confirm(confirm) => {
                 self.say(&confirm.read_back);

@@ -198,8 +198,13 @@ impl Caller {
         let flow = self.flow.clone();
         let terms = self.terms.clone();
         let script = Script { flow: &flow, terms: &terms };
-        let moment =
-            Moment { at: self.at, early: self.early, agent_open: self.made % 3 != 1, holiday: self.made % 6 == 1 };
+        let moment = Moment {
+            at: self.at,
+            early: self.early,
+            barged: self.early,
+            agent_open: self.made % 3 != 1,
+            holiday: self.made % 6 == 1,
+        };
         let state = match self.step.take() {
             Some(step) => step.state,
             None => step::begin(script, &moment),

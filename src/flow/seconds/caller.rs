@@ -138,7 +138,8 @@ impl<'a> Walk<'a> {
         match &self.flow.node(way.from).kind {
             NodeKind::Say { parts, .. } => self.say(parts),
             NodeKind::Menu(menu) => {
-                self.say(&menu.parts);
+                let short = self.caller == Caller::Practised && !menu.short.is_empty();
+                self.say(if short { &menu.short } else { &menu.parts });
                 let before = self.pending.len();
                 let methods = 2;
                 if let Some(each) = &menu.each {

@@ -61,6 +61,8 @@ pub enum Fact {
     Fee,
     /// Callers are heard by speech too.
     Speech,
+    /// There is a fee, and a way to pay without it.
+    FreeAlternative,
     /// The phone on file takes texts.
     Texts,
     /// The agent is there now.
@@ -102,6 +104,8 @@ pub enum Var {
     Maximum,
     Amount,
     Fee,
+    /// How to pay without the fee.
+    FreeAlternative,
     Total,
     Method,
     /// The saved method used unless the caller chooses.
@@ -191,7 +195,7 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
@@ -202,6 +206,7 @@ impl Fact {
         ("due-date", Self::DueDate),
         ("last-payment", Self::LastPayment),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),
         ("holiday", Self::Holiday),
@@ -212,7 +217,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 34] = [
+    pub const ALL: [(&'static str, Self); 35] = [
         ("heard", Self::Heard),
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
@@ -231,6 +236,7 @@ impl Var {
         ("maximum", Self::Maximum),
         ("amount", Self::Amount),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("total", Self::Total),
         ("method", Self::Method),
         ("default-method", Self::DefaultMethod),
@@ -259,6 +265,7 @@ impl Var {
             | Self::Minimum
             | Self::Maximum
             | Self::Fee
+            | Self::FreeAlternative
             | Self::EntryAsDollars
             | Self::EntryAsCents
             | Self::Heard

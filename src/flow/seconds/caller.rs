@@ -59,7 +59,9 @@ impl Caller {
             Fact::Speech | Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => {
                 Some(true)
             }
-            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::Holiday => Some(false),
+            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::FreeAlternative | Fact::Holiday => {
+                Some(false)
+            }
             Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,
         }
     }

@@ -91,6 +91,7 @@ save-card = To keep this card for next time, press 1. To use it only once, press
 repeated-payment = You already asked us to pay { $amount } less than ten minutes ago. To pay it a second time, press 1. If not, press 2.
 read-back = You are paying { $amount } with { $method }, today, { $pay-date }.
 read-back-fee = You are paying { $amount } plus a fee of { $fee }, { $total } in all, with { $method }, today, { $pay-date }.
+free-alternative = Without a fee you can pay { $free-alternative }.
 confirm-ask = To pay now, press 1. If not, press 2.
 confirm-too-soon = Please listen first.
 # claims: not-charged

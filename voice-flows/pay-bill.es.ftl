@@ -91,6 +91,7 @@ save-card = Para guardar esta tarjeta para la próxima vez, oprima 1. Para usarl
 repeated-payment = Usted ya nos pidió pagar { $amount } hace menos de diez minutos. Para pagarlos por segunda vez, oprima 1. Si no, oprima 2.
 read-back = Va a pagar { $amount } con { $method }, hoy, { $pay-date }.
 read-back-fee = Va a pagar { $amount } más un cargo de { $fee }, { $total } en total, con { $method }, hoy, { $pay-date }.
+free-alternative = Sin cargo puede pagar { $free-alternative }.
 confirm-ask = Para pagar ahora, oprima 1. Si no, oprima 2.
 confirm-too-soon = Por favor, escuche primero.
 # claims: not-charged

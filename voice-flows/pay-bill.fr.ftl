@@ -91,6 +91,7 @@ save-card = Pour conserver cette carte pour la prochaine fois, faites le 1. Pour
 repeated-payment = Vous nous avez déjà demandé de payer { $amount } il y a moins de dix minutes. Pour payer ce montant une deuxième fois, faites le 1. Sinon, faites le 2.
 read-back = Vous allez payer { $amount } avec votre { $method }, aujourd'hui, le { $pay-date }.
 read-back-fee = Vous allez payer { $amount } plus des frais de { $fee }, { $total } en tout, avec votre { $method }, aujourd'hui, le { $pay-date }.
+free-alternative = Sans frais, vous pouvez payer { $free-alternative }.
 confirm-ask = Pour payer maintenant, faites le 1. Sinon, faites le 2.
 confirm-too-soon = Veuillez d'abord écouter.
 # claims: not-charged

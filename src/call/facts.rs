@@ -62,6 +62,7 @@ impl<'a> View<'a> {
             Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
             Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
             Fact::Fee => self.script.terms.fee.minor > 0,
+            Fact::FreeAlternative => self.script.terms.fee.minor > 0 && !self.script.terms.free_alternative.is_empty(),
             Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
@@ -105,6 +106,7 @@ impl<'a> View<'a> {
                 let hours = terms.agent_hours.get(self.state.language.code()).or(terms.agent_hours.values().next())?;
                 Value::Text(hours.clone())
             }
+            Var::FreeAlternative => Value::Text(terms.free_alternative.get(self.state.language.code())?.clone()),
             Var::NumberLength => Value::Count(i64::from(terms.number_scheme.length)),
             Var::Key => match item {
                 Item::Method(index, _) | Item::Key(index) => {

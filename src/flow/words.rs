@@ -59,6 +59,8 @@ pub enum Fact {
     DueDate,
     LastPayment,
     Fee,
+    /// There is a fee, and a way to pay without it.
+    FreeAlternative,
     /// The phone on file takes texts.
     Texts,
     /// The agent is there now.
@@ -98,6 +100,8 @@ pub enum Var {
     Maximum,
     Amount,
     Fee,
+    /// How to pay without the fee.
+    FreeAlternative,
     Total,
     Method,
     /// The saved method used unless the caller chooses.
@@ -187,7 +191,7 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 15] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -197,6 +201,7 @@ impl Fact {
         ("due-date", Self::DueDate),
         ("last-payment", Self::LastPayment),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),
         ("holiday", Self::Holiday),
@@ -207,7 +212,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 33] = [
+    pub const ALL: [(&'static str, Self); 34] = [
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
@@ -225,6 +230,7 @@ impl Var {
         ("maximum", Self::Maximum),
         ("amount", Self::Amount),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("total", Self::Total),
         ("method", Self::Method),
         ("default-method", Self::DefaultMethod),
@@ -253,6 +259,7 @@ impl Var {
             | Self::Minimum
             | Self::Maximum
             | Self::Fee
+            | Self::FreeAlternative
             | Self::EntryAsDollars
             | Self::EntryAsCents
             | Self::TransferCode => Label::Public,

@@ -4,6 +4,7 @@ greeting = Bienvenido a la línea de pagos de { $biller }.
 choose-language = Para español, oprima 2.
 enter-number = Marque los { $number-length } dígitos de su número de pago.
 other-language = Para español, oprima asterisco.
+number-known = Conocemos este teléfono. Para otra factura, oprima asterisco.
 number-typo = Ese número tiene un error. Por favor, revíselo.
 number-miss = Disculpe, su número tiene { $number-length } dígitos.
 number-help = Su número de pago está en la parte de arriba de su factura. Para una letra, oprima la tecla que la lleva. Si tiene preguntas, oprima solo numeral. Para hablar con una persona, oprima cero y numeral.
@@ -39,12 +40,15 @@ news-declined = Su último pago de { $news-total } fue rechazado. No se le cobr�
 balance-owing = Su saldo es de { $balance }.
 balance-nothing = No debe nada.
 balance-credit = Tiene un crédito de { $balance }. No debe nada.
+balance-held = De ese saldo, ahora puede pagar { $payable }.
 balance-past-due = De ese saldo, { $past-due } están vencidos.
 balance-due-date = Su vencimiento es el { $due-date }.
 balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
+main-menu-short = Pagar, 1. Factura y pagos, 2. Persona, cero.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
+history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.
@@ -60,14 +64,14 @@ payments-none = Todavía no hay ningún pago.
 
 nothing-to-pay = No hay nada que pagar.
 pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
-pay-full = Para pagar el total de { $balance }, oprima 1.
+pay-full = Para pagar el total de { $payable }, oprima 1.
 pay-due-menu = Para otra cantidad, oprima 2. Para pagar el total con otra tarjeta, oprima 3.
 pay-past-due-menu = Para pagar solo lo vencido, { $past-due }, oprima 2. Para otra cantidad, oprima 3. Para pagar el total con otra tarjeta, oprima 4.
 enter-amount = Marque la cantidad en dólares y centavos y oprima numeral. Use asterisco como punto decimal.
 amount-help = Para doce dólares con cincuenta centavos, oprima 1 2 asterisco 5 0 y numeral.
 dollars-or-cents = Para { $entry-as-dollars }, oprima 1. Para { $entry-as-cents }, oprima 2.
 amount-below-minimum = Lo mínimo que puede pagar aquí es { $minimum }.
-amount-above-balance = Eso es más que su saldo de { $balance }.
+amount-above-balance = Lo máximo que puede pagar ahora es { $payable }.
 amount-above-limit = Lo máximo que puede pagar aquí de una vez es { $maximum }.
 choose-method = ¿Cómo desea pagar?
 method-item = Para { $method }, oprima { $key }.

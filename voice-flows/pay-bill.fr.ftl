@@ -4,6 +4,7 @@ greeting = Bienvenue chez { $biller }.
 choose-language = En français, faites le 3.
 enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement.
 other-language = En français, faites l'étoile.
+number-known = Nous connaissons ce téléphone. Pour une autre facture, faites l'étoile.
 number-typo = Ce numéro contient une erreur. Veuillez le vérifier.
 number-miss = Désolés, votre numéro a { $number-length } chiffres.
 number-help = Votre numéro de paiement est en haut de votre facture. Pour une lettre, appuyez sur la touche qui la porte. Si vous avez des questions, faites seulement le carré. Pour parler à quelqu'un, faites le zéro, puis le carré.
@@ -39,12 +40,15 @@ news-declined = Votre dernier paiement de { $news-total } a été refusé. Aucun
 balance-owing = Votre solde est de { $balance }.
 balance-nothing = Vous ne devez rien.
 balance-credit = Vous avez un crédit de { $balance }. Vous ne devez rien.
+balance-held = De ce solde, vous pouvez payer { $payable } maintenant.
 balance-past-due = De ce solde, { $past-due } sont en retard.
 balance-due-date = L'échéance est le { $due-date }.
 balance-last-payment = Dernier paiement : { $last-payment-amount }, le { $last-payment-date }.
 
 main-menu = Pour payer, faites le 1. Pour votre facture et vos paiements, faites le 2. Pour parler à quelqu'un, faites le zéro.
+main-menu-short = Payer, le 1. Facture et paiements, le 2. Quelqu'un, le zéro.
 history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
+history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
@@ -60,14 +64,14 @@ payments-none = Il n'y a pas encore de paiement.
 
 nothing-to-pay = Il n'y a rien à payer.
 pay-full-default = Pour tout payer avec votre { $default-method }, faites le 1.
-pay-full = Pour payer le total de { $balance }, faites le 1.
+pay-full = Pour payer le total de { $payable }, faites le 1.
 pay-due-menu = Pour un autre montant, faites le 2. Pour payer le total avec une autre carte, faites le 3.
 pay-past-due-menu = Pour payer seulement le montant en retard, { $past-due }, faites le 2. Pour un autre montant, faites le 3. Pour payer le total avec une autre carte, faites le 4.
 enter-amount = Entrez le montant en dollars et en cents, puis faites le carré. Pour la virgule, faites l'étoile.
 amount-help = Pour douze dollars et cinquante cents, faites 1 2 étoile 5 0, puis le carré.
 dollars-or-cents = Pour { $entry-as-dollars }, faites le 1. Pour { $entry-as-cents }, faites le 2.
 amount-below-minimum = Le minimum que vous pouvez payer ici est de { $minimum }.
-amount-above-balance = C'est plus que votre solde de { $balance }.
+amount-above-balance = Le maximum que vous pouvez payer maintenant est de { $payable }.
 amount-above-limit = Le maximum que vous pouvez payer ici en une fois est de { $maximum }.
 choose-method = Comment voulez-vous payer?
 method-item = Pour votre { $method }, faites le { $key }.

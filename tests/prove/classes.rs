@@ -33,7 +33,7 @@ struct Room {
 impl Room {
     fn new() -> Self {
         let (flow, world) = (crate::shipped(), World::of(&crate::terms()));
-        let moment = Moment { at: world.at, early: false, agent_open: true, holiday: false };
+        let moment = Moment { at: world.at, early: false, agent_open: true, holiday: false, barged: false };
         let listens = |kind: &NodeKind| matches!(kind, NodeKind::Menu(_) | NodeKind::Collect(_) | NodeKind::Confirm(_));
         let ids = (0..).map(NodeId).zip(&flow.nodes);
         let listening = ids.filter(|(_, node)| listens(&node.kind)).map(|(id, _)| id).collect();

@@ -87,6 +87,8 @@ impl Canon<'_> {
         (state.prompts, state.began_at) = (0, self.began_at);
         // In either run explored beside every node's silence and limits (explore::ladder); else only how things are said.
         (state.pace, state.pace_chosen) = (Pace::Usual, false);
+        // Only a shorter prompt, walked to beside the whole one.
+        state.practised = false;
         if state.waits == Waits::Over {
             return self.over(situation);
         }
@@ -127,6 +129,7 @@ impl Canon<'_> {
         }
         let facts = &mut state.facts;
         forget_unless(live.has(Live::NUMBER), &mut facts.number);
+        forget_unless(live.has(Live::CALLER), &mut facts.caller);
         forget_unless(live.has(Live::ENTRY), &mut facts.entry);
         forget_unless(live.has(Live::AMOUNT) || live.has(Live::JUDGED), &mut facts.amount);
         forget_unless(live.has(Live::METHOD), &mut facts.method);

@@ -9,6 +9,7 @@ mod limits;
 mod reductions;
 mod replay;
 mod seeded;
+mod speech;
 
 use std::time::Instant;
 

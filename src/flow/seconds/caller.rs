@@ -56,8 +56,12 @@ impl Caller {
     fn knows(self, fact: Fact) -> Option<bool> {
         match fact {
             Fact::LastPayment => Some(self != Self::Newcomer),
-            Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => Some(true),
-            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::Holiday => Some(false),
+            Fact::Speech | Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => {
+                Some(true)
+            }
+            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::FreeAlternative | Fact::Holiday => {
+                Some(false)
+            }
             Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,
         }
     }

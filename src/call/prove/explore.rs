@@ -3,7 +3,9 @@
 mod ladder;
 mod progress;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Adversary, Options,
@@ -72,10 +74,10 @@ pub(super) struct Explorer<'a> {
     pub breaks: std::collections::BTreeMap<Property, Break>,
     pub transitions: usize,
     /// Nodes that a call came to.
-    pub walked: HashSet<NodeId>,
+    pub walked: FxHashSet<NodeId>,
     /// Parts that were spoken, by the place of their names.
-    pub said: HashSet<usize>,
-    index: HashMap<Situation, usize>,
+    pub said: FxHashSet<usize>,
+    index: FxHashMap<Situation, usize>,
     waiting: VecDeque<usize>,
 }
 
@@ -119,9 +121,9 @@ impl<'a> Explorer<'a> {
             reached: Vec::new(),
             breaks: std::collections::BTreeMap::new(),
             transitions: 0,
-            walked: HashSet::new(),
-            said: HashSet::new(),
-            index: HashMap::new(),
+            walked: FxHashSet::default(),
+            said: FxHashSet::default(),
+            index: FxHashMap::default(),
             waiting: VecDeque::new(),
         }
     }

@@ -5,6 +5,7 @@ mod edits;
 mod engines;
 mod faults;
 mod seeded;
+mod speech;
 
 use std::time::Instant;
 

@@ -203,19 +203,6 @@ impl<'a> Explorer<'a> {
         }
     }
 
-    /// Speech that a menu or the entry of a number hears as it has heard something before: the step is a function of what
-    /// is heard, so that it is one turn. Not so at confirmations and secrets: there it matters that it was said.
-    fn is_heard_alike(&self, situation: &Situation, input: &Input, heard: &mut FxHashSet<Event>) -> bool {
-        let (event, _) = self.event(situation, &Act::of(input.clone()));
-        let again = !heard.insert(event);
-        let shared = match &self.ground.flow.node(situation.state.node).kind {
-            NodeKind::Menu(_) => true,
-            NodeKind::Collect(collect) => !collect.slot.is_secret(),
-            _ => false,
-        };
-        again && shared && self.options.reduction == Reduction::Full && matches!(input, Input::Spoken { .. })
-    }
-
     pub fn has(&self, adversary: Adversary) -> bool {
         self.options.adversaries.contains(&adversary)
     }

@@ -2,9 +2,18 @@
 //! where they are stored and how they are spoken.
 pub mod allocate;
 pub mod check_digit;
+pub mod credit;
+mod discount;
+pub mod draft;
 pub mod import;
+mod late_fee;
 pub mod line;
 pub mod number;
+pub mod period;
+pub mod prorate;
+pub mod rules;
+pub mod run;
+mod tax;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -120,6 +129,10 @@ pub enum LineKind {
     Tax,
     Discount,
     Credit,
+    /// What a bill cost that was paid too late.
+    LateFee,
+    /// A tax that goes back with a credit.
+    TaxCredit,
 }
 
 /// One payment as it is spoken in the history.

@@ -81,6 +81,8 @@ pub enum Job {}
 pub enum Notice {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
+/// Marks the id of money in suspense.
+pub enum Suspense {}
 
 impl Kind for Call {
     const PREFIX: &'static str = "call_";
@@ -106,6 +108,9 @@ impl Kind for Job {
 impl Kind for Notice {
     const PREFIX: &'static str = "note_";
 }
+impl Kind for Suspense {
+    const PREFIX: &'static str = "susp_";
+}
 impl Kind for Transaction {
     const PREFIX: &'static str = "txn_";
 }
@@ -118,4 +123,5 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type SuspenseId = Id<Suspense>;
 pub type TransactionId = Id<Transaction>;

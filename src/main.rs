@@ -14,6 +14,7 @@ async fn main() -> ExitCode {
         Command::Draw(draw) => draw.run(&common),
         Command::Flows(flows) => flows.run(&common).await,
         Command::Import(import) => import.run(&common).await,
+        Command::Pay(pay) => pay.run(&common).await,
         Command::Payments(payments) => payments.run(&common).await,
         Command::Ledger(ledger) => ledger.run(&common).await,
         Command::Calls(calls) => calls.run(&common).await,

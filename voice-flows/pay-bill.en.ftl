@@ -21,7 +21,10 @@ pin-ambiguous = We need a person to find the right account for you.
 pin-last-refused = Sorry, that number and PIN did not open an account. For safety, even the right PIN may be refused for an hour. For a person, press 1.
 
 sorry-silence = Sorry, I did not hear a key.
-sorry-silence-again = To take up to five minutes, press seven. For a person, press zero.
+sorry-silence-again = For a pause, press seven. For more time from now on, press eight. For a person, press zero.
+more-time = For more time, press eight.
+slower = You now have three times as much time. For less, press eight.
+usual = We go on at the usual pace.
 pause = Take up to five minutes. When you are ready, press any key.
 sorry-miss = Sorry, that key is not offered here.
 sorry-miss-again = To hear the choices again, press nine. For a person, press zero.
@@ -45,6 +48,7 @@ history-menu = For each line of your bill, press 1. For recent payments, press 2
 bill-line = { $line-kind ->
     [discount] { $line-description }, minus { $line-amount }.
     [credit] { $line-description }, minus { $line-amount }.
+    [tax-credit] { $line-description }, minus { $line-amount }.
    *[charge] { $line-description }, { $line-amount }.
   }
 bill-none = There is no bill yet.

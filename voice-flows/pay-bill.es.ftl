@@ -21,7 +21,10 @@ pin-ambiguous = Necesitamos que una persona busque la cuenta correcta.
 pin-last-refused = Disculpe, con ese número y ese PIN no se abrió ninguna cuenta. Por seguridad, aun el PIN correcto puede ser rechazado durante una hora. Para hablar con una persona, oprima 1.
 
 sorry-silence = Disculpe, no oí ninguna tecla.
-sorry-silence-again = Para tomarse hasta cinco minutos, oprima siete. Para hablar con una persona, oprima cero.
+sorry-silence-again = Para una pausa, oprima siete. Para tener más tiempo desde ahora, oprima ocho. Para hablar con una persona, oprima cero.
+more-time = Para tener más tiempo, oprima ocho.
+slower = Ahora tiene el triple de tiempo. Para tener menos, oprima ocho.
+usual = Seguimos al ritmo normal.
 pause = Tómese hasta cinco minutos. Cuando esté listo, oprima cualquier tecla.
 sorry-miss = Disculpe, esa tecla no es una opción aquí.
 sorry-miss-again = Para oír otra vez las opciones, oprima nueve. Para hablar con una persona, oprima cero.
@@ -45,6 +48,7 @@ history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos rec
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.
+    [tax-credit] { $line-description }, menos { $line-amount }.
    *[charge] { $line-description }, { $line-amount }.
   }
 bill-none = Todavía no hay ninguna factura.

@@ -21,7 +21,10 @@ pin-ambiguous = Il faut qu'une personne trouve le bon compte pour vous.
 pin-last-refused = Désolés, ce numéro et ce NIP n'ont ouvert aucun compte. Par sécurité, même le bon NIP peut être refusé pendant une heure. Pour parler à quelqu'un, faites le 1.
 
 sorry-silence = Désolés, nous n'avons entendu aucune touche.
-sorry-silence-again = Pour prendre jusqu'à cinq minutes, faites le sept. Pour parler à quelqu'un, faites le zéro.
+sorry-silence-again = Pour une pause, faites le sept. Pour avoir plus de temps désormais, faites le huit. Pour parler à quelqu'un, faites le zéro.
+more-time = Pour avoir plus de temps, faites le huit.
+slower = Vous avez maintenant trois fois plus de temps. Pour en avoir moins, faites le huit.
+usual = Nous reprenons le rythme habituel.
 pause = Prenez jusqu'à cinq minutes. Quand vous serez prêt, appuyez sur n'importe quelle touche.
 sorry-miss = Désolés, cette touche n'est pas offerte ici.
 sorry-miss-again = Pour réentendre les choix, faites le neuf. Pour parler à quelqu'un, faites le zéro.
@@ -45,6 +48,7 @@ history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiemen
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
+    [tax-credit] { $line-description }, moins { $line-amount }.
    *[charge] { $line-description }, { $line-amount }.
   }
 bill-none = Il n'y a pas encore de facture.

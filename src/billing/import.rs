@@ -219,14 +219,14 @@ impl<'g> Bills<'g> {
         }
         let kind = field("kind");
         let kind = LineKind::from_text(kind)
-            .ok_or_else(|| fault(format!("kind is \"{kind}\": write charge, tax, discount or credit")))?;
+            .ok_or_else(|| fault(format!("kind is \"{kind}\": write charge, tax, discount, credit, late-fee or tax-credit")))?;
         let description = required(line, "description", field("description"))?.to_owned();
         let amount =
             Money::parse(field("amount"), self.ground.currency).map_err(|why| fault(format!("amount: {why}")))?;
         if !amount.is_positive() {
             return Err(fault(format!(
-                "amount is {}: write it above zero; the kind says whether it raises the bill (charge, tax) or lowers it \
-                 (discount, credit)",
+                "amount is {}: write it above zero; the kind says whether it raises the bill (charge, tax, late-fee) or \
+                 lowers it (discount, credit, tax-credit)",
                 amount.plain()
             )));
         }

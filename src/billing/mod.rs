@@ -1,6 +1,7 @@
 //! What a biller's account, bill and payment mean, and what a verified caller may hear of them. It refuses to know
 //! where they are stored and how they are spoken.
 pub mod allocate;
+pub mod channel;
 pub mod check_digit;
 pub mod credit;
 mod discount;
@@ -9,6 +10,7 @@ pub mod import;
 mod late_fee;
 pub mod line;
 pub mod number;
+pub mod payable;
 pub mod period;
 pub mod prorate;
 pub mod rules;
@@ -19,6 +21,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    flow::Pace,
     id::{AccountId, MethodId, PaymentId},
     money::Money,
 };
@@ -27,7 +30,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AccountView {
     pub account: AccountId,
-    /// All open items together; negative is a credit.
+    /// All open items less unapplied credits; negative is a credit.
     pub balance: Money,
     /// The part whose due date has passed; never negative.
     pub past_due: Money,
@@ -39,6 +42,9 @@ pub struct AccountView {
     /// A payment by phone whose outcome its caller has not heard yet.
     pub news: Option<News>,
     pub reach: Reach,
+    /// How much time its caller asked for.
+    #[serde(default)]
+    pub pace: Pace,
 }
 
 /// The latest payment that was booked, as it is spoken.

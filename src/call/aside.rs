@@ -1,10 +1,14 @@
-//! Keys that mean the same at every menu and choose nothing there: a pause. It refuses to know the menus.
+//! Keys that mean the same at every menu and choose nothing there: a pause, more time. It refuses to know the menus.
 use super::{
+    effect::Effect,
     state::Waits,
     step::Walk,
     verb::{Gather, Verb},
 };
-use crate::flow::Timing;
+use crate::{
+    billing::AccountView,
+    flow::{Pace, Timing},
+};
 
 /// Seconds of a pause that a caller asks for.
 const PAUSE_SECONDS: u16 = 300;
@@ -27,5 +31,35 @@ impl Walk<'_> {
             language: self.step.state.language,
         };
         self.step.verbs.push(Verb::Gather(gather));
+    }
+    /// From now on three times as much time, or no longer; remembered for the account once the caller is verified.
+    pub(super) fn change_pace(&mut self) {
+        let Some(help) = self.help().filter(|help| !help.asides.slower.is_empty()) else { return self.missed() };
+        if self.spent() {
+            return self.enter(self.script.flow.limit_reached);
+        }
+        let state = &mut self.step.state;
+        (state.pace, state.pace_chosen) = (state.pace.other(), true);
+        let pace = state.pace;
+        if let Some(verified) = &state.facts.verified {
+            let account = verified.account().clone();
+            self.step.effects.push(Effect::KeepPace { account, pace });
+        }
+        self.say(match pace {
+            Pace::Slow => &help.asides.slower,
+            Pace::Usual => &help.asides.usual,
+        });
+        self.listen();
+    }
+
+    /// The account is known now: what was asked for in this call is kept for it, or what it asked for before holds.
+    pub(super) fn know_pace(&mut self, view: &AccountView) {
+        let state = &mut self.step.state;
+        if state.pace_chosen {
+            let (account, pace) = (view.account.clone(), state.pace);
+            self.step.effects.push(Effect::KeepPace { account, pace });
+        } else {
+            state.pace = view.pace;
+        }
     }
 }

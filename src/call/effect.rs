@@ -2,7 +2,7 @@
 //! turn's own commit). It refuses to know how either is done.
 use crate::{
     billing::{MethodFace, Quote, number::KeypadForm},
-    flow::Language,
+    flow::{Language, Pace},
     id::{AccountId, PaymentId},
     money::Money,
 };
@@ -41,6 +41,8 @@ pub enum Effect {
     SaveCard(MethodFace),
     /// The account's language from now on, for calls and notices.
     KeepLanguage { account: AccountId, language: Language },
+    /// How much time the account's caller takes from now on.
+    KeepPace { account: AccountId, pace: Pace },
     /// The outcome of this payment has been spoken to its owner.
     Told(PaymentId),
     /// What an agent may see by its code: the call, the account, the node.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     billing::{LineView, PaymentView},
-    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
+    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Pace, Part, Slot, Timing},
     money::Money,
 };
 
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
                 self.say(say);
                 self.flush();
                 self.step.state.prompts += 1;
-                self.step.verbs.push(Verb::Capture { language: self.step.state.language });
+                self.step.verbs.push(Verb::Capture { language: self.step.state.language, pace: self.step.state.pace });
                 self.step.state.waits = Waits::Card;
             }
             Action::Charge => return self.charge(say),
@@ -290,7 +290,10 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn spent(&self) -> bool {
-        let (limit, state) = (self.script.flow.limit, &self.step.state);
+        let state = &self.step.state;
+        // Once asked for, more time stays, also for who goes on at the usual pace.
+        let pace = if state.pace_chosen { Pace::Slow } else { state.pace };
+        let limit = self.script.flow.limit.at(pace);
         let seconds = self.moment.at.as_second() - state.began_at.as_second();
         state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)
     }
@@ -351,7 +354,7 @@ impl<'a> Walk<'a> {
             phrases: std::mem::take(&mut self.step.said),
             most_keys,
             pound_ends,
-            timing,
+            timing: timing.at(self.step.state.pace),
             language: self.step.state.language,
         };
         self.step.verbs.push(Verb::Gather(gather));

@@ -6,16 +6,18 @@ use serde::{Deserialize, Serialize};
 use super::{keys::Class, webhook::Transferred};
 use crate::{
     billing::{AccountView, DeclineReason, LineView, MethodFace, PaymentView, Quote, number::KeypadForm},
-    flow::Language,
+    flow::{Language, Pace},
 };
 
 /// One event of a turn: first what the caller or the provider did, then answers to what the step asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
-    /// The call came in; a known caller number brings its language.
+    /// The call came in; a known caller number brings its language and pace.
     Began {
         language: Option<Language>,
+        #[serde(default)]
+        pace: Pace,
     },
     Heard(Heard),
     Captured(Capture),

@@ -79,10 +79,11 @@ impl<'a> View<'a> {
 
     pub fn phrase(&self, message: &Message, language: Language, item: Item<'_>) -> Phrase {
         let args = message.vars.iter().filter_map(|var| Some((*var, self.value(*var, item)?))).collect();
-        match self.proven() {
+        let phrase = match self.proven() {
             Some((verified, _)) => Phrase::personal(verified, message.id.clone(), language, args),
             None => Phrase::public(message.id.clone(), language, args),
-        }
+        };
+        phrase.at(self.state.pace)
     }
 
     fn value(&self, var: Var, item: Item<'_>) -> Option<Value> {
@@ -168,6 +169,8 @@ fn kind_word(kind: LineKind) -> &'static str {
         LineKind::Tax => "tax",
         LineKind::Discount => "discount",
         LineKind::Credit => "credit",
+        LineKind::LateFee => "late-fee",
+        LineKind::TaxCredit => "tax-credit",
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::state::Verified;
 use crate::{
     billing::MethodFace,
-    flow::{Label, Language, Var},
+    flow::{Label, Language, Pace, Var},
     money::Money,
 };
 
@@ -16,6 +16,8 @@ use crate::{
 pub struct Phrase {
     pub message: Arc<str>,
     pub language: Language,
+    /// How fast it is said.
+    pub pace: Pace,
     args: Vec<(Var, Value)>,
 }
 
@@ -25,7 +27,7 @@ impl Phrase {
     pub fn public(message: impl Into<Arc<str>>, language: Language, args: Vec<(Var, Value)>) -> Self {
         let mut args = args;
         args.retain(|(var, _)| var.label() == Label::Public);
-        Self { message: message.into(), language, args }
+        Self { message: message.into(), language, pace: Pace::Usual, args }
     }
 
     /// What the owner of the verified account may hear. That the values are of that very account is its maker's part
@@ -36,7 +38,12 @@ impl Phrase {
         language: Language,
         args: Vec<(Var, Value)>,
     ) -> Self {
-        Self { message: message.into(), language, args }
+        Self { message: message.into(), language, pace: Pace::Usual, args }
+    }
+
+    /// The same, said at that pace.
+    pub fn at(self, pace: Pace) -> Self {
+        Self { pace, ..self }
     }
 
     /// The arguments, in the order given.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
     billing::{AccountView, MethodFace, Quote, number::KeypadForm},
-    flow::{Language, NodeId},
+    flow::{Language, NodeId, Pace},
     id::{PaymentId, QuoteId},
     money::Money,
 };
@@ -23,6 +23,11 @@ pub struct State {
     pub waits: Waits,
     pub language: Language,
     pub known_language: bool,
+    /// How much time the caller takes; `pace_chosen` when it was asked for in this call.
+    #[serde(default)]
+    pub pace: Pace,
+    #[serde(default)]
+    pub pace_chosen: bool,
     pub began_at: Timestamp,
     /// Turns that listened so far, against `Limit::prompts`.
     pub prompts: u16,

@@ -11,7 +11,7 @@ use super::{
     webhook::Transferred,
 };
 use crate::{
-    flow::{Action, Collect, Confirm, Edge, Language, Menu, NodeId, NodeKind},
+    flow::{Action, Collect, Confirm, Edge, Language, Menu, NodeId, NodeKind, Pace},
     identity::PIN_RULES,
 };
 
@@ -53,6 +53,8 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
         waits: Waits::Keys,
         language: script.flow.languages[0],
         known_language: false,
+        pace: Pace::Usual,
+        pace_chosen: false,
         began_at: moment.at,
         prompts: 0,
         silences: 0,
@@ -108,7 +110,8 @@ impl<'a> Walk<'a> {
 
     fn take(&mut self, event: &Event) {
         match (self.kind(), event) {
-            (_, Event::Began { language }) => {
+            (_, Event::Began { language, pace }) => {
+                self.step.state.pace = *pace;
                 if let Some(known) = language.filter(|known| self.script.flow.languages.contains(known)) {
                     self.step.state.language = known;
                     self.step.state.known_language = true;
@@ -170,6 +173,7 @@ impl<'a> Walk<'a> {
             Heard::Silence => self.silent(),
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
             Heard::Key('7') => self.pause(),
+            Heard::Key('8') => self.change_pace(),
             Heard::Key('9') => self.listen(),
             Heard::Key('*') | Heard::Back => self.go(&menu.back, None),
             Heard::Key(key) => match self.chosen(menu, *key) {
@@ -248,6 +252,7 @@ impl<'a> Walk<'a> {
             Heard::Key('2' | '*') | Heard::Back => self.go(&confirm.no, None),
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
             Heard::Key('7') => self.pause(),
+            Heard::Key('8') => self.change_pace(),
             Heard::Key('9') => self.listen(),
             Heard::Silence => self.silent(),
             _ => self.missed(),
@@ -262,7 +267,9 @@ impl<'a> Walk<'a> {
 
     fn silent(&mut self) {
         self.step.state.partial.clear();
-        self.step.state.silences += 1;
+        // Who takes their time is helped on and never led away.
+        let most = if self.step.state.pace == Pace::Slow { TRIES - 1 } else { TRIES };
+        self.step.state.silences = most.min(self.step.state.silences + 1);
         let Some(help) = self.help() else { return self.listen() };
         match help.silence.get(usize::from(self.step.state.silences) - 1) {
             Some(parts) => {
@@ -314,6 +321,7 @@ impl<'a> Walk<'a> {
                 let (account, language) = (view.account.clone(), state.language);
                 state.facts.account = Some((**view).clone());
                 self.step.effects.push(Effect::KeepLanguage { account, language });
+                self.know_pace(view);
                 self.lead(on, "verified");
             }
             PinAnswer::Refused if state.pin_tries >= PIN_RULES.tries_a_call => self.lead(on, "last-refused"),

@@ -57,7 +57,9 @@ fn spoken(verb: &Verb) -> Vec<(Language, std::sync::Arc<str>)> {
         Verb::Say(phrases) => said(phrases),
         Verb::Gather(gather) => said(&gather.phrases),
         // the provider speaks these by itself
-        Verb::Capture { language } => CAPTURE_MESSAGES.iter().map(|message| (*language, (*message).into())).collect(),
+        Verb::Capture { language, .. } => {
+            CAPTURE_MESSAGES.iter().map(|message| (*language, (*message).into())).collect()
+        }
         Verb::Dial(_) | Verb::Wait { .. } | Verb::Hangup => Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! What the provider is told to do, in neutral words. It refuses to know XML, URLs and rendered text.
 use super::phrase::Phrase;
-use crate::flow::{Language, Timing};
+use crate::flow::{Language, Pace, Timing};
 
 /// One thing that a provider is told to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -12,6 +12,7 @@ pub enum Verb {
     /// The provider's own card capture (tokenize, no charge); its answer is the next turn.
     Capture {
         language: Language,
+        pace: Pace,
     },
     /// A person; its answer is the next turn.
     Dial(Dial),

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod load;
 pub mod log;
 pub mod parts;
+pub mod pay;
 pub mod payments;
 pub mod reload;
 pub mod replay;
@@ -73,7 +74,9 @@ pub enum Command {
     Schema(schema::Schema),
     /// Take accounts or bills from a file
     Import(import::Import),
-    /// List payments, or end one by hand
+    /// Charge a saved method of an account
+    Pay(pay::Pay),
+    /// List payments, end one by hand, let a held one go to bills
     Payments(payments::Payments),
     /// Show or verify the books
     Ledger(ledger::Ledger),

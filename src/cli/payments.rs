@@ -1,4 +1,4 @@
-//! `paytone payments`: what was paid by phone, and ending by hand what no processor will tell. It refuses to know how a
+//! `paytone payments`: what was paid, by whatever channel, and ending by hand what no processor will tell. It refuses to know how a
 //! payment is booked (`desk::settle`).
 use anyhow::Context;
 use clap::{Args, Subcommand};
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::{Common, Ending, WrongUsage, config, parts, print};
 use crate::{
     billing::PaymentStatus,
-    desk::settle::by_hand,
+    desk::{credits::AppliedCredit, settle::by_hand},
     id::{AccountId, PaymentId},
     store::{
         Store, accounts,
-        payments::{self, Filter, PaymentRow},
+        payments::{self, Filter, PaymentRow, Which},
     },
 };
 
@@ -33,10 +33,20 @@ pub struct Payments {
     /// At most so many, the latest first
     #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
     most: i64,
+    /// Only those that wait for a person before they go to bills, such as suspected duplicates
+    #[arg(long)]
+    held: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    /// Let a held payment go to bills
+    Release {
+        /// The payment, as pay_…
+        payment: String,
+    },
+    /// Move what is unapplied to open bills, for every account
+    Apply,
     /// End a payment that is requested or unknown by hand, on the processor's own word
     Settle(Settle),
 }
@@ -70,8 +80,14 @@ impl Payments {
     /// `WrongUsage` for an unknown account or payment; whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
         let settings = config::settings(common)?;
-        if let Some(Action::Settle(settle)) = &self.action {
-            return settle.run(common, &settings).await;
+        match &self.action {
+            Some(Action::Settle(settle)) => return settle.run(common, &settings).await,
+            Some(Action::Apply) => return tell(&parts::desk(&settings).await?.apply_all_credits().await?, common),
+            Some(Action::Release { payment }) => {
+                let desk = parts::desk(&settings).await?;
+                return tell(&desk.release(&PaymentId::from_stored(payment.clone())).await?, common);
+            }
+            None => {}
         }
         let store = parts::store(&settings).await?;
         let since = match self.since {
@@ -82,12 +98,28 @@ impl Payments {
             Some(name) => Some(account(&store, name).await?),
             None => None,
         };
-        let filter = Filter { status: self.status, account, since, most: self.most };
+        let which = if self.held { Which::Held } else { Which::All };
+        let filter = Filter { status: self.status, account, since, which, most: self.most };
         for row in payments::list(store.reader(), &filter).await? {
             print(&if common.json { json(&row).to_string() } else { text(&row) })?;
         }
         Ok(Ending::Done)
     }
+}
+
+/// One line a payment that went to bills, and their sum.
+fn tell(applied: &[AppliedCredit], common: &Common) -> anyhow::Result<Ending> {
+    for AppliedCredit { account, payment, amount } in applied {
+        print(&if common.json {
+            json!({"payment": payment, "account": account, "applied": amount}).to_string()
+        } else {
+            format!("{payment}  {account}  {amount} went to bills")
+        })?;
+    }
+    if !common.json {
+        print(&format!("{} payments went to bills", applied.len()))?;
+    }
+    Ok(Ending::Done)
 }
 
 impl Settle {
@@ -106,15 +138,16 @@ fn status(text: &str) -> Result<PaymentStatus, String> {
         .map_err(|_| "write requested, unknown, paid or declined".to_owned())
 }
 
-async fn account(store: &Store, name: &str) -> anyhow::Result<AccountId> {
+/// The account that a person names: by its pay-bill number or its id (acct_…).
+pub(super) async fn account(store: &Store, name: &str) -> anyhow::Result<AccountId> {
     if name.starts_with("acct_") {
         return Ok(AccountId::from_stored(name.to_owned()));
     }
     let found = accounts::find(store.reader(), name).await?;
-    found.ok_or_else(|| WrongUsage(format!("--account: there is no account with pay-bill number {name}")).into())
+    found.ok_or_else(|| WrongUsage(format!("there is no account with pay-bill number {name}")).into())
 }
 
-fn json(row: &PaymentRow) -> Value {
+pub(super) fn json(row: &PaymentRow) -> Value {
     json!({
         "payment": row.payment,
         "account": row.account,
@@ -126,7 +159,12 @@ fn json(row: &PaymentRow) -> Value {
         "total": row.total(),
         "paid_on": row.paid_on,
         "confirmation": row.confirmation,
-        "method": {"brand": row.method.brand, "last_four": row.method.last_four},
+        "channel": row.channel,
+        "instrument": row.instrument,
+        "source": row.source,
+        "gateway": row.gateway,
+        "held": row.held,
+        "method": row.method.as_ref().map(|face| json!({"brand": face.brand, "last_four": face.last_four})),
         "processor_ref": row.processor_ref,
         "requested_at": row.requested_at,
         "settled_at": row.settled_at,
@@ -141,16 +179,20 @@ fn word(value: impl serde::Serialize) -> String {
     }
 }
 
-fn text(row: &PaymentRow) -> String {
+pub(super) fn text(row: &PaymentRow) -> String {
     let at: Timestamp = row.requested_at;
     let reason = row.decline.map_or_else(String::new, |reason| format!(" ({})", word(reason)));
+    let with = match &row.method {
+        Some(face) => format!("{:?} ending {}", face.brand, face.last_four),
+        None => word(row.instrument),
+    };
+    let held = row.held.map_or_else(String::new, |hold| format!(" (held: {})", word(hold)));
     format!(
-        "{}  {:<9}  {:>14}  {:?} ending {}  confirmation {}  {}  {}{reason}",
+        "{}  {:<9}  {:>14}  {:<9}  {with}  confirmation {}  {}  {}{reason}{held}",
         at.strftime("%Y-%m-%d %H:%M:%SZ"),
         word(row.status),
         row.total().to_string(),
-        row.method.brand,
-        row.method.last_four,
+        word(row.channel),
         row.confirmation,
         row.payment,
         row.account,

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Every dialect in which a call may have been answered.
-const DIALECTS: [&Dialect; 1] = [&twilio::DIALECT];
+pub(super) const DIALECTS: [&Dialect; 1] = [&twilio::DIALECT];
 
 /// `paytone replay`.
 #[derive(Debug, Args)]

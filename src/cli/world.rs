@@ -10,18 +10,21 @@ use std::{
     time::Duration,
 };
 
+use anyhow::bail;
 use jiff::Timestamp;
 use tokio::{net::TcpListener, runtime::Handle, sync::watch};
 
 use super::{
     demo,
     parts::{self, Sources},
+    replay::DIALECTS,
 };
 use crate::{
     call::keys::Keys,
     clock::{Chance, Clock},
     config::{self, Settings},
     desk::Desk,
+    flow::visits::Visits,
     http::{self, Doors, metrics::Metrics},
     line::world::{BoxFuture, Setting, World, Worlds},
     work,
@@ -135,11 +138,22 @@ impl Lines {
             meanwhile: Box::new(nothing),
             visits: Box::new(move || {
                 let desk = desk.clone();
-                Box::pin(async move { desk.visits().await.map_err(|error| error.to_string()) })
+                Box::pin(async move { went(&desk).await.map_err(|error| error.to_string()) })
             }),
             stop: Box::new(|| Box::pin(async {})),
         }
     }
+}
+
+/// What the calls went through. Each is run again, so that every script shows too that its calls can be replayed.
+async fn went(desk: &Desk) -> anyhow::Result<Visits> {
+    for call in desk.calls_since(Timestamp::MIN).await? {
+        let replayed = desk.replay(call.as_str(), &DIALECTS).await?;
+        if let Some(other) = replayed.iter().flat_map(|call| &call.turns).find(|turn| !turn.same) {
+            bail!("turn {} of {call} at {} does not come out byte for byte (paytone replay)", other.turn, other.place);
+        }
+    }
+    Ok(desk.visits().await?)
 }
 
 /// The demo's settings, quicker: light PIN hashes and a short PIN grid; then what the script asks for.

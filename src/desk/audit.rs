@@ -57,6 +57,7 @@ impl Desk {
         let lines = audit::lines(&mut at).await?;
         let payments = audit::payments(&mut at).await?;
         let allocations = audit::allocations(&mut at).await?;
+        let items = audit::items(&mut at).await?;
         let transactions = transactions(&mut at).await?;
         let mut audit = Audit {
             transactions: transactions.len(),
@@ -67,8 +68,8 @@ impl Desk {
         };
         let checked = || {
             let transactions = transactions.into_iter().collect::<Result<Vec<_>, _>>()?;
-            let (lines, payments, allocations) = (&lines, &payments, &allocations);
-            ledger::verify(Books { transactions: &transactions, lines, payments, allocations })
+            let (lines, payments, allocations, items) = (&lines, &payments, &allocations, &items);
+            ledger::verify(Books { transactions: &transactions, lines, payments, allocations, items })
         };
         audit.wrong = checked().err().map(|wrong| wrong.to_string());
         Ok(audit)

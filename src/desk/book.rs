@@ -1,11 +1,15 @@
 //! An outcome into the books: the payment's status, its postings, its allocation and its text, in one transaction. It
 //! refuses to know how the outcome was learned.
+use jiff::civil::Date;
+
 use super::{Desk, DeskError};
 use crate::{
     billing::{DeclineReason, PaymentStatus, Reach, allocate},
     call::phrase::{Value, Written},
     flow::{Language, Var},
-    ledger,
+    id::{AccountId, BillId},
+    ledger::{self, AccountKey, Applied, LedgerAccount, LedgerFault},
+    money::Money,
     store::{
         Tx, accounts, bills, jobs, methods, outbox,
         payments::{self, PaymentRow, Settlement},
@@ -62,8 +66,8 @@ impl Desk {
             }
             Known::Declined { .. } | Known::Unknown => {}
         }
-        if *known != Known::Unknown {
-            methods::drop_unsaved(tx, &payment.method.method).await?;
+        if let Some(face) = payment.method.as_ref().filter(|_| *known != Known::Unknown) {
+            methods::drop_unsaved(tx, &face.method).await?;
         }
         Ok(true)
     }
@@ -78,20 +82,47 @@ impl Desk {
     }
 
     async fn post(&self, tx: &mut Tx, payment: &PaymentRow) -> Result<(), DeskError> {
+        let parts = match payment.held {
+            Some(_) => Vec::new(),
+            None => self.parts_for_bills(tx, payment, payment.amount).await?,
+        };
+        let from = match payment.item {
+            Some(_) => LedgerAccount::Suspense,
+            None => LedgerAccount::Clearing(payment.gateway.clone()),
+        };
+        let receipt = ledger::Receipt {
+            from,
+            account: &payment.account,
+            amount: payment.amount,
+            fee: payment.fee,
+            applied: &applied(&payment.account, &parts)?,
+        };
+        let booking = self.booking(payment.payment.as_str(), payment.paid_on);
+        let transaction = ledger::payment(booking, &receipt).map_err(books)?;
+        crate::store::ledger::post(tx, &transaction).await?;
+        Ok(bills::allocate(tx, &transaction.transaction, &payment.payment, &parts).await?)
+    }
+
+    pub(super) async fn parts_for_bills(
+        &self,
+        tx: &mut Tx,
+        payment: &PaymentRow,
+        amount: Money,
+    ) -> Result<Vec<(BillId, Money)>, DeskError> {
+        let open = bills::open_bills(&mut *tx, &payment.account).await?;
+        Ok(allocate::allocate(&open, amount).parts)
+    }
+
+    /// Name and times of a ledger transaction made now.
+    pub(super) fn booking(&self, source: &str, effective_on: Date) -> ledger::Booking {
         let at = self.parts.clock.now();
-        let booking = ledger::Booking {
+        ledger::Booking {
             transaction: self.parts.chance.id(at),
-            source: payment.payment.as_str().to_owned(),
-            effective_on: payment.paid_on,
+            source: source.to_owned(),
+            effective_on,
             posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
             recorded_at: at,
-        };
-        let transaction = ledger::payment(booking, &payment.account, &payment.gateway, payment.amount, payment.fee)
-            .map_err(|fault| DeskError::Books(fault.to_string()))?;
-        crate::store::ledger::post(tx, &transaction).await?;
-        let open = bills::open_bills(&mut *tx, &payment.account).await?;
-        let allocation = allocate::allocate(&open, payment.amount);
-        Ok(bills::allocate(tx, &payment.payment, &allocation.parts).await?)
+        }
     }
 
     /// An outbox row in the payment's own transaction; where texts cannot arrive, the caller hears it at the next call.
@@ -134,4 +165,19 @@ impl Desk {
             ],
         }
     }
+}
+
+/// What parts for bills come to by the account that owes them.
+pub(super) fn applied(account: &AccountId, parts: &[(BillId, Money)]) -> Result<Applied, DeskError> {
+    let mut applied = Applied::new();
+    for (_, part) in parts {
+        let sum = applied.entry(AccountKey(account.clone())).or_insert(Money::zero(part.currency));
+        *sum =
+            sum.checked_add(*part).ok_or_else(|| DeskError::Books("the parts of a payment do not fit".to_owned()))?;
+    }
+    Ok(applied)
+}
+
+pub(super) fn books(fault: LedgerFault) -> DeskError {
+    DeskError::Books(fault.to_string())
 }

@@ -227,6 +227,7 @@ impl Desk {
                     methods::save(tx, &card.method).await?;
                 }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
+                Effect::KeepPace { account, pace } => accounts::set_pace(tx, account, *pace).await?,
                 Effect::Told(payment) => payments::told(tx, payment, at).await?,
                 Effect::OpenTransfer { account, place } => {
                     let next = u32::try_from(row.turn).unwrap_or(u32::MAX).saturating_add(1);

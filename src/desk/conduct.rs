@@ -20,7 +20,10 @@ use crate::{
         webhook::{Captured, Input, Status, TurnRef, Webhook},
     },
     flow::{Flow, Language, Var},
-    store::calls::{self, CallRow},
+    store::{
+        accounts::{self, KnownCaller},
+        calls::{self, CallRow},
+    },
     telephony::{Dialect, Reply},
 };
 
@@ -126,8 +129,8 @@ impl Desk {
         }
         let (flow, certified_at) = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
-        let language = self.language_of(&turn.webhook.from).await;
-        let event = Event::Began { language };
+        let known = self.known_caller(&turn.webhook.from).await;
+        let event = Event::Began { language: known.language, pace: known.pace };
         let state = step::begin(script, &turn.moment);
         let stepped = step::step(script, state, &event, &turn.moment);
         turn.events.push(event);
@@ -183,9 +186,9 @@ impl Desk {
         }
     }
 
-    async fn language_of(&self, ani: &str) -> Option<Language> {
-        // A known caller number only chooses the greeting's language: without the store it is simply not known.
-        crate::store::accounts::language_of_caller(self.parts.store.reader(), ani).await.ok().flatten()
+    async fn known_caller(&self, ani: &str) -> KnownCaller {
+        // A known caller number only chooses how the call begins: without the store it is simply not known.
+        accounts::caller(self.parts.store.reader(), ani).await.unwrap_or_default()
     }
 
     fn is_over(&self, row: &CallRow, turn: &Turn) -> bool {

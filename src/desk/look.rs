@@ -127,7 +127,7 @@ impl Desk {
             method: method.clone(),
             date: self.parts.clock.today(&self.parts.terms.time_zone),
             quoted_at: at,
-            confirmation: number::CheckDigit::Damm.append(&chance.digits(9)).unwrap_or_default(),
+            confirmation: self.confirmation(),
             again: *again,
         };
         Ok(Answer::Quoted(Box::new(quote)))

@@ -1,14 +1,17 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
 pub mod audit;
 mod book;
+pub mod charge;
 mod commit;
 mod conduct;
+pub mod credits;
 mod flows;
 mod ground;
 pub mod import;
 mod janitor;
 mod look;
 mod perform;
+pub mod receive;
 pub mod replay;
 pub mod settle;
 pub mod transcript;

@@ -232,8 +232,9 @@ impl Desk {
     }
 
     async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
-        let sealed = methods::token(self.parts.store.reader(), &payment.method.method).await?;
-        let opened = sealed.and_then(|sealed| self.parts.keys.open(payment.method.method.as_str(), &sealed).ok());
+        let Some(face) = &payment.method else { return Ok(None) };
+        let sealed = methods::token(self.parts.store.reader(), &face.method).await?;
+        let opened = sealed.and_then(|sealed| self.parts.keys.open(face.method.as_str(), &sealed).ok());
         Ok(opened.and_then(|token| String::from_utf8(token.expose().to_vec()).ok()).map(Keys::new))
     }
 }

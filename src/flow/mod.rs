@@ -4,6 +4,7 @@ pub mod check;
 pub mod draw;
 pub mod expand;
 pub mod fault;
+mod pace;
 pub mod prompt;
 pub mod read;
 pub mod schema;
@@ -19,6 +20,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+pub use pace::{Pace, SLOW_PERCENT};
 pub use words::{Action, Fact, Label, Slot, Var};
 
 /// A language of prompts, by its lower-case ISO 639-1 code ("en", "es", "fr"), which is also the name of its prompt file.

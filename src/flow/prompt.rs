@@ -96,8 +96,11 @@ impl Prompts {
 
     /// A lower bound of the milliseconds in which any voice can say these phrases.
     pub fn spoken_ms(&self, phrases: &[Phrase]) -> i64 {
-        let words: usize = phrases.iter().map(|phrase| word_count(&self.speak(phrase))).sum();
-        i64::try_from(words).unwrap_or(i64::MAX).saturating_mul(WORD_MS)
+        let lasting = phrases.iter().map(|phrase| {
+            let words = i64::try_from(word_count(&self.speak(phrase))).unwrap_or(i64::MAX);
+            phrase.pace.lasting_ms(words.saturating_mul(WORD_MS))
+        });
+        lasting.fold(0, i64::saturating_add)
     }
 
     /// The languages loaded, in the order they were given.

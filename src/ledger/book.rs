@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind};
+use super::{AccountKey, LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind};
 use crate::{
     billing::LineKind,
     id::{AccountId, TransactionId},
@@ -38,22 +38,66 @@ pub fn bill_line(
     kind: LineKind,
     amount: Money,
 ) -> Result<Transaction, LedgerFault> {
-    Ok(booking.of(TransactionKind::BillLine, line_postings(account, kind, amount)?))
+    Ok(booking.of(TransactionKind::BillLine, line_postings(account, kind, amount, None)?))
 }
 
-/// Books a payment: `amount` lowers what the account owes, `fee` (zero for none) is income of its own; the gateway owes
-/// both.
+/// The same of a line that names the jurisdiction its tax is owed to.
 ///
 /// # Errors
-/// The amount is not above zero, the fee is below zero, or their currencies differ.
-pub fn payment(
+/// The amount is not above zero.
+pub fn tax_line(
     booking: Booking,
     account: &AccountId,
-    gateway: &str,
+    kind: LineKind,
     amount: Money,
-    fee: Money,
+    jurisdiction: &str,
 ) -> Result<Transaction, LedgerFault> {
-    Ok(booking.of(TransactionKind::Payment, payment_postings(account, gateway, amount, fee)?))
+    Ok(booking.of(TransactionKind::BillLine, line_postings(account, kind, amount, Some(jurisdiction))?))
+}
+
+/// Money received for an account.
+#[derive(Clone, Debug)]
+pub struct Receipt<'a> {
+    /// Where the money is: a gateway's clearing account, or suspense.
+    pub from: LedgerAccount,
+    pub account: &'a AccountId,
+    pub amount: Money,
+    /// Income of its own, zero for none.
+    pub fee: Money,
+    /// What goes to bills at once, by the account that owes them; the rest of the amount is unapplied.
+    pub applied: &'a Applied,
+}
+
+/// What goes to bills, by the account that owes them.
+pub type Applied = BTreeMap<AccountKey, Money>;
+
+/// Books a payment: what goes to bills lowers what is owed, the rest waits as the payer's, the fee is income; whoever
+/// holds the money owes all of it. Money that was in suspense is assigned by it.
+///
+/// # Errors
+/// The amount is not above zero, the fee is below zero, more is applied than there is, or currencies differ.
+pub fn payment(booking: Booking, receipt: &Receipt<'_>) -> Result<Transaction, LedgerFault> {
+    let kind = match receipt.from {
+        LedgerAccount::Suspense => TransactionKind::Assignment,
+        _ => TransactionKind::Payment,
+    };
+    Ok(booking.of(kind, payment_postings(receipt)?))
+}
+
+/// Moves what was unapplied of a payment to bills; the booking's source is the payment.
+///
+/// # Errors
+/// A part is not above zero.
+pub fn application(booking: Booking, account: &AccountId, applied: &Applied) -> Result<Transaction, LedgerFault> {
+    Ok(booking.of(TransactionKind::Application, application_postings(account, applied)?))
+}
+
+/// Books money for nobody that we know.
+///
+/// # Errors
+/// The amount is not above zero.
+pub fn suspense(booking: Booking, gateway: &str, amount: Money) -> Result<Transaction, LedgerFault> {
+    Ok(booking.of(TransactionKind::Suspense, suspense_postings(gateway, amount)?))
 }
 
 /// Takes a transaction back: each posting with its sides exchanged. The booking's source becomes the reversed
@@ -85,32 +129,68 @@ pub fn balances<'a>(
     Ok(balances)
 }
 
-pub(super) fn line_postings(account: &AccountId, kind: LineKind, amount: Money) -> Result<Vec<Posting>, LedgerFault> {
+/// Where taxes wait until they are handed over.
+fn tax_payable(jurisdiction: Option<&str>) -> LedgerAccount {
+    jurisdiction.map_or(LedgerAccount::TaxPayable, |to| LedgerAccount::TaxPayableTo(to.to_owned()))
+}
+
+pub(super) fn line_postings(
+    account: &AccountId,
+    kind: LineKind,
+    amount: Money,
+    jurisdiction: Option<&str>,
+) -> Result<Vec<Posting>, LedgerFault> {
     let receivable = LedgerAccount::receivable(account);
     let (debit, credit) = match kind {
         LineKind::Charge => (receivable, LedgerAccount::IncomeService),
-        LineKind::Tax => (receivable, LedgerAccount::TaxPayable),
+        LineKind::Tax => (receivable, tax_payable(jurisdiction)),
+        LineKind::LateFee => (receivable, LedgerAccount::IncomeLateFee),
         LineKind::Discount => (LedgerAccount::Discount, receivable),
         LineKind::Credit => (LedgerAccount::CreditGiven, receivable),
+        LineKind::TaxCredit => (tax_payable(jurisdiction), receivable),
     };
     Ok(vec![Posting::new(debit, credit, amount)?])
 }
 
-pub(super) fn payment_postings(
-    account: &AccountId,
-    gateway: &str,
-    amount: Money,
-    fee: Money,
-) -> Result<Vec<Posting>, LedgerFault> {
+pub(super) fn payment_postings(receipt: &Receipt<'_>) -> Result<Vec<Posting>, LedgerFault> {
+    let Receipt { from, account, amount, fee, applied } = receipt;
     if amount.currency != fee.currency {
         return Err(LedgerFault::MixedCurrencies(amount.currency, fee.currency));
     }
-    let clearing = LedgerAccount::Clearing(gateway.to_owned());
-    let mut postings = vec![Posting::new(clearing.clone(), LedgerAccount::receivable(account), amount)?];
+    if !amount.is_positive() {
+        return Err(LedgerFault::NotPositive(*amount));
+    }
+    let mut postings = Vec::new();
+    let mut rest = *amount;
+    for (owing, part) in *applied {
+        let differ = || LedgerFault::MixedCurrencies(rest.currency, part.currency);
+        rest = rest.checked_sub(*part).ok_or_else(differ)?;
+        postings.push(Posting::new(from.clone(), LedgerAccount::Receivable(owing.clone()), *part)?);
+    }
+    if rest.minor != 0 {
+        postings.push(Posting::new(from.clone(), LedgerAccount::unapplied(account), rest)?);
+    }
     if fee.minor != 0 {
-        postings.push(Posting::new(clearing, LedgerAccount::IncomeFee, fee)?);
+        postings.push(Posting::new(from.clone(), LedgerAccount::IncomeFee, *fee)?);
     }
     Ok(postings)
+}
+
+pub(super) fn application_postings(account: &AccountId, applied: &Applied) -> Result<Vec<Posting>, LedgerFault> {
+    let unapplied = LedgerAccount::unapplied(account);
+    let posted = |(owing, part): (&AccountKey, &Money)| {
+        Posting::new(unapplied.clone(), LedgerAccount::Receivable(owing.clone()), *part)
+    };
+    applied.iter().map(posted).collect()
+}
+
+pub(super) fn suspense_postings(gateway: &str, amount: Money) -> Result<Vec<Posting>, LedgerFault> {
+    Ok(vec![Posting::new(LedgerAccount::Clearing(gateway.to_owned()), LedgerAccount::Suspense, amount)?])
+}
+
+/// A payment that was booked before there was a place for what no bill used, put right.
+pub(super) fn unapplied_postings(account: &AccountId, rest: Money) -> Result<Vec<Posting>, LedgerFault> {
+    Ok(vec![Posting::new(LedgerAccount::receivable(account), LedgerAccount::unapplied(account), rest)?])
 }
 
 pub(super) fn opposite(postings: &[Posting]) -> Vec<Posting> {
@@ -141,6 +221,15 @@ mod tests {
         Booking { transaction, source: at.to_string(), effective_on: day, posted_on: day, recorded_at }
     }
 
+    fn applied(account: &AccountId, minor: i64) -> Applied {
+        [(AccountKey(account.clone()), usd(minor))].into()
+    }
+
+    fn receipt<'a>(account: &'a AccountId, amount: i64, fee: i64, applied: &'a Applied) -> Receipt<'a> {
+        let from = LedgerAccount::Clearing("sandbox".to_owned());
+        Receipt { from, account, amount: usd(amount), fee: usd(fee), applied }
+    }
+
     fn account(at: u8) -> AccountId {
         AccountId::of(&at.to_string())
     }
@@ -154,15 +243,29 @@ mod tests {
             .zip(lines)
             .map(|(at, (kind, minor))| bill_line(booking(at), &mine, kind, usd(minor)).unwrap())
             .collect();
-        booked.push(payment(booking(9), &mine, "sandbox", usd(8420), usd(295)).unwrap());
+        booked.push(bill_line(booking(6), &mine, LineKind::LateFee, usd(150)).unwrap());
+        booked.push(tax_line(booking(7), &mine, LineKind::Tax, usd(90), "CITY").unwrap());
+        booked.push(tax_line(booking(8), &mine, LineKind::TaxCredit, usd(30), "CITY").unwrap());
+        booked.push(payment(booking(9), &receipt(&mine, 9000, 295, &applied(&mine, 8420))).unwrap());
+        booked.push(application(booking(10), &mine, &applied(&mine, 80)).unwrap());
+        booked.push(suspense(booking(11), "lockbox", usd(700)).unwrap());
+        let none = Applied::new();
+        let assigned = Receipt { from: LedgerAccount::Suspense, ..receipt(&mine, 700, 0, &none) };
+        booked.push(payment(booking(12), &assigned).unwrap());
+        assert_eq!(booked.last().unwrap().kind, TransactionKind::Assignment);
         let all = balances(booked.iter().flat_map(|t| &t.postings)).unwrap();
         let shown: Vec<_> = all.iter().map(|(account, money)| (account.as_text(), money.minor)).collect();
         let expected = [
-            ("receivable:acct_1", 0),
-            ("clearing:sandbox", 8715),
+            ("receivable:acct_1", 130),
+            ("unapplied:acct_1", -1200),
+            ("suspense", 0),
+            ("clearing:lockbox", 700),
+            ("clearing:sandbox", 9295),
             ("income:service", -8000),
             ("income:fee", -295),
+            ("income:late-fee", -150),
             ("tax-payable", -640),
+            ("tax-payable:CITY", -60),
             ("discount", 100),
             ("credit-given", 120),
         ];
@@ -179,11 +282,13 @@ mod tests {
         let mine = account(1);
         for minor in [0, -1] {
             assert!(bill_line(booking(1), &mine, LineKind::Charge, usd(minor)).is_err());
-            assert!(payment(booking(1), &mine, "sandbox", usd(minor), usd(0)).is_err());
+            assert!(payment(booking(1), &receipt(&mine, minor, 0, &Applied::new())).is_err());
         }
-        assert!(payment(booking(1), &mine, "sandbox", usd(1), usd(-1)).is_err());
+        assert!(payment(booking(1), &receipt(&mine, 1, -1, &Applied::new())).is_err());
+        assert!(payment(booking(1), &receipt(&mine, 1, 0, &applied(&mine, 2))).is_err(), "more applied than there is");
         let euro = Money::new(1, Currency::from_code("EUR").unwrap());
-        assert!(matches!(payment(booking(1), &mine, "sandbox", usd(1), euro), Err(LedgerFault::MixedCurrencies(..))));
+        let mixed = payment(booking(1), &Receipt { fee: euro, ..receipt(&mine, 1, 0, &Applied::new()) });
+        assert!(matches!(mixed, Err(LedgerFault::MixedCurrencies(..))));
     }
 
     fn transactions() -> impl Strategy<Value = Vec<Transaction>> {
@@ -191,7 +296,11 @@ mod tests {
             let kinds = LineKind::ALL.map(|(_, kind)| kind);
             match kinds.get(what) {
                 Some(kind) => bill_line(booking(what), &account(at), *kind, usd(minor)).unwrap(),
-                None => payment(booking(what), &account(at), "sandbox", usd(minor), usd(fee)).unwrap(),
+                None => {
+                    let (mine, other) = (account(at), account(at + 1));
+                    let parts = applied(&other, (minor / 3).max(1));
+                    payment(booking(what), &receipt(&mine, minor, fee, &parts)).unwrap()
+                }
             }
         });
         prop::collection::vec(one, 0..30)

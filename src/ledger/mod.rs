@@ -12,20 +12,28 @@ use crate::{
     money::Money,
 };
 
-pub use book::{Booking, balances, bill_line, payment, reversal};
-pub use verify::{BookedAllocation, BookedLine, BookedPayment, Books, Wrong, line_source, verify};
+pub use book::{Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense, tax_line};
+pub use verify::{BookedAllocation, BookedItem, BookedLine, BookedPayment, Books, Wrong, line_source, verify};
 
 /// An account of the general ledger; by convention debits are positive.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum LedgerAccount {
     /// What one of the biller's customers owes.
     Receivable(AccountKey),
-    /// What a gateway owes the biller until it pays out.
+    /// What one of them paid and no bill has used: a liability, never netted with the receivable.
+    Unapplied(AccountKey),
+    /// Money for nobody that we know: a liability too.
+    Suspense,
+    /// What a gateway owes the biller until it pays out; where a lockbox's or a till's money waits.
     Clearing(String),
     IncomeService,
     /// Convenience fees.
     IncomeFee,
+    /// Fees for paying too late.
+    IncomeLateFee,
     TaxPayable,
+    /// Taxes of a jurisdiction that the bill names.
+    TaxPayableTo(String),
     Discount,
     /// Credits given on bills.
     CreditGiven,
@@ -51,14 +59,22 @@ impl LedgerAccount {
         Self::Receivable(AccountKey(account.clone()))
     }
 
+    pub fn unapplied(account: &AccountId) -> Self {
+        Self::Unapplied(AccountKey(account.clone()))
+    }
+
     /// Its name in tables and views: "receivable:acct_…", "clearing:sandbox", "income:fee".
     pub fn as_text(&self) -> String {
         match self {
             Self::Receivable(AccountKey(account)) => format!("receivable:{account}"),
+            Self::Unapplied(AccountKey(account)) => format!("unapplied:{account}"),
+            Self::Suspense => "suspense".to_owned(),
             Self::Clearing(gateway) => format!("clearing:{gateway}"),
             Self::IncomeService => "income:service".to_owned(),
             Self::IncomeFee => "income:fee".to_owned(),
+            Self::IncomeLateFee => "income:late-fee".to_owned(),
             Self::TaxPayable => "tax-payable".to_owned(),
+            Self::TaxPayableTo(jurisdiction) => format!("tax-payable:{jurisdiction}"),
             Self::Discount => "discount".to_owned(),
             Self::CreditGiven => "credit-given".to_owned(),
         }
@@ -70,10 +86,16 @@ impl LedgerAccount {
             Some(("receivable", account)) if !account.is_empty() => {
                 Self::receivable(&AccountId::from_stored(account.to_owned()))
             }
+            Some(("unapplied", account)) if !account.is_empty() => {
+                Self::unapplied(&AccountId::from_stored(account.to_owned()))
+            }
             Some(("clearing", gateway)) if !gateway.is_empty() => Self::Clearing(gateway.to_owned()),
+            Some(("tax-payable", to)) if !to.is_empty() => Self::TaxPayableTo(to.to_owned()),
             _ => match text {
+                "suspense" => Self::Suspense,
                 "income:service" => Self::IncomeService,
                 "income:fee" => Self::IncomeFee,
+                "income:late-fee" => Self::IncomeLateFee,
                 "tax-payable" => Self::TaxPayable,
                 "discount" => Self::Discount,
                 "credit-given" => Self::CreditGiven,
@@ -142,18 +164,37 @@ impl Posting {
 pub enum TransactionKind {
     BillLine,
     Payment,
+    /// What was unapplied goes to bills.
+    Application,
+    /// Money for nobody that we know comes in.
+    Suspense,
+    /// Money leaves suspense as somebody's payment.
+    Assignment,
+    /// What no bill used of a payment that was booked before there was a place for it.
+    Unapplied,
     Reversal,
 }
 
 impl TransactionKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("bill-line", Self::BillLine), ("payment", Self::Payment), ("reversal", Self::Reversal)];
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("bill-line", Self::BillLine),
+        ("payment", Self::Payment),
+        ("application", Self::Application),
+        ("suspense", Self::Suspense),
+        ("assignment", Self::Assignment),
+        ("unapplied", Self::Unapplied),
+        ("reversal", Self::Reversal),
+    ];
 
     pub fn as_text(self) -> &'static str {
         match self {
             Self::BillLine => "bill-line",
             Self::Payment => "payment",
+            Self::Application => "application",
+            Self::Suspense => "suspense",
+            Self::Assignment => "assignment",
+            Self::Unapplied => "unapplied",
             Self::Reversal => "reversal",
         }
     }

@@ -1,13 +1,15 @@
 //! Recomputes the books from what they were made of, and names the first row that is wrong. It refuses to mend.
+mod balance;
+
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{HashMap, HashSet},
     fmt,
 };
 
-use super::{LedgerAccount, LedgerFault, Posting, Transaction, TransactionKind, balances, book};
+use super::{AccountKey, Applied, LedgerAccount, LedgerFault, Posting, Receipt, Transaction, TransactionKind, book};
 use crate::{
     billing::{LineKind, PaymentStatus},
-    id::{AccountId, BillId, PaymentId},
+    id::{AccountId, BillId, PaymentId, SuspenseId, TransactionId},
     money::Money,
 };
 
@@ -21,6 +23,8 @@ pub struct BookedLine {
     pub kind: LineKind,
     /// Positive for every kind.
     pub amount: Money,
+    /// Whom its tax is owed to, where the bill says so.
+    pub jurisdiction: Option<String>,
 }
 
 /// A payment as it is stored, whatever its status.
@@ -32,13 +36,25 @@ pub struct BookedPayment {
     pub status: PaymentStatus,
     pub amount: Money,
     pub fee: Money,
+    /// The money was in suspense.
+    pub item: Option<SuspenseId>,
 }
 
 /// A part of a payment that went to a bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookedAllocation {
+    /// The transaction that moved it.
+    pub transaction: TransactionId,
     pub payment: PaymentId,
     pub bill: BillId,
+    pub amount: Money,
+}
+
+/// Money that came into suspense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedItem {
+    pub item: SuspenseId,
+    pub gateway: String,
     pub amount: Money,
 }
 
@@ -49,6 +65,7 @@ pub struct Books<'a> {
     pub lines: &'a [BookedLine],
     pub payments: &'a [BookedPayment],
     pub allocations: &'a [BookedAllocation],
+    pub items: &'a [BookedItem],
 }
 
 /// The first row that is wrong, and why.
@@ -65,27 +82,28 @@ pub fn line_source(bill: &BillId, line: i64) -> String {
     format!("{bill}/{line}")
 }
 
-/// Checks that every line and every paid payment is booked exactly once and exactly, that nothing else is booked, that
-/// allocations fit their payments and bills, and that what each account owes is its lines less its payments.
+/// Checks that every line, every paid payment and all money in suspense is booked exactly once and exactly, that nothing
+/// else is booked, that allocations fit their payments and bills, that each payment is what went to bills and what is
+/// unapplied, and that what each account owes is what is open on its bills.
 ///
 /// # Errors
 /// The first wrong row.
 pub fn verify(books: Books<'_>) -> Result<(), Wrong> {
-    let lines: HashMap<String, &BookedLine> =
-        books.lines.iter().map(|line| (line_source(&line.bill, line.line), line)).collect();
-    let payments: HashMap<&str, &BookedPayment> =
-        books.payments.iter().map(|payment| (payment.payment.as_str(), payment)).collect();
-    let booked = check_transactions(books.transactions, &lines, &payments)?;
+    let ground = Ground::of(&books);
+    let booked = ground.check_transactions(books.transactions)?;
     for line in books.lines {
         let row = || format!("bill {} line {}", line.bill, line.line);
         once(&booked, TransactionKind::BillLine, &line_source(&line.bill, line.line), row)?;
     }
     for payment in books.payments.iter().filter(|payment| payment.status == PaymentStatus::Paid) {
         let row = || format!("payment {}", payment.payment);
-        once(&booked, TransactionKind::Payment, payment.payment.as_str(), row)?;
+        once(&booked, ground.kind(payment), payment.payment.as_str(), row)?;
     }
-    check_allocations(&books, &payments)?;
-    check_receivables(&books, &booked)
+    for item in books.items {
+        once(&booked, TransactionKind::Suspense, item.item.as_str(), || format!("suspense {}", item.item))?;
+    }
+    ground.check_allocations(&books)?;
+    balance::check(&books, &booked, &ground)
 }
 
 /// How often each source was booked, by kind.
@@ -99,125 +117,185 @@ fn once(booked: &Booked<'_>, kind: TransactionKind, source: &str, row: impl Fn()
     }
 }
 
-/// Each transaction by itself, against what it says it books.
-fn check_transactions<'a>(
-    transactions: &'a [Transaction],
-    lines: &HashMap<String, &BookedLine>,
-    payments: &HashMap<&str, &BookedPayment>,
-) -> Result<Booked<'a>, Wrong> {
-    let mut booked = Booked::new();
-    let mut seen: HashMap<&str, &Transaction> = HashMap::new();
-    for transaction in transactions {
-        let row = || format!("transaction {}", transaction.transaction);
+/// Everything by its name.
+struct Ground<'a> {
+    lines: HashMap<String, &'a BookedLine>,
+    payments: HashMap<&'a str, &'a BookedPayment>,
+    items: HashMap<&'a str, &'a BookedItem>,
+    /// Whose each bill is, and what its lines come to.
+    bills: HashMap<&'a str, (&'a AccountId, i128)>,
+    /// What each transaction moves to bills, by the account that owes them; with it the payment.
+    applied: HashMap<&'a str, (&'a PaymentId, Applied)>,
+    /// Payments booked before there was a place for what no bill used.
+    moved: HashSet<&'a str>,
+}
+
+impl<'a> Ground<'a> {
+    fn of(books: &Books<'a>) -> Self {
+        let mut bills: HashMap<&str, (&AccountId, i128)> = HashMap::new();
+        for line in books.lines {
+            let signed = line.kind.signed(line.amount).map_or(0, |amount| i128::from(amount.minor));
+            bills.entry(line.bill.as_str()).or_insert((&line.account, 0)).1 += signed;
+        }
+        let mut applied: HashMap<&str, (&PaymentId, Applied)> = HashMap::new();
+        for part in books.allocations {
+            let Some((account, _)) = bills.get(part.bill.as_str()) else { continue };
+            let (_, parts) =
+                applied.entry(part.transaction.as_str()).or_insert_with(|| (&part.payment, Applied::new()));
+            let sum = parts.entry(AccountKey((*account).clone())).or_insert(Money::zero(part.amount.currency));
+            sum.minor = sum.minor.saturating_add(part.amount.minor);
+        }
+        let moved = books.transactions.iter().filter(|booked| booked.kind == TransactionKind::Unapplied);
+        Self {
+            lines: books.lines.iter().map(|line| (line_source(&line.bill, line.line), line)).collect(),
+            payments: books.payments.iter().map(|payment| (payment.payment.as_str(), payment)).collect(),
+            items: books.items.iter().map(|item| (item.item.as_str(), item)).collect(),
+            bills,
+            applied,
+            moved: moved.map(|booked| booked.source.as_str()).collect(),
+        }
+    }
+
+    /// As what a payment is booked.
+    fn kind(&self, payment: &BookedPayment) -> TransactionKind {
+        if payment.item.is_some() { TransactionKind::Assignment } else { TransactionKind::Payment }
+    }
+
+    /// Each transaction by itself, against what it says it books.
+    fn check_transactions(&self, transactions: &'a [Transaction]) -> Result<Booked<'a>, Wrong> {
+        let mut booked = Booked::new();
+        let mut seen: HashMap<&str, &Transaction> = HashMap::new();
+        for transaction in transactions {
+            let row = || format!("transaction {}", transaction.transaction);
+            let source = transaction.source.as_str();
+            let times = booked.entry((transaction.kind, source)).or_default();
+            *times += 1;
+            // what is unapplied of a payment may go to bills in several steps
+            if *times > 1 && transaction.kind != TransactionKind::Application {
+                return Err(wrong(row(), format!("books {source} a second time")));
+            }
+            let expected = self.expected(transaction, &seen).map_err(|says| wrong(row(), says))?;
+            let expected =
+                expected.map_err(|fault| wrong(row(), format!("books {source}, which cannot be: {fault}")))?;
+            if transaction.postings != expected {
+                let (found, expected) = (Shown(&transaction.postings), Shown(&expected));
+                return Err(wrong(row(), format!("books {source} as {found}, but it is {expected}")));
+            }
+            if seen.insert(transaction.transaction.as_str(), transaction).is_some() {
+                return Err(wrong(row(), "is there twice".to_owned()));
+            }
+        }
+        Ok(booked)
+    }
+
+    /// The postings that a transaction must have; as a text why it books nothing that is there.
+    fn expected(
+        &self,
+        transaction: &Transaction,
+        seen: &HashMap<&str, &Transaction>,
+    ) -> Result<Result<Vec<Posting>, LedgerFault>, String> {
         let source = transaction.source.as_str();
-        let expected = match transaction.kind {
-            TransactionKind::BillLine => match lines.get(source) {
-                Some(line) => book::line_postings(&line.account, line.kind, line.amount),
-                None => return Err(wrong(row(), format!("books {source}, which is no bill's line"))),
-            },
-            TransactionKind::Payment => match payments.get(source) {
-                Some(paid) if paid.status == PaymentStatus::Paid => {
-                    book::payment_postings(&paid.account, &paid.gateway, paid.amount, paid.fee)
+        Ok(match transaction.kind {
+            TransactionKind::BillLine => {
+                let line = self.lines.get(source);
+                let line = line.ok_or_else(|| format!("books {source}, which is no bill's line"))?;
+                book::line_postings(&line.account, line.kind, line.amount, line.jurisdiction.as_deref())
+            }
+            TransactionKind::Payment | TransactionKind::Assignment => {
+                let paid = self.paid(source)?;
+                if self.kind(paid) != transaction.kind {
+                    return Err(format!("books {source}, which is booked as {}", self.kind(paid).as_text()));
                 }
-                Some(paid) => {
-                    return Err(wrong(row(), format!("books {source}, which is {:?}, not paid", paid.status)));
-                }
-                None => return Err(wrong(row(), format!("books {source}, which is no payment"))),
-            },
+                book::payment_postings(&self.receipt(paid, &self.parts(transaction)?))
+            }
+            TransactionKind::Application => {
+                let paid = self.paid(source)?;
+                book::application_postings(&paid.account, &self.parts(transaction)?)
+            }
+            TransactionKind::Unapplied => {
+                let paid = self.paid(source)?;
+                let first =
+                    seen.values().find(|booked| booked.kind == TransactionKind::Payment && booked.source == source);
+                let applied = first.and_then(|booked| self.applied.get(booked.transaction.as_str()));
+                let applied: i64 = applied.map_or(0, |(_, parts)| parts.values().map(|part| part.minor).sum());
+                let rest = Money::new(paid.amount.minor.saturating_sub(applied), paid.amount.currency);
+                book::unapplied_postings(&paid.account, rest)
+            }
+            TransactionKind::Suspense => {
+                let item = self.items.get(source).ok_or_else(|| format!("books {source}, which is not in suspense"))?;
+                book::suspense_postings(&item.gateway, item.amount)
+            }
             TransactionKind::Reversal => match seen.get(source) {
                 Some(reversed) if reversed.kind != TransactionKind::Reversal => Ok(book::opposite(&reversed.postings)),
-                _ => return Err(wrong(row(), format!("reverses {source}, which is no earlier transaction"))),
+                _ => return Err(format!("reverses {source}, which is no earlier transaction")),
             },
-        };
-        let expected = expected.map_err(|fault| wrong(row(), format!("books {source}, which cannot be: {fault}")))?;
-        if transaction.postings != expected {
-            let (found, expected) = (Shown(&transaction.postings), Shown(&expected));
-            return Err(wrong(row(), format!("books {source} as {found}, but it is {expected}")));
-        }
-        if seen.insert(transaction.transaction.as_str(), transaction).is_some() {
-            return Err(wrong(row(), "is there twice".to_owned()));
-        }
-        let times = booked.entry((transaction.kind, source)).or_default();
-        *times += 1;
-        if *times > 1 {
-            return Err(wrong(row(), format!("books {source} a second time")));
-        }
-    }
-    Ok(booked)
-}
-
-fn check_allocations(books: &Books<'_>, payments: &HashMap<&str, &BookedPayment>) -> Result<(), Wrong> {
-    let mut totals: HashMap<&str, (&AccountId, i128)> = HashMap::new();
-    for line in books.lines {
-        let signed = line.kind.signed(line.amount).map_or(0, |amount| i128::from(amount.minor));
-        totals.entry(line.bill.as_str()).or_insert((&line.account, 0)).1 += signed;
-    }
-    let (mut of_payment, mut of_bill): (HashMap<&str, i128>, HashMap<&str, i128>) = Default::default();
-    for part in books.allocations {
-        let fault = |says| Err(wrong(format!("allocation of payment {} to bill {}", part.payment, part.bill), says));
-        let Some(paid) = payments.get(part.payment.as_str()) else {
-            return fault("there is no such payment".to_owned());
-        };
-        let Some((account, total)) = totals.get(part.bill.as_str()) else {
-            return fault("there is no such bill".to_owned());
-        };
-        if paid.status != PaymentStatus::Paid {
-            return fault(format!("the payment is {:?}, not paid", paid.status));
-        }
-        if paid.account != **account {
-            return fault(format!("the payment is of account {}, the bill of account {account}", paid.account));
-        }
-        if !part.amount.is_positive() || part.amount.currency != paid.amount.currency {
-            return fault(format!("{} cannot be a part of {}", part.amount, paid.amount));
-        }
-        let spent = of_payment.entry(part.payment.as_str()).or_default();
-        *spent += i128::from(part.amount.minor);
-        if *spent > i128::from(paid.amount.minor) {
-            return fault(format!("with it more than the payment's {} is allocated", paid.amount));
-        }
-        let covered = of_bill.entry(part.bill.as_str()).or_default();
-        *covered += i128::from(part.amount.minor);
-        if *covered > *total {
-            return fault(format!("with it more than the bill's {total} minor units is allocated"));
-        }
-    }
-    Ok(())
-}
-
-/// What each account owes, once from the postings and once from lines and payments alone.
-fn check_receivables(books: &Books<'_>, booked: &Booked<'_>) -> Result<(), Wrong> {
-    let unfit = |fault: LedgerFault| wrong("the ledger".to_owned(), fault.to_string());
-    let posted = balances(books.transactions.iter().flat_map(|t| &t.postings)).map_err(unfit)?;
-    let is_reversed: HashMap<(TransactionKind, &str), bool> = books
-        .transactions
-        .iter()
-        .map(|t| {
-            let reversed = booked.contains_key(&(TransactionKind::Reversal, t.transaction.as_str()));
-            ((t.kind, t.source.as_str()), reversed)
         })
-        .collect();
-    let counts = |kind, source: &str| is_reversed.get(&(kind, source)) == Some(&false);
-    let mut owed: BTreeMap<LedgerAccount, i128> = BTreeMap::new();
-    for line in books.lines {
-        if counts(TransactionKind::BillLine, &line_source(&line.bill, line.line)) {
-            let signed = line.kind.signed(line.amount).map_or(0, |amount| i128::from(amount.minor));
-            *owed.entry(LedgerAccount::receivable(&line.account)).or_default() += signed;
+    }
+
+    fn paid(&self, source: &str) -> Result<&BookedPayment, String> {
+        match self.payments.get(source) {
+            Some(paid) if paid.status == PaymentStatus::Paid => Ok(paid),
+            Some(paid) => Err(format!("books {source}, which is {:?}, not paid", paid.status)),
+            None => Err(format!("books {source}, which is no payment")),
         }
     }
-    for paid in books.payments {
-        if counts(TransactionKind::Payment, paid.payment.as_str()) {
-            *owed.entry(LedgerAccount::receivable(&paid.account)).or_default() -= i128::from(paid.amount.minor);
+
+    /// What a transaction moves to bills; what was booked at once before there was a place for the rest moved it all.
+    fn parts(&self, transaction: &Transaction) -> Result<Applied, String> {
+        let source = transaction.source.as_str();
+        match self.applied.get(transaction.transaction.as_str()) {
+            _ if transaction.kind == TransactionKind::Payment && self.moved.contains(source) => {
+                let paid = self.paid(source)?;
+                Ok([(AccountKey(paid.account.clone()), paid.amount)].into())
+            }
+            Some((payment, parts)) if payment.as_str() == source => Ok(parts.clone()),
+            Some((payment, _)) => Err(format!("books {source}, but moves parts of {payment}")),
+            None => Ok(Applied::new()),
         }
     }
-    for (account, balance) in posted {
-        let expected = owed.get(&account).copied().unwrap_or(0);
-        if matches!(account, LedgerAccount::Receivable(_)) && i128::from(balance.minor) != expected {
-            let says =
-                format!("its balance is {balance}, but its lines less its payments come to {expected} minor units");
-            return Err(wrong(format!("ledger account {account}"), says));
-        }
+
+    fn receipt<'b>(&self, paid: &'b BookedPayment, applied: &'b Applied) -> Receipt<'b> {
+        let from = match paid.item {
+            Some(_) => LedgerAccount::Suspense,
+            None => LedgerAccount::Clearing(paid.gateway.clone()),
+        };
+        Receipt { from, account: &paid.account, amount: paid.amount, fee: paid.fee, applied }
     }
-    Ok(())
+
+    fn check_allocations(&self, books: &Books<'_>) -> Result<(), Wrong> {
+        let transactions: HashSet<&str> = books.transactions.iter().map(|t| t.transaction.as_str()).collect();
+        let (mut of_payment, mut of_bill): (HashMap<&str, i128>, HashMap<&str, i128>) = Default::default();
+        for part in books.allocations {
+            let fault =
+                |says| Err(wrong(format!("allocation of payment {} to bill {}", part.payment, part.bill), says));
+            let Some(paid) = self.payments.get(part.payment.as_str()) else {
+                return fault("there is no such payment".to_owned());
+            };
+            let Some((_, total)) = self.bills.get(part.bill.as_str()) else {
+                return fault("there is no such bill".to_owned());
+            };
+            if !transactions.contains(part.transaction.as_str()) {
+                return fault(format!("there is no transaction {}", part.transaction));
+            }
+            if paid.status != PaymentStatus::Paid {
+                return fault(format!("the payment is {:?}, not paid", paid.status));
+            }
+            if !part.amount.is_positive() || part.amount.currency != paid.amount.currency {
+                return fault(format!("{} cannot be a part of {}", part.amount, paid.amount));
+            }
+            let spent = of_payment.entry(part.payment.as_str()).or_default();
+            *spent += i128::from(part.amount.minor);
+            if *spent > i128::from(paid.amount.minor) {
+                return fault(format!("with it more than the payment's {} is allocated", paid.amount));
+            }
+            let covered = of_bill.entry(part.bill.as_str()).or_default();
+            *covered += i128::from(part.amount.minor);
+            if *covered > *total {
+                return fault(format!("with it more than the bill's {total} minor units is allocated"));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn wrong(row: String, says: String) -> Wrong {

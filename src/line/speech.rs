@@ -166,9 +166,23 @@ fn markup(ssml: &Element, into: &mut Spoken) -> Result<(), Fault> {
             speak(ssml, into)?;
             into.lasting += A_WORD;
         }
+        "prosody" => {
+            let before = into.lasting;
+            speak(ssml, into)?;
+            into.lasting = before + (into.lasting - before) * 100 / rate_percent(ssml)?;
+        }
         _ => speak(ssml, into)?,
     }
     Ok(())
+}
+
+/// How fast `<prosody rate>` speaks, in percent of the voice's own speed.
+fn rate_percent(ssml: &Element) -> Result<u32, Fault> {
+    let Some(rate) = ssml.attribute("rate") else { return Ok(100) };
+    let percent = rate.strip_suffix('%').and_then(|percent| percent.parse().ok());
+    percent
+        .filter(|percent| (20..=200).contains(percent))
+        .ok_or_else(|| fault(ssml.at, format!("<prosody rate=\"{rate}\"> is a speed such as 75%, from 20% to 200%")))
 }
 
 fn break_time(ssml: &Element) -> Result<Duration, Fault> {
@@ -214,6 +228,12 @@ mod tests {
     }
 
     #[test]
+    fn slow_speech_lasts_longer() {
+        let slow = read("<Say>One <prosody rate=\"75%\">two three four</prosody></Say>").unwrap();
+        assert_eq!(slow, Spoken { text: "One two three four".into(), lasting: A_WORD * 5 });
+    }
+
+    #[test]
     fn refuses_what_no_voice_reads() {
         for (xml, says) in [
             ("<Say><say-as interpret-as=\"currency\">$1</say-as></Say>", "money is spoken as words"),
@@ -221,6 +241,7 @@ mod tests {
             ("<Say loop=\"0\">x</Say>", "never ends"),
             ("<Say tempo=\"3\">x</Say>", "no attribute tempo"),
             ("<Say><break time=\"11s\"/>x</Say>", "at most 10s"),
+            ("<Say><prosody rate=\"slowly\">x</prosody></Say>", "a speed such as 75%"),
             ("<Say> </Say>", "empty"),
         ] {
             let found = read(xml).unwrap_err();

@@ -16,7 +16,7 @@ pub type Expect = Box<dyn Fn(String) -> BoxFuture<Result<(), String>> + Send + S
 /// Brings about what `meanwhile …` names (the words after it), or says why it cannot.
 pub type Meanwhile = Box<dyn Fn(String) -> BoxFuture<Result<(), String>> + Send + Sync>;
 
-/// What all calls so far went through.
+/// What all calls so far went through; an error when one of them cannot be read, or does not come out the same again.
 pub type Went = Box<dyn Fn() -> BoxFuture<Result<Visits, String>> + Send + Sync>;
 
 /// A running application with its own, empty world of data.

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     billing::{AccountView, LastPayment, MethodFace, News, Reach},
     call::keys::Keys,
-    flow::Language,
+    flow::{Language, Pace},
     id::AccountId,
     money::{Currency, Money},
 };
@@ -118,6 +118,15 @@ pub async fn set_language(tx: &mut Tx, account: &AccountId, language: Language) 
     tx.sql(text).bind(account).bind(language).execute().await.map(drop)
 }
 
+/// Keeps how much time the account's caller takes.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn set_pace(tx: &mut Tx, account: &AccountId, pace: Pace) -> Result<(), StoreError> {
+    let text = "update accounts set takes_time = $2, version = version + 1 where account = $1";
+    tx.sql(text).bind(account).bind(pace == Pace::Slow).execute().await.map(drop)
+}
+
 /// Holds the account's row until the transaction ends, so that bookings of one account follow each other also across
 /// PostgreSQL nodes. False when there is no such account.
 ///
@@ -146,14 +155,37 @@ pub async fn find(mut db: impl Sql, pay_bill_number: &str) -> Result<Option<Acco
     Ok(db.sql(text).bind(pay_bill_number).optional::<One<AccountId>>().await?.map(|One(account)| account))
 }
 
-/// The language of whoever calls from this number, when all its open accounts agree.
+/// What a caller number tells of whoever calls from it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KnownCaller {
+    /// When all its open accounts agree.
+    pub language: Option<Language>,
+    /// Slow when all of them asked for that.
+    pub pace: Pace,
+}
+
+struct Caller {
+    language: Language,
+    pace: Pace,
+}
+
+impl Record for Caller {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { language: row.get("language")?, pace: pace(row)? })
+    }
+}
+
+/// What is known of whoever calls from this number.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn language_of_caller(mut db: impl Sql, ani: &str) -> Result<Option<Language>, StoreError> {
-    let text = "select distinct language as value from accounts where phone = $1 and not closed limit 2";
-    let mut languages: Vec<One<Language>> = db.sql(text).bind(ani).all().await?;
-    Ok(languages.pop().filter(|_| languages.is_empty()).map(|One(language)| language))
+pub async fn caller(mut db: impl Sql, ani: &str) -> Result<KnownCaller, StoreError> {
+    let text = "select distinct language, takes_time from accounts where phone = $1 and not closed limit 100";
+    let known: Vec<Caller> = db.sql(text).bind(ani).all().await?;
+    let Some(first) = known.first() else { return Ok(KnownCaller::default()) };
+    let language = known.iter().all(|other| other.language == first.language).then_some(first.language);
+    let slow = known.iter().all(|other| other.pace == Pace::Slow);
+    Ok(KnownCaller { language, pace: if slow { Pace::Slow } else { Pace::Usual } })
 }
 
 /// Where the account's notices go.
@@ -164,11 +196,43 @@ pub async fn contact(mut db: impl Sql, account: &AccountId) -> Result<Option<Con
     db.sql("select phone, language, reach from accounts where account = $1").bind(account).optional().await
 }
 
+/// What decides whether an account takes money.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    pub account: AccountId,
+    pub pay_bill_number: String,
+    pub name: String,
+    pub currency: Currency,
+    pub closed: bool,
+}
+
+impl Record for About {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            account: row.get("account")?,
+            pay_bill_number: row.get("pay_bill_number")?,
+            name: row.get("name")?,
+            currency: row.get("currency")?,
+            closed: row.get("closed")?,
+        })
+    }
+}
+
+/// An account by its id.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn about(mut db: impl Sql, account: &AccountId) -> Result<Option<About>, StoreError> {
+    let text = "select account, pay_bill_number, name, currency, closed from accounts where account = $1";
+    db.sql(text).bind(account).optional().await
+}
+
 struct Sums {
     balance: Money,
     overdue: i64,
     due_on: Option<Date>,
     reach: Reach,
+    pace: Pace,
 }
 
 impl Record for Sums {
@@ -178,8 +242,13 @@ impl Record for Sums {
             overdue: row.get("overdue")?,
             due_on: row.get("due_on")?,
             reach: row.get("reach")?,
+            pace: pace(row)?,
         })
     }
+}
+
+fn pace(row: &Row) -> Result<Pace, StoreError> {
+    Ok(if row.get("takes_time")? { Pace::Slow } else { Pace::Usual })
 }
 
 impl Record for LastPayment {
@@ -206,9 +275,11 @@ impl Record for News {
 }
 
 const SUMS: &str = "\
-    select a.reach, a.currency, \
+    select a.reach, a.takes_time, a.currency, \
       cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
-        - coalesce((select sum(amount) from postings where credit = $2), 0) as bigint) as balance, \
+        - coalesce((select sum(amount) from postings where credit = $2), 0) \
+        + coalesce((select sum(amount) from postings where debit = $4), 0) \
+        - coalesce((select sum(amount) from postings where credit = $4), 0) as bigint) as balance, \
       cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $3), 0) as bigint) as overdue, \
       (select min(due_on) from open_bills where account = $1 and due_on >= $3) as due_on \
     from accounts a where a.account = $1";
@@ -218,8 +289,9 @@ const SUMS: &str = "\
 /// # Errors
 /// Any `StoreError`.
 pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
-    let receivable = format!("receivable:{account}");
-    let sums: Option<Sums> = db.sql(SUMS).bind(account).bind(receivable).bind(today).optional().await?;
+    let (receivable, unapplied) = (format!("receivable:{account}"), format!("unapplied:{account}"));
+    let sums = db.sql(SUMS).bind(account).bind(receivable).bind(today).bind(unapplied);
+    let sums: Option<Sums> = sums.optional().await?;
     let Some(sums) = sums else { return Ok(None) };
     let last_payment = db
         .sql(
@@ -240,7 +312,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
     let news = db
         .sql(
             "select payment, status, amount + fee as total, currency, confirmation from payments \
-             where account = $1 and told_at is null order by requested_at desc, payment desc limit 1",
+             where account = $1 and told_at is null and channel = 'phone' order by requested_at desc, payment desc limit 1",
         )
         .bind(account)
         .optional()
@@ -255,5 +327,6 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         methods,
         news,
         reach: sums.reach,
+        pace: sums.pace,
     }))
 }

@@ -3,7 +3,7 @@ use super::{
     StoreError,
     sql::{Record, Row, Sql},
 };
-use crate::ledger::{BookedAllocation, BookedLine, BookedPayment};
+use crate::ledger::{BookedAllocation, BookedItem, BookedLine, BookedPayment};
 
 impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
@@ -13,6 +13,7 @@ impl Record for BookedLine {
             account: row.get("account")?,
             kind: row.get("kind")?,
             amount: row.money("amount")?,
+            jurisdiction: row.get("jurisdiction")?,
         })
     }
 }
@@ -26,13 +27,25 @@ impl Record for BookedPayment {
             status: row.get("status")?,
             amount: row.money("amount")?,
             fee: row.money("fee")?,
+            item: row.get("item")?,
         })
     }
 }
 
 impl Record for BookedAllocation {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { payment: row.get("payment")?, bill: row.get("bill")?, amount: row.money("amount")? })
+        Ok(Self {
+            transaction: row.get("txn")?,
+            payment: row.get("payment")?,
+            bill: row.get("bill")?,
+            amount: row.money("amount")?,
+        })
+    }
+}
+
+impl Record for BookedItem {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { item: row.get("item")?, gateway: row.get("gateway")?, amount: row.money("amount")? })
     }
 }
 
@@ -41,8 +54,9 @@ impl Record for BookedAllocation {
 /// # Errors
 /// Any `StoreError`.
 pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
-    let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency from bill_lines l \
-        join bills b on b.bill = l.bill order by l.bill, l.line";
+    let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency, r.jurisdiction from bill_lines l \
+        join bills b on b.bill = l.bill left join bill_line_rules r on r.bill = l.bill and r.line = l.line \
+        order by l.bill, l.line";
     db.sql(text).all().await
 }
 
@@ -51,7 +65,8 @@ pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
 /// # Errors
 /// Any `StoreError`.
 pub async fn payments(mut db: impl Sql) -> Result<Vec<BookedPayment>, StoreError> {
-    db.sql("select payment, account, gateway, status, amount, fee, currency from payments order by payment").all().await
+    let text = "select payment, account, gateway, status, amount, fee, currency, item from payments order by payment";
+    db.sql(text).all().await
 }
 
 /// Every part of a payment that went to a bill.
@@ -59,7 +74,15 @@ pub async fn payments(mut db: impl Sql) -> Result<Vec<BookedPayment>, StoreError
 /// # Errors
 /// Any `StoreError`.
 pub async fn allocations(mut db: impl Sql) -> Result<Vec<BookedAllocation>, StoreError> {
-    let text = "select a.payment, a.bill, a.amount, p.currency from allocations a \
-        join payments p on p.payment = a.payment order by a.payment, a.bill";
+    let text = "select a.txn, a.payment, a.bill, a.amount, p.currency from allocations a \
+        join payments p on p.payment = a.payment order by a.payment, a.bill, a.txn";
     db.sql(text).all().await
+}
+
+/// All money that came into suspense.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn items(mut db: impl Sql) -> Result<Vec<BookedItem>, StoreError> {
+    db.sql("select item, gateway, amount, currency from suspense_items order by item").all().await
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     billing::{LineKind, LineView, allocate::OpenBill},
-    id::{AccountId, BillId, PaymentId},
+    id::{AccountId, BillId, PaymentId, TransactionId},
     money::{Currency, Money},
 };
 
@@ -118,6 +118,15 @@ pub async fn put_line(tx: &mut Tx, new: &NewLine) -> Result<Put, StoreError> {
     Ok(if same { Put::Same } else { Put::Differs })
 }
 
+/// A bill of an account by its number as printed.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn find(mut db: impl Sql, account: &AccountId, number: &str) -> Result<Option<BillId>, StoreError> {
+    let text = "select bill as value from bills where account = $1 and number = $2";
+    Ok(db.sql(text).bind(account).bind(number).optional::<One<BillId>>().await?.map(|One(bill)| bill))
+}
+
 /// Bills not paid in full, the oldest due first.
 ///
 /// # Errors
@@ -143,14 +152,19 @@ pub async fn latest_lines(mut db: impl Sql, account: &AccountId) -> Result<Vec<L
     .await
 }
 
-/// Writes how a payment is spread over bills. A second allocation of the payment to one bill is `Refused`.
+/// Writes what a ledger transaction moves of a payment to bills. A second part of one transaction for one bill is `Refused`.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn allocate(tx: &mut Tx, payment: &PaymentId, shares: &[(BillId, Money)]) -> Result<(), StoreError> {
+pub async fn allocate(
+    tx: &mut Tx,
+    transaction: &TransactionId,
+    payment: &PaymentId,
+    shares: &[(BillId, Money)],
+) -> Result<(), StoreError> {
     for (bill, share) in shares {
-        let text = "insert into allocations (payment, bill, amount) values ($1, $2, $3)";
-        tx.sql(text).bind(payment).bind(bill).bind(share.minor).execute().await?;
+        let text = "insert into allocations (txn, payment, bill, amount) values ($1, $2, $3, $4)";
+        tx.sql(text).bind(transaction).bind(payment).bind(bill).bind(share.minor).execute().await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::{
     tx::Tx,
 };
 use crate::{
-    billing::Brand,
+    billing::{Brand, MethodFace},
     id::{AccountId, MethodId},
 };
 
@@ -59,6 +59,16 @@ pub async fn keep(tx: &mut Tx, new: &NewMethod) -> Result<(), StoreError> {
 pub async fn save(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
     let text = "update methods set saved = true where method = $1 and token_sealed is not null";
     Ok(tx.sql(text).bind(method).execute().await? == 1)
+}
+
+/// What may be said of an account's saved method; none when it is another's, was never saved, or is gone.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn face(mut db: impl Sql, account: &AccountId, method: &MethodId) -> Result<Option<MethodFace>, StoreError> {
+    let text = "select method, brand, last_four from methods \
+        where method = $1 and account = $2 and saved and token_sealed is not null";
+    db.sql(text).bind(method).bind(account).optional().await
 }
 
 /// The sealed token; none when it was dropped or never was.

@@ -15,6 +15,7 @@ pub mod audit;
 pub mod away;
 pub mod bills;
 pub mod calls;
+pub mod credits;
 pub mod flows;
 pub mod imports;
 pub mod jobs;

@@ -105,41 +105,55 @@ impl Address {
 
 /// Brings the tables to this binary's version; nodes that start together wait for each other on PostgreSQL.
 pub(super) async fn migrate(connection: &mut Writing) -> Result<(), StoreError> {
-    let (own, trigger, versions, terms): (_, &'static str, &'static str, &'static str) = match connection {
-        Writing::Sqlite(_) => (
-            "append only, SQLite",
-            include_str!("../../migrations/sqlite/0100_append_only.sql"),
-            include_str!("../../migrations/sqlite/0101_append_only_versions.sql"),
-            include_str!("../../migrations/sqlite/0110_append_only_terms.sql"),
-        ),
-        Writing::Postgres(_) => (
-            "append only, PostgreSQL",
-            include_str!("../../migrations/postgres/0100_append_only.sql"),
-            include_str!("../../migrations/postgres/0101_append_only_versions.sql"),
-            include_str!("../../migrations/postgres/0110_append_only_terms.sql"),
-        ),
+    let own: &[Step] = match connection {
+        Writing::Sqlite(_) => SQLITE,
+        Writing::Postgres(_) => POSTGRES,
     };
-    let steps: [(i64, &'static str, &'static str); 12] = [
-        (1, "names", include_str!("../../migrations/common/0001_names.sql")),
-        (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
-        (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
-        (4, "payments and ledger", include_str!("../../migrations/common/0004_payments.sql")),
-        (5, "imports", include_str!("../../migrations/common/0005_imports.sql")),
-        (6, "gateways of payments", include_str!("../../migrations/common/0006_gateways.sql")),
-        (7, "versions of flows", include_str!("../../migrations/common/0007_versions.sql")),
-        (10, "certificates of calls", include_str!("../../migrations/common/0010_call_certificates.sql")),
-        (11, "terms of turns", include_str!("../../migrations/common/0011_terms_of_turns.sql")),
-        (100, own, trigger),
-        (101, "append only versions", versions),
-        (110, "append only terms", terms),
-    ];
-    let steps = steps.map(|(version, name, sql)| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    let steps = BOTH.iter().chain(own).map(|(version, name, sql)| {
+        let outside = *version == OUTSIDE_A_TRANSACTION;
+        Migration::new(*version, (*name).into(), MigrationType::Simple, sql.into_sql_str(), outside)
     });
-    let migrator = Migrator::with_migrations(steps.to_vec());
+    let migrator = Migrator::with_migrations(steps.collect());
     let done = match connection {
         Writing::Sqlite(on) => migrator.run(&mut **on).await,
         Writing::Postgres(on) => migrator.run(&mut **on).await,
     };
     done.map_err(|error| StoreError::Migration(error.to_string()))
 }
+
+/// Number, name and text of one migration; they run in the order of numbers.
+type Step = (i64, &'static str, &'static str);
+
+/// SQLite switches foreign keys off only outside of a transaction; PostgreSQL runs it alike, and gives it one of its own.
+const OUTSIDE_A_TRANSACTION: i64 = 31;
+
+const BOTH: &[Step] = &[
+    (1, "names", include_str!("../../migrations/common/0001_names.sql")),
+    (2, "accounts and bills", include_str!("../../migrations/common/0002_accounts.sql")),
+    (3, "calls", include_str!("../../migrations/common/0003_calls.sql")),
+    (4, "payments and ledger", include_str!("../../migrations/common/0004_payments.sql")),
+    (5, "imports", include_str!("../../migrations/common/0005_imports.sql")),
+    (6, "gateways of payments", include_str!("../../migrations/common/0006_gateways.sql")),
+    (7, "versions of flows", include_str!("../../migrations/common/0007_versions.sql")),
+    (10, "certificates of calls", include_str!("../../migrations/common/0010_call_certificates.sql")),
+    (11, "terms of turns", include_str!("../../migrations/common/0011_terms_of_turns.sql")),
+    (17, "pace of accounts", include_str!("../../migrations/common/0017_pace.sql")),
+    (30, "channels and suspense", include_str!("../../migrations/common/0030_channels.sql")),
+    (32, "unapplied credits", include_str!("../../migrations/common/0032_unapplied.sql")),
+];
+
+const SQLITE: &[Step] = &[
+    (31, "payments rebuilt", include_str!("../../migrations/sqlite/0031_payments_rebuilt.sql")),
+    (100, "append only, SQLite", include_str!("../../migrations/sqlite/0100_append_only.sql")),
+    (101, "append only versions", include_str!("../../migrations/sqlite/0101_append_only_versions.sql")),
+    (110, "append only terms", include_str!("../../migrations/sqlite/0110_append_only_terms.sql")),
+    (115, "append only money", include_str!("../../migrations/sqlite/0115_append_only_money.sql")),
+];
+
+const POSTGRES: &[Step] = &[
+    (31, "payments rebuilt", include_str!("../../migrations/postgres/0031_payments_rebuilt.sql")),
+    (100, "append only, PostgreSQL", include_str!("../../migrations/postgres/0100_append_only.sql")),
+    (101, "append only versions", include_str!("../../migrations/postgres/0101_append_only_versions.sql")),
+    (110, "append only terms", include_str!("../../migrations/postgres/0110_append_only_terms.sql")),
+    (115, "append only money", include_str!("../../migrations/postgres/0115_append_only_money.sql")),
+];

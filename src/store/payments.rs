@@ -1,32 +1,47 @@
-//! Payments: the quote that was read back, the intent that was committed, and how it ended. It refuses to know
-//! processors, and it never sees a card number.
-use jiff::{SignedDuration, Timestamp, civil::Date};
+//! Payments of every channel, from what was asked for to how it ended. It refuses to know processors, and it never sees a
+//! card number.
+mod request;
+
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     StoreError,
-    jobs::{self, JobKind, NewJob},
-    sql::{One, Record, Row, Sql},
+    sql::{Record, Row, Sql},
     tx::Tx,
 };
 use crate::{
-    billing::{DeclineReason, MethodFace, PaymentStatus, PaymentView, Quote},
-    id::{AccountId, CallId, JobId, PaymentId, QuoteId},
+    billing::{
+        DeclineReason, MethodFace, PaymentStatus, PaymentView,
+        channel::{Channel, Hold, Instrument},
+    },
+    id::{AccountId, BillId, CallId, PaymentId, QuoteId, SuspenseId},
     money::Money,
 };
 
-/// An equal payment within this time is asked about first.
-const REPEAT: SignedDuration = SignedDuration::from_mins(10);
+pub use request::{Intent, NewPayment, Requested, add, ask_to_charge, guard, keep_quote, request};
 
 /// All of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRow {
     pub payment: PaymentId,
-    pub quote: QuoteId,
+    /// What was read back, by phone.
+    pub quote: Option<QuoteId>,
     pub account: AccountId,
-    pub call: CallId,
-    /// The processor it was asked of, as in `clearing:{gateway}` of the ledger.
+    pub call: Option<CallId>,
+    pub channel: Channel,
+    pub instrument: Instrument,
+    /// Who brought it: a call, a clerk, a file and its line, an agreement.
+    pub source: String,
+    /// The processor it was asked of, or the box or till that holds it, as in `clearing:{gateway}` of the ledger.
     pub gateway: String,
-    pub method: MethodFace,
+    /// None for cash and checks.
+    pub method: Option<MethodFace>,
+    /// The bill that the payer chose.
+    pub bill: Option<BillId>,
+    /// Why its rest is not spread over bills.
+    pub held: Option<Hold>,
+    /// The money was in suspense.
+    pub item: Option<SuspenseId>,
     /// Goes to the bills.
     pub amount: Money,
     pub fee: Money,
@@ -59,7 +74,16 @@ impl Record for PaymentRow {
             account: row.get("account")?,
             call: row.get("call")?,
             gateway: row.get("gateway")?,
-            method: MethodFace::read(row)?,
+            channel: row.get("channel")?,
+            instrument: row.get("instrument")?,
+            source: row.get("source")?,
+            method: match row.get::<Option<String>>("method")? {
+                Some(_) => Some(MethodFace::read(row)?),
+                None => None,
+            },
+            bill: row.get("bill")?,
+            held: row.get("held")?,
+            item: row.get("item")?,
             amount: row.money("amount")?,
             fee: row.money("fee")?,
             paid_on: row.get("paid_on")?,
@@ -85,144 +109,6 @@ impl Record for PaymentView {
             confirmation: row.get("confirmation")?,
         })
     }
-}
-
-/// What is asked for when a caller confirms.
-#[derive(Clone, Copy, Debug)]
-pub struct Intent<'a> {
-    pub quote: &'a Quote,
-    pub call: &'a CallId,
-    /// The same at every question about this payment to the processor.
-    pub idempotency_key: &'a str,
-    /// The processor to be asked.
-    pub gateway: &'a str,
-    pub at: Timestamp,
-}
-
-/// What became of a request to pay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Requested {
-    /// The payment and its job are written.
-    New,
-    /// The account paid the same amount within ten minutes and the caller was not asked; nothing is written.
-    Repeated(PaymentView),
-    /// This quote is a payment already; nothing is written.
-    Already,
-}
-
-/// Keeps a quote as it is about to be read back.
-///
-/// # Errors
-/// Any `StoreError`; an unknown method or call is `Refused`.
-pub async fn keep_quote(tx: &mut Tx, quote: &Quote, call: &CallId) -> Result<(), StoreError> {
-    tx.sql(
-        "insert into quotes (quote, payment, account, call, amount, fee, currency, method, quoted_on, quoted_at, \
-         confirmation, again) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
-         on conflict (quote) do nothing",
-    )
-    .bind(&quote.quote)
-    .bind(&quote.payment)
-    .bind(&quote.account)
-    .bind(call)
-    .bind(quote.amount.minor)
-    .bind(quote.fee.minor)
-    .bind(quote.amount.currency)
-    .bind(&quote.method.method)
-    .bind(quote.date)
-    .bind(quote.quoted_at)
-    .bind(&quote.confirmation)
-    .bind(quote.again)
-    .execute()
-    .await
-    .map(drop)
-}
-
-/// Makes the quote a payment with its job `charge`, unless it is one already or repeats an equal one. Two calls that race
-/// meet at the guard row of (account, amount): the second waits for the first and then sees it. A declined payment is
-/// nothing to repeat.
-///
-/// # Errors
-/// Any `StoreError`; a quote that was not kept is `Refused`.
-pub async fn request(tx: &mut Tx, intent: Intent<'_>) -> Result<Requested, StoreError> {
-    let Intent { quote, at, .. } = intent;
-    if is_payment(tx, quote).await? {
-        return Ok(Requested::Already);
-    }
-    if !pass_guard(tx, quote, at).await? {
-        if is_payment(tx, quote).await? {
-            return Ok(Requested::Already);
-        }
-        let text = "select p.payment, p.amount + p.fee as total, p.currency, p.status, p.paid_on, p.confirmation \
-            from payment_guards g join payments p on p.payment = g.payment where g.account = $1 and g.amount = $2";
-        let earlier = tx.sql(text).bind(&quote.account).bind(quote.amount.minor).one().await?;
-        return Ok(Requested::Repeated(earlier));
-    }
-    if !insert(tx, intent).await? {
-        return Ok(Requested::Already);
-    }
-    let job = NewJob {
-        // One payment is charged by one job.
-        job: JobId::of(&format!("charge_{}", quote.payment)),
-        kind: JobKind::Charge,
-        subject: quote.payment.to_string(),
-        run_at: at,
-    };
-    jobs::put(tx, &job).await?;
-    Ok(Requested::New)
-}
-
-async fn is_payment(tx: &mut Tx, quote: &Quote) -> Result<bool, StoreError> {
-    let text = "select payment as value from payments where quote = $1";
-    Ok(tx.sql(text).bind(&quote.quote).optional::<One<String>>().await?.is_some())
-}
-
-async fn pass_guard(tx: &mut Tx, quote: &Quote, at: Timestamp) -> Result<bool, StoreError> {
-    let passed = tx
-        .sql(
-            "insert into payment_guards (account, amount, payment, at) values ($1, $2, $3, $4) \
-             on conflict (account, amount) do update set payment = excluded.payment, at = excluded.at \
-             where $5 or payment_guards.at <= $6 or exists (select 1 from payments p \
-               where p.payment = payment_guards.payment and p.status = 'declined') \
-             returning payment as value",
-        )
-        .bind(&quote.account)
-        .bind(quote.amount.minor)
-        .bind(&quote.payment)
-        .bind(at)
-        .bind(quote.again)
-        .bind(at.checked_sub(REPEAT).unwrap_or(Timestamp::MIN))
-        .optional::<One<String>>()
-        .await?;
-    Ok(passed.is_some())
-}
-
-async fn insert(tx: &mut Tx, intent: Intent<'_>) -> Result<bool, StoreError> {
-    let quote = intent.quote;
-    let inserted = tx
-        .sql(
-            "insert into payments (payment, quote, account, call, method, brand, last_four, amount, fee, currency, \
-             paid_on, confirmation, idempotency_key, gateway, status, requested_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'requested', $15) \
-             on conflict (quote) do nothing",
-        )
-        .bind(&quote.payment)
-        .bind(&quote.quote)
-        .bind(&quote.account)
-        .bind(intent.call)
-        .bind(&quote.method.method)
-        .bind(quote.method.brand)
-        .bind(&quote.method.last_four)
-        .bind(quote.amount.minor)
-        .bind(quote.fee.minor)
-        .bind(quote.amount.currency)
-        .bind(quote.date)
-        .bind(&quote.confirmation)
-        .bind(intent.idempotency_key)
-        .bind(intent.gateway)
-        .bind(intent.at)
-        .execute()
-        .await?;
-    Ok(inserted == 1)
 }
 
 /// How a payment is settled.
@@ -266,16 +152,28 @@ pub async fn told(tx: &mut Tx, payment: &PaymentId, at: Timestamp) -> Result<(),
     tx.sql(text).bind(payment).bind(at).execute().await.map(drop)
 }
 
+/// The payment is no longer held; false when it was not.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn release(tx: &mut Tx, payment: &PaymentId) -> Result<bool, StoreError> {
+    let text = "update payments set held = null where payment = $1 and held is not null";
+    Ok(tx.sql(text).bind(payment).execute().await? == 1)
+}
+
 const COLUMNS_BY_ID: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
-    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at \
-    from payments where payment = $1";
+    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
+    channel, instrument, source, bill, held, item from payments where payment = $1";
+const COLUMNS_BY_KEY: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
+    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
+    channel, instrument, source, bill, held, item from payments where idempotency_key = $1";
 const COLUMNS_UNSETTLED: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, \
     currency, paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, \
-    told_at from payments where settled_at is null and requested_at <= $1 order by requested_at, payment";
+    told_at, channel, instrument, source, bill, held, item from payments where settled_at is null and requested_at <= $1 order by requested_at, payment";
 const COLUMNS_LIST: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
-    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at \
-    from payments where (cast($1 as text) is null or status = $1) and (cast($2 as text) is null or account = $2) \
-    and requested_at >= $3 order by requested_at desc, payment desc limit $4";
+    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
+    channel, instrument, source, bill, held, item from payments where (cast($1 as text) is null or status = $1) and (cast($2 as text) is null or account = $2) \
+    and requested_at >= $3 and (not $5 or held is not null) order by requested_at desc, payment desc limit $4";
 
 /// A payment by its id.
 ///
@@ -283,6 +181,14 @@ const COLUMNS_LIST: &str = "select payment, quote, account, call, gateway, metho
 /// Any `StoreError`.
 pub async fn find(mut db: impl Sql, payment: &PaymentId) -> Result<Option<PaymentRow>, StoreError> {
     db.sql(COLUMNS_BY_ID).bind(payment).optional().await
+}
+
+/// The payment of an idempotency key.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn of_key(mut db: impl Sql, key: &str) -> Result<Option<PaymentRow>, StoreError> {
+    db.sql(COLUMNS_BY_KEY).bind(key).optional().await
 }
 
 /// Payments asked for until then whose end is not known, the oldest first.
@@ -299,7 +205,15 @@ pub struct Filter {
     pub status: Option<PaymentStatus>,
     pub account: Option<AccountId>,
     pub since: Option<Timestamp>,
+    pub which: Which,
     pub most: i64,
+}
+
+/// All payments, or only those that a person has to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    All,
+    Held,
 }
 
 /// The latest payments that match, the latest first.
@@ -308,7 +222,8 @@ pub struct Filter {
 /// Any `StoreError`.
 pub async fn list(mut db: impl Sql, filter: &Filter) -> Result<Vec<PaymentRow>, StoreError> {
     let list = db.sql(COLUMNS_LIST).bind(filter.status).bind(filter.account.as_ref());
-    list.bind(filter.since.map_or(i64::MIN, Timestamp::as_microsecond)).bind(filter.most).all().await
+    let list = list.bind(filter.since.map_or(i64::MIN, Timestamp::as_microsecond)).bind(filter.most);
+    list.bind(filter.which == Which::Held).all().await
 }
 
 /// The account's latest payments in every status, the latest first.

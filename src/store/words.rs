@@ -1,7 +1,10 @@
 //! The words of enums as columns hold them; each is a row of a small table of names. It refuses to know their meaning.
 use super::value::{Column, Value};
 use crate::{
-    billing::{Brand, DeclineReason, LineKind, PaymentStatus, Reach},
+    billing::{
+        Brand, DeclineReason, LineKind, PaymentStatus, Reach,
+        channel::{Channel, Hold, Instrument, SuspenseReason},
+    },
     flow::Language,
     money::{Currency, Money},
 };
@@ -92,6 +95,8 @@ impl Value<'_> for LineKind {
             Self::Tax => "tax",
             Self::Discount => "discount",
             Self::Credit => "credit",
+            Self::LateFee => "late-fee",
+            Self::TaxCredit => "tax-credit",
         }
     }
 }
@@ -103,7 +108,66 @@ impl Column for LineKind {
             "tax" => Ok(Self::Tax),
             "discount" => Ok(Self::Discount),
             "credit" => Ok(Self::Credit),
+            "late-fee" => Ok(Self::LateFee),
+            "tax-credit" => Ok(Self::TaxCredit),
             _ => Err("no kind of bill line"),
+        }
+    }
+}
+
+impl Value<'_> for Channel {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for Channel {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no channel")
+    }
+}
+
+impl Value<'_> for Instrument {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for Instrument {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no instrument")
+    }
+}
+
+impl Value<'_> for SuspenseReason {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for SuspenseReason {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no reason for suspense")
+    }
+}
+
+impl Value<'_> for Hold {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        match self {
+            Self::Duplicate => "duplicate",
+        }
+    }
+}
+impl Column for Hold {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        match stored.as_str() {
+            "duplicate" => Ok(Self::Duplicate),
+            _ => Err("no reason to hold"),
         }
     }
 }

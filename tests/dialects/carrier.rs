@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use paytone::{
     call::{keys::Keys, verb::Verb},
-    flow::prompt::Prompts,
+    flow::{Pace, prompt::Prompts},
     line::{self, twiml},
     telephony::twilio::signature::genuine,
 };
@@ -53,7 +53,7 @@ fn an_entry_is_two_gathers_and_only_the_last_reports_silence() {
 fn the_shipped_capture_speaks_at_every_step_and_charges_nothing() {
     let prompts = shipped::prompts();
     for language in prompts.languages() {
-        let verbs = read(&prompts, &[Verb::Capture { language }]);
+        let verbs = read(&prompts, &[Verb::Capture { language, pace: Pace::Usual }]);
         let [twiml::Verb::Pay(pay), twiml::Verb::Redirect(_)] = &verbs[..] else { panic!("no pay and redirect") };
         assert_eq!((pay.charge_amount.as_deref(), pay.token_type.as_str()), (None, "reusable"));
         let steps: std::collections::BTreeSet<_> = pay.prompts.iter().flat_map(|prompt| &prompt.of).collect();

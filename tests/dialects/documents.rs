@@ -5,7 +5,7 @@ use paytone::{
         verb::{Dial, Gather, Verb},
     },
     flow::{
-        Language, Timing, Var,
+        Language, Pace, Timing, Var,
         prompt::{CAPTURE_MESSAGES, PromptFile, Prompts},
     },
     telephony::{Reply, twilio::DIALECT},
@@ -89,6 +89,16 @@ fn a_menu_listens_once_for_one_key_and_pound_is_a_key() {
 }
 
 #[test]
+fn who_takes_their_time_is_spoken_to_slowly_and_has_longer_for_each_field_of_a_card() {
+    let slow = phrase("hello", Language::ENGLISH).at(Pace::Slow);
+    let say = "<Say voice=\"Polly.Joanna-Neural\" language=\"en-US\"><prosody rate=\"75%\">\
+        Hello <break time=\"400ms\"/> you.</prosody></Say>";
+    assert_eq!(written(&[Verb::Say(vec![slow]), Verb::Hangup]), format!("{say}<Hangup/>"));
+    let card = written(&[Verb::Capture { language: Language::ENGLISH, pace: Pace::Slow }]);
+    assert!(card.contains("timeout=\"24\""), "{card}");
+}
+
+#[test]
 fn a_pause_of_five_minutes_is_five_gathers_for_any_key() {
     let round = |tail: &str| {
         format!("<Gather input=\"dtmf\" {ACTION} method=\"POST\" timeout=\"60\" numDigits=\"1\" finishOnKey=\"\"{tail}")
@@ -138,15 +148,15 @@ fn a_capture_asks_in_our_words_and_charges_nothing() {
              timeout=\"8\" maxAttempts=\"2\" postalCode=\"true\" securityCode=\"true\">"
         )
     };
-    let bare = written(&[Verb::Capture { language: Language::ENGLISH }]);
+    let bare = written(&[Verb::Capture { language: Language::ENGLISH, pace: Pace::Usual }]);
     assert_eq!(bare, format!("{}</Pay>{REDIRECT}", pay("en-US")));
-    let french = written(&[Verb::Capture { language: Language::FRENCH }]);
+    let french = written(&[Verb::Capture { language: Language::FRENCH, pace: Pace::Usual }]);
     assert_eq!(french, format!("{}</Pay>{REDIRECT}", pay("fr-CA")));
 
     let say = |words: &str| format!("<Say voice=\"Polly.Lupe-Neural\" language=\"es-US\">{words}</Say>");
     let ours = prompts("card-expiry = Expiry?\ncard-again = Again.\ncard-processing = Wait.");
     assert_eq!(
-        written_with(&ours, &[Verb::Capture { language: Language::SPANISH }]),
+        written_with(&ours, &[Verb::Capture { language: Language::SPANISH, pace: Pace::Usual }]),
         format!(
             "{}<Prompt for=\"expiration-date\">{}</Prompt><Prompt for=\"expiration-date\" errorType=\"timeout \
              invalid-date\">{}{}</Prompt><Prompt for=\"payment-processing\">{}</Prompt></Pay>{REDIRECT}",
@@ -162,12 +172,15 @@ fn a_capture_asks_in_our_words_and_charges_nothing() {
 #[test]
 fn every_message_of_a_capture_is_used() {
     let all: String = CAPTURE_MESSAGES.iter().map(|id| format!("{id} = Words of {id}.\n")).collect();
-    let document = written_with(&prompts(&all), &[Verb::Capture { language: Language::ENGLISH }]);
+    let document = written_with(&prompts(&all), &[Verb::Capture { language: Language::ENGLISH, pace: Pace::Usual }]);
     for id in CAPTURE_MESSAGES {
         assert!(document.contains(&format!(">Words of {id}.<")), "{id}");
     }
     let wants_a_value = prompts("card-number = The number, { $biller }.");
-    assert!(!written_with(&wants_a_value, &[Verb::Capture { language: Language::ENGLISH }]).contains("Prompt"));
+    assert!(
+        !written_with(&wants_a_value, &[Verb::Capture { language: Language::ENGLISH, pace: Pace::Usual }])
+            .contains("Prompt")
+    );
 }
 
 pub fn agent(to: &str, account: Option<&str>) -> Verb {

@@ -21,7 +21,7 @@ use paytone::{
         webhook::Transferred,
     },
     config::Terms,
-    flow::{Flow, Label, NodeKind, ways::ways},
+    flow::{Flow, Label, NodeKind, Pace, ways::ways},
     id::{AccountId, MethodId, PaymentId, QuoteId},
     money::{Currency, Money},
 };
@@ -133,7 +133,7 @@ impl Caller {
             yes: None,
             charged: Vec::new(),
         };
-        caller.step(Event::Began { language: None });
+        caller.step(Event::Began { language: None, pace: Pace::Usual });
         caller
     }
 
@@ -355,6 +355,7 @@ fn view() -> AccountView {
         methods: vec![face("method_1")],
         news: None,
         reach: Reach::Text,
+        pace: Pace::Usual,
     }
 }
 

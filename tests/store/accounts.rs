@@ -3,12 +3,12 @@ use jiff::civil::{Date, date};
 use paytone::{
     billing::{LineKind, PaymentStatus, Reach},
     call::keys::Keys,
-    flow::Language,
+    flow::{Language, Pace},
     id::{AccountId, BillId, MethodId},
     money::Currency,
     store::{
         Tx,
-        accounts::{self, Contact},
+        accounts::{self, Contact, KnownCaller},
         bills::{self, NewBill, NewLine, Put},
         methods::{self, NewMethod},
         payments::{self, Settlement},
@@ -72,18 +72,40 @@ fn a_known_caller_number_brings_its_language() {
         let first = put_account(&fresh.store, "1").await;
         let second = put_account(&fresh.store, "2").await;
         let db = fresh.store.reader();
-        let heard = accounts::language_of_caller(db, "+15005550001").await.unwrap();
-        assert_eq!(heard, Some(Language::ENGLISH));
+        let heard = accounts::caller(db, "+15005550001").await.unwrap();
+        assert_eq!((heard.language, heard.pace), (Some(Language::ENGLISH), Pace::Usual));
         let mut tx = fresh.store.begin().await.unwrap();
         accounts::set_language(&mut tx, &second, Language::SPANISH).await.unwrap();
         assert!(accounts::touch(&mut tx, &first).await.unwrap());
         assert!(!accounts::touch(&mut tx, &AccountId::of("9")).await.unwrap());
         tx.commit().await.unwrap();
-        assert_eq!(accounts::language_of_caller(db, "+15005550001").await.unwrap(), None, "they disagree");
-        assert_eq!(accounts::language_of_caller(db, "anonymous").await.unwrap(), None);
+        assert_eq!(accounts::caller(db, "+15005550001").await.unwrap().language, None, "they disagree");
+        assert_eq!(accounts::caller(db, "anonymous").await.unwrap(), KnownCaller::default());
         let contact = accounts::contact(db, &second).await.unwrap();
         let phone = Some("+15005550001".to_owned());
         assert_eq!(contact, Some(Contact { phone, language: Language::SPANISH, reach: Reach::Text }));
+    });
+}
+
+#[test]
+fn the_pace_is_kept_for_the_account_and_known_by_number_when_all_its_accounts_agree() {
+    on_both(|fresh| async move {
+        let first = put_account(&fresh.store, "1").await;
+        let second = put_account(&fresh.store, "2").await;
+        let db = fresh.store.reader();
+        let pace = async || accounts::caller(db, "+15005550001").await.unwrap().pace;
+        let set = async |account: &AccountId, pace| {
+            let mut tx = fresh.store.begin().await.unwrap();
+            accounts::set_pace(&mut tx, account, pace).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        set(&first, Pace::Slow).await;
+        let view = accounts::view(db, &first, date(2026, 11, 23)).await.unwrap().unwrap();
+        assert_eq!((view.pace, pace().await), (Pace::Slow, Pace::Usual), "the other account did not ask");
+        set(&second, Pace::Slow).await;
+        assert_eq!(pace().await, Pace::Slow);
+        set(&first, Pace::Usual).await;
+        assert_eq!(pace().await, Pace::Usual);
     });
 }
 
@@ -117,8 +139,9 @@ fn a_view_says_what_is_due() {
         let paid = Settlement { to: PaymentStatus::Paid, processor_ref: None, decline: None, at: at(2) };
         payments::settle(&mut tx, &asked.payment, paid).await.unwrap();
         payments::told(&mut tx, &asked.payment, at(3)).await.unwrap();
-        bills::allocate(&mut tx, &asked.payment, &[(old.clone(), usd(1300))]).await.unwrap();
         book(&mut tx, "2", &[("clearing:sandbox", &receivable, 1300)]).await;
+        let (moved, share) = (paytone::id::TransactionId::of("2"), (old.clone(), usd(1300)));
+        bills::allocate(&mut tx, &moved, &asked.payment, &[share]).await.unwrap();
         let open = bills::open_bills(&mut tx, &account).await.unwrap();
         assert_eq!(
             open.iter().map(|b| (b.number.as_str(), b.open)).collect::<Vec<_>>(),

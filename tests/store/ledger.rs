@@ -71,7 +71,8 @@ fn nothing_booked_is_ever_changed() {
         request(&mut tx, &quote("p1", &account, 8420), &call, 0).await.unwrap();
         crate::accounts::bill(&mut tx, &account, ("b1", date(2026, 12, 4)), &[8420]).await;
         let share = (paytone::id::BillId::of("b1"), usd(20));
-        paytone::store::bills::allocate(&mut tx, &quote("p1", &account, 1).payment, &[share]).await.unwrap();
+        let (moved, paid) = (TransactionId::of("1"), quote("p1", &account, 1).payment);
+        paytone::store::bills::allocate(&mut tx, &moved, &paid, &[share]).await.unwrap();
         tx.commit().await.unwrap();
         let changes = [
             "update transactions set kind = 'x'",

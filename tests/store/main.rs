@@ -8,6 +8,7 @@ mod fixture;
 mod group;
 mod jobs;
 mod ledger;
+mod migrations;
 mod outage;
 mod payments;
 mod plans;

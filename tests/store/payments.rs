@@ -3,7 +3,7 @@ use paytone::{
     billing::{DeclineReason, PaymentStatus},
     store::{
         Store, jobs,
-        payments::{self, Filter, Requested, Settlement},
+        payments::{self, Filter, Requested, Settlement, Which},
     },
 };
 use tokio::task::JoinSet;
@@ -27,7 +27,7 @@ fn a_quote_is_charged_once() {
         tx.commit().await.unwrap();
         let found = payments::find(fresh.store.reader(), &first.payment).await.unwrap().unwrap();
         assert_eq!((found.total(), found.status, found.paid_on), (usd(8615), PaymentStatus::Requested, first.date));
-        assert_eq!((found.method, found.idempotency_key.as_str()), (first.method, "key-pay_p1"));
+        assert_eq!((found.method, found.idempotency_key.as_str()), (Some(first.method), "key-pay_p1"));
         let lease = jobs::Lease { worker: "w", now: at(0), until: at(30) };
         let due = jobs::claim(&fresh.store, lease, 9).await.unwrap();
         assert_eq!(due.len(), 1);
@@ -134,7 +134,7 @@ fn payments_are_listed_by_what_is_asked() {
             .await
             .unwrap();
         tx.commit().await.unwrap();
-        let all = Filter { status: None, account: None, since: None, most: 9 };
+        let all = Filter { status: None, account: None, since: None, which: Which::All, most: 9 };
         let cases = [
             (all.clone(), vec!["pay_p3", "pay_p2", "pay_p1"]),
             (Filter { most: 1, ..all.clone() }, vec!["pay_p3"]),

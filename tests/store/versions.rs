@@ -2,8 +2,10 @@
 use std::sync::{Arc, Mutex, mpsc};
 
 use paytone::{
+    call::prove::{self, Options},
+    config::{Settings, Sources},
     desk::versions::{Certify, Made, Proven, Published, VersionFault, Versions},
-    flow::{FlowHash, Language, source::FlowSource},
+    flow::{FlowHash, Language, source, source::FlowSource},
     store::{
         One, Store, StoreError, flows, terms,
         versions::{self, Move, VersionRow},
@@ -50,6 +52,10 @@ fn flow(greeting: &str) -> FlowSource {
         ],
         sub_flows: Vec::new(),
     }
+}
+
+fn terms() -> paytone::config::Terms {
+    Settings::read(&Sources::default()).unwrap().terms()
 }
 
 fn made(moved: Move, seconds: i64) -> Made {
@@ -269,6 +275,19 @@ fn an_unproven_flow_is_not_published() {
         let refused = versions.publish(&[broken], &made(Move::Published, 1)).await.unwrap_err();
         let VersionFault::Faults(faults) = refused else { panic!("{refused}") };
         assert_eq!((&*faults[0].file, faults[0].line), ("small.toml", 4));
+        // a proof that was given up says how far it came; a flow that is right is not published beside one that is not
+        let give_up: Certify = Arc::new(|source, _| {
+            let options = Options { most_states: 1, ..Options::default() };
+            let given_up = || prove::certify(&source::load(source).unwrap(), &terms(), &options);
+            if source.name == "small" { Ok(Proven::Before) } else { Err(given_up().unwrap_err().to_string()) }
+        });
+        let versions = Versions { certify: Some(&give_up), ..versions };
+        let both = [flow("One"), paytone::cli::flows::shipped()];
+        let refused = versions.publish(&both, &made(Move::Published, 1)).await.unwrap_err().to_string();
+        assert!(refused.contains("pay-bill: not proven: stopped after"), "{refused}");
+        assert!(refused.contains("states still to explore; what grows is the node"), "{refused}");
+        assert_eq!(versions.current("small").await.unwrap(), None);
+        assert_eq!(flows::find(fresh.store.reader(), &flow("One").hash()).await.unwrap(), None);
         let prove: Certify = Arc::new(|source, _| Ok(Proven::Now(format!("{{\"flow\":\"{}\"}}", source.hash().0))));
         let versions = Versions { certify: Some(&prove), ..versions };
         versions.publish(&[flow("One")], &made(Move::Published, 2)).await.unwrap();

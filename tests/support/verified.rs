@@ -12,7 +12,7 @@ use paytone::{
         step::{self, Step},
     },
     config::{Settings, Sources, Terms},
-    flow::{Flow, NodeKind, Slot},
+    flow::{Flow, NodeKind, Pace, Slot},
     id::AccountId,
     money::Money,
 };
@@ -39,7 +39,8 @@ fn call(flow: &Flow, terms: &Terms) -> State {
     let script = Script { flow, terms };
     let at = "2026-11-23T15:00:00Z".parse().expect("a time");
     let moment = Moment { at, early: false, agent_open: true, holiday: false };
-    let mut stepped = step::step(script, step::begin(script, &moment), &Event::Began { language: None }, &moment);
+    let mut stepped =
+        step::step(script, step::begin(script, &moment), &Event::Began { language: None, pace: Pace::Usual }, &moment);
     for _ in 0..TURNS {
         let event = Event::Heard(asked(flow, terms, &stepped));
         stepped = step::step(script, stepped.state, &event, &moment);
@@ -80,5 +81,6 @@ fn answer(look: &Look, terms: &Terms) -> Answer {
         methods: Vec::new(),
         news: None,
         reach: Reach::CallBack,
+        pace: Pace::Usual,
     })))
 }

@@ -173,6 +173,9 @@ impl<'a> Explorer<'a> {
                     true => self.pause(at, &situation, &base),
                     false => self.climb(at, &situation, &base),
                 }
+                if base.input.is_silence() || base.input == Input::keys("8") {
+                    self.slowly(at, &situation, &base);
+                }
                 if base.input == Input::keys("1") {
                     self.turn(Some(at), &situation, Act { early: true, ..base.clone() });
                 }
@@ -206,7 +209,7 @@ impl<'a> Explorer<'a> {
         }
         let mut state = before.state.clone();
         if act.clock == Tick::PromptsAreUp {
-            state.prompts = self.ground.flow.limit.prompts;
+            state.prompts = self.ground.flow.limit.at(act.pace).prompts;
         }
         let (event, pin) = self.event(before, &act);
         let moment = self.moment(&act);
@@ -227,7 +230,7 @@ impl<'a> Explorer<'a> {
             Event::Heard((self.engine.hear)(self.script(before), &before.state, &keys, *finished))
         };
         match &act.input {
-            Input::Began(language) => (Event::Began { language: *language }, None),
+            Input::Began(language) => (Event::Began { language: *language, pace: act.pace }, None),
             Input::Keys { text, finished } => (entered(text, finished), None),
             Input::Pin(pin) => {
                 let keys = match pin {

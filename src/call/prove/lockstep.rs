@@ -18,7 +18,7 @@ use crate::{
         state::{State, Waits},
         step::Step,
     },
-    flow::Flow,
+    flow::{Flow, Pace},
     identity::PIN_RULES,
 };
 
@@ -46,7 +46,8 @@ impl Lockstep<'_> {
         let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
         let moment = Moment { at: self.world.at, early: false, agent_open: true, holiday: false };
         let first = (self.engine.begin)(script, &moment);
-        let began = (self.engine.step)(script, first, &Event::Began { language: None }, &moment).state;
+        let began =
+            (self.engine.step)(script, first, &Event::Began { language: None, pace: Pace::Usual }, &moment).state;
         let mut seen = HashSet::from([apart(&began)]);
         let mut waiting = VecDeque::from([REFUSALS.map(|_| began.clone())]);
         let mut compared = 0;
@@ -113,7 +114,7 @@ impl Lockstep<'_> {
                 let pin = if matches!(refusal, Refusal::Locked | Refusal::Closed) { RIGHT_PIN } else { WRONG_PIN };
                 (pin.to_owned(), true)
             }
-            Input::Began(language) => return Event::Began { language: *language },
+            Input::Began(language) => return Event::Began { language: *language, pace: Pace::Usual },
             Input::Transferred(end) => return Event::Transferred(*end),
             Input::Captured(_) | Input::Polled => return Event::Polled,
         };

@@ -125,7 +125,7 @@ impl Property {
         let limit = flow.limit;
         Some(match self {
             Self::CallEnds => format!(
-                "at most {} prompts and {} s, then at most {MOST_POLLS} redirects of a charge under way; transfers and \
+                "at most {} prompts and {} s, three times as many for who takes their time, then at most {MOST_POLLS} redirects of a charge under way; transfers and \
                  captures are bounded apart",
                 limit.prompts, limit.seconds
             ),

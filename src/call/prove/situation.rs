@@ -9,7 +9,7 @@ use super::{
 use crate::{
     billing::{MethodFace, Quote},
     call::state::{State, Waits},
-    flow::{Flow, Language, NodeKind},
+    flow::{Flow, Language, NodeKind, Pace},
     id::AccountId,
     money::Money,
 };
@@ -90,6 +90,8 @@ impl Canon<'_> {
         }
         if self.reduction == Reduction::Full {
             (state.silences, state.misses) = (0, 0);
+            // Explored beside every node's silence and limits (explore::ladder); else only how things are said.
+            (state.pace, state.pace_chosen) = (Pace::Usual, false);
             self.forget(&mut situation);
         }
         situation
@@ -101,6 +103,7 @@ impl Canon<'_> {
         let state = &mut situation.state;
         (state.silences, state.misses, state.polls, state.pin_tries) = (0, 0, 0, 0);
         (state.full_entry, state.known_language, state.listened) = (false, false, None);
+        (state.pace, state.pace_chosen) = (Pace::Usual, false);
         state.language = self.flow.languages[0];
         state.partial.clear();
         situation.fee = Fee::None;

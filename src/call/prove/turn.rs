@@ -17,7 +17,7 @@ use crate::{
         step::Step,
         verb::{Gather, Verb},
     },
-    flow::{Label, NodeKind, Set, Var},
+    flow::{Label, NodeKind, Pace, Set, Var},
 };
 
 /// Something that arrives, and under which circumstances.
@@ -33,6 +33,8 @@ pub struct Act {
     pub times: u8,
     /// Behind a pause that the caller asked for by `7`.
     pub paused: bool,
+    /// Of a caller who takes their time, or not.
+    pub pace: Pace,
 }
 
 /// Whether the agent can be reached.
@@ -218,7 +220,7 @@ impl<'a> Turn<'a> {
     fn chosen_language(&self) -> crate::flow::Language {
         let languages = &self.ground.flow.languages;
         match (self.event, self.kind()) {
-            (Event::Began { language: Some(known) }, _) if languages.contains(known) => *known,
+            (Event::Began { language: Some(known), .. }, _) if languages.contains(known) => *known,
             (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) if self.was_listening() => {
                 match menu.keys.get(key).and_then(|edge| edge.set) {
                     Some(Set::Language(chosen)) => chosen,
@@ -257,6 +259,7 @@ impl Act {
             delivery: Delivery::Once,
             times: 1,
             paused: false,
+            pace: Pace::Usual,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     call::state::Waits,
-    flow::{Help, NodeKind},
+    flow::{Help, NodeKind, Pace},
 };
 
 impl Explorer<'_> {
@@ -100,7 +100,9 @@ impl Explorer<'_> {
             let mut way = vec![start];
             let mut at = start;
             let ended = loop {
-                if ends.contains(&at) || self.reached[at].situation.state.waits == Waits::Over {
+                let state = &self.reached[at].situation.state;
+                // Who takes their time is not led away by silence, but by the call's limits (P4).
+                if ends.contains(&at) || state.waits == Waits::Over || state.pace == Pace::Slow {
                     break true;
                 }
                 match self.reached[at].silent.filter(|next| !way.contains(next)) {

@@ -19,7 +19,7 @@ use crate::{
         event::{Answer, ChargeAnswer, PinAnswer},
     },
     config::Terms,
-    flow::Language,
+    flow::{Language, Pace},
     id::{AccountId, MethodId, PaymentId, QuoteId},
     identity::PIN_RULES,
     money::Money,
@@ -171,7 +171,7 @@ impl World {
 
     fn lines(&self) -> Vec<LineView> {
         let amount = Money::new(1_100, self.terms[0].currency);
-        let kinds = [LineKind::Charge, LineKind::Tax, LineKind::Discount, LineKind::Credit];
+        let kinds = LineKind::ALL.map(|(_, kind)| kind);
         kinds.into_iter().map(|kind| LineView { kind, description: "Water".to_owned(), amount }).collect()
     }
 
@@ -287,6 +287,7 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         last_payment: odd.then(|| LastPayment { amount: money(1_919), paid_on: day }),
         methods: (1..=methods).map(|index| method(who, index)).collect(),
         news: None,
+        pace: Pace::Usual,
         reach: if odd { Reach::CallBack } else { Reach::Text },
     }
 }

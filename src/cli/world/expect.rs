@@ -47,7 +47,8 @@ impl Questions {
     }
 
     async fn all(&self) -> Result<Vec<payments::PaymentRow>, String> {
-        let all = payments::Filter { status: None, account: None, since: None, most: i64::MAX };
+        let all =
+            payments::Filter { status: None, account: None, since: None, which: payments::Which::All, most: i64::MAX };
         payments::list(self.desk.store().reader(), &all).await.map_err(|error| error.to_string())
     }
 

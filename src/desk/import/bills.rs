@@ -59,6 +59,7 @@ impl Desk {
             return Err(ImportFault::Overtaken);
         }
         self.merge(&mut turn, watch, bills).await?;
+        self.apply_all_credits().await?;
         Ok(BillsTaken { bills, lines, known })
     }
 

@@ -6,7 +6,7 @@ use std::{
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Variant, VariantKey};
 
-use super::{PromptFault, syntax::Parsed};
+use super::{CAPTURE_MESSAGES, PromptFault, syntax::Parsed};
 use crate::flow::Var;
 
 /// The messages of one file by name.
@@ -206,6 +206,10 @@ impl<'a> Reader<'a> {
             return None;
         };
         self.vars.insert(var);
+        if let Some(spoken) = CAPTURE_MESSAGES.iter().find(|spoken| self.path.first() == Some(*spoken)) {
+            let text = format!("the provider speaks {spoken} by itself and knows no variables");
+            self.fault(name, text, &format!("take ${name} out of it"));
+        }
         Some(var)
     }
 
@@ -227,7 +231,7 @@ fn choices(var: Var) -> Option<&'static [&'static str]> {
             "processor-down",
         ]),
         Var::NewsStatus | Var::HistoryStatus => Some(STATUSES),
-        Var::LineKind => Some(&["charge", "tax", "discount", "credit"]),
+        Var::LineKind => Some(&["charge", "tax", "discount", "credit", "late-fee", "tax-credit"]),
         _ => None,
     }
 }

@@ -141,6 +141,11 @@ fn faults_point_at_the_place_and_name_the_remedy() {
             "a = x",
             "bill.en.ftl:2:4: the attribute .b is never spoken; write it as a message of its own",
         ),
+        (
+            "card-number = { a }\na = Fee { $fee }",
+            "card-number = x\na = x",
+            "bill.en.ftl:2:12: the provider speaks card-number by itself and knows no variables; take $fee out of it",
+        ),
         ("-a = x", "", "bill.en.ftl:1:2: the term -a is not in use here; write it as a message, without the hyphen"),
     ];
     for (english, spanish, expected) in cases {

@@ -2,7 +2,7 @@
 use crate::{
     call::phrase::Phrase,
     flow::{
-        Language,
+        Language, Pace, SLOW_PERCENT,
         prompt::Prompts,
         speech::{PAUSE, Speech},
     },
@@ -25,12 +25,13 @@ pub(super) const MOST_BEFORE_BYTES: usize = 40_000;
 /// … and what that verb says here, so that all that listens and leads on still fits.
 pub(super) const MOST_SPOKEN_BYTES: usize = 56_000;
 /// The bytes of one `<Say>` around its text, and the most that one character of text becomes (`&quot;`, a break).
-const SAY_BYTES: usize = 100;
+const SAY_BYTES: usize = 140;
 const MOST_SIGN_BYTES: usize = 6;
 
 /// Each phrase as a `<Say>` in its language; several where it is too long for one. Stops before the document grows past
 /// `most_bytes`.
 pub(super) fn speak(document: &mut Document, prompts: &Prompts, phrases: &[Phrase], most_bytes: usize) {
+    let slow = format!("{SLOW_PERCENT}%");
     for phrase in phrases {
         let (voice, locale) = voice(phrase.language);
         for piece in pieces(&prompts.speak(phrase)) {
@@ -38,7 +39,10 @@ pub(super) fn speak(document: &mut Document, prompts: &Prompts, phrases: &[Phras
             if weight(&piece).saturating_mul(MOST_SIGN_BYTES) > room {
                 return;
             }
-            document.element("Say", &[("voice", voice), ("language", locale)], |document| say(document, &piece));
+            document.element("Say", &[("voice", voice), ("language", locale)], |document| match phrase.pace {
+                Pace::Usual => say(document, &piece),
+                Pace::Slow => document.element("prosody", &[("rate", &slow)], |document| say(document, &piece)),
+            });
         }
     }
 }

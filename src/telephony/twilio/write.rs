@@ -4,7 +4,7 @@ use crate::{
         phrase::Phrase,
         verb::{Dial, Gather, Verb},
     },
-    flow::Language,
+    flow::{Language, Pace, Timing},
     telephony::{
         Dialect, Reply,
         twilio::speak::{MOST_BEFORE_BYTES, MOST_SPOKEN_BYTES, locale, speak},
@@ -32,6 +32,8 @@ const CARD_STEPS: [(&str, &str, &str); 5] = [
     ("postal-code", "card-postal-code", "timeout"),
     ("payment-processing", "card-processing", ""),
 ];
+/// How long the capture waits for a key.
+const CARD_TIMING: Timing = Timing { first_key_s: 8, next_key_s: 8 };
 /// Said before a step that is asked again.
 const CARD_AGAIN: &str = "card-again";
 
@@ -46,8 +48,8 @@ fn write(reply: &Reply<'_>) -> String {
                     gather(document, reply, asked);
                     return redirect(document, reply);
                 }
-                Verb::Capture { language } => {
-                    capture(document, reply, *language);
+                Verb::Capture { language, pace } => {
+                    capture(document, reply, (*language, *pace));
                     return redirect(document, reply);
                 }
                 Verb::Dial(to) => return dial(document, reply, to),
@@ -104,14 +106,15 @@ fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
 
 /// Tokenizes a card at the provider; without `chargeAmount` nothing is charged. Both re-prompts are allowed, and
 /// `tokenType="reusable"` is what a later charge needs.
-fn capture(document: &mut Document, reply: &Reply<'_>, language: Language) {
+fn capture(document: &mut Document, reply: &Reply<'_>, (language, pace): (Language, Pace)) {
+    let timeout = CARD_TIMING.at(pace).first_key_s.to_string();
     let attributes = [
         ("action", reply.next),
         ("input", "dtmf"),
         ("paymentMethod", "credit-card"),
         ("tokenType", "reusable"),
         ("language", locale(language)),
-        ("timeout", "8"),
+        ("timeout", &timeout),
         ("maxAttempts", "2"),
         ("postalCode", "true"),
         ("securityCode", "true"),
@@ -119,7 +122,7 @@ fn capture(document: &mut Document, reply: &Reply<'_>, language: Language) {
     // A card message is spoken as it stands: one that is absent or wants variables is not ours to say here.
     let phrase = |message: &str| {
         let bare = reply.prompts.vars(message).is_some_and(|vars| vars.is_empty());
-        bare.then(|| Phrase::public(message, language, Vec::new()))
+        bare.then(|| Phrase::public(message, language, Vec::new()).at(pace))
     };
     document.element("Pay", &attributes, |document| {
         for (step, message, errors) in CARD_STEPS {

@@ -11,7 +11,7 @@ use crate::{
         state::Waits,
         webhook::Transferred,
     },
-    flow::NodeKind,
+    flow::{NodeKind, Pace},
 };
 
 /// A silence or a miss so often at one node leads away from it.
@@ -31,7 +31,7 @@ impl Explorer<'_> {
         for times in 1..=if ladder { LADDER } else { 1 } {
             let node = before.state.node;
             let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
-            if silence {
+            if silence && act.pace == Pace::Usual {
                 self.reached[at].silent = Some(to);
             }
             if after.state.node != node || after.state.waits != Waits::Keys {
@@ -39,6 +39,23 @@ impl Explorer<'_> {
             }
             before = after;
         }
+    }
+
+    /// A caller who takes their time: beside the usual one at each node, for nothing is different but silence, limits and
+    /// how things are said.
+    pub(super) fn slowly(&mut self, at: usize, situation: &Situation, act: &Act) {
+        if !self.canon.listens(&situation.state) {
+            return;
+        }
+        let mut slow = situation.clone();
+        slow.state.pace = Pace::Slow;
+        let act = Act { pace: Pace::Slow, ..act.clone() };
+        if act.input.is_silence() {
+            for clock in [Tick::TimeIsUp, Tick::PromptsAreUp] {
+                self.turn(Some(at), &slow, Act { clock, ..act.clone() });
+            }
+        }
+        self.climb(at, &slow, &act);
     }
 
     /// A pause only ever comes back to its menu: the key that asks for it, and whatever comes behind it.

@@ -36,7 +36,7 @@ impl<'a> Explorer<'a> {
 
     /// When something arrives, and who can be reached then.
     pub(super) fn moment(&self, act: &Act) -> Moment {
-        let limit = i64::from(self.ground.flow.limit.seconds);
+        let limit = i64::from(self.ground.flow.limit.at(act.pace).seconds);
         let passed = if act.clock == Tick::TimeIsUp { limit } else { 0 };
         let at = self.world.at.checked_add(jiff::SignedDuration::from_secs(passed)).unwrap_or(self.world.at);
         Moment { at, early: act.early, agent_open: act.agent == Agent::Open, holiday: act.agent == Agent::Holiday }

@@ -125,6 +125,7 @@ fn binds(effect: &Effect) -> bool {
         | Effect::Charge(_)
         | Effect::KeepCard { .. }
         | Effect::KeepLanguage { .. }
+        | Effect::KeepPace { .. }
         | Effect::Told(_)
         | Effect::OpenTransfer { .. } => false,
     }

@@ -1,6 +1,7 @@
 //! The properties as monitors: each looks at one finished turn and says what is wrong with it, or nothing. They refuse to
 //! know how a turn was found and share no code with the step they watch.
 mod charge;
+mod pace;
 mod patience;
 mod secrecy;
 mod speech;
@@ -11,7 +12,7 @@ use super::{property::Property, turn::Turn};
 type Monitor = fn(&Turn<'_>) -> Option<String>;
 
 /// Every monitor by its property; some properties have several.
-pub(super) const MONITORS: [(Property, Monitor); 35] = [
+pub(super) const MONITORS: [(Property, Monitor); 38] = [
     (Property::AccountNeedsPin, speech::account_words_need_the_pin),
     (Property::AccountNeedsPin, speech::account_words_are_of_the_account_opened),
     (Property::ChargeIsConfirmed, charge::a_charge_needs_its_explicit_yes),
@@ -25,6 +26,8 @@ pub(super) const MONITORS: [(Property, Monitor); 35] = [
     (Property::AgentIsReached, patience::an_unanswered_transfer_says_so),
     (Property::SilenceIsAnswered, patience::silence_is_answered),
     (Property::SilenceIsAnswered, patience::an_end_is_spoken),
+    (Property::SilenceIsAnswered, pace::silence_leads_no_slow_caller_away),
+    (Property::SilenceIsAnswered, pace::a_slow_caller_has_three_times_the_time),
     (Property::SecretsAreKept, secrecy::no_pin_is_kept),
     (Property::SecretsAreKept, secrecy::missed_digits_are_kept_as_class),
     (Property::UnknownStaysUnknown, speech::unknown_is_claimed_neither_way),
@@ -36,6 +39,7 @@ pub(super) const MONITORS: [(Property, Monitor); 35] = [
     (Property::NothingIsUnreached, patience::every_turn_leads_on),
     (Property::KeysMeanTheSame, patience::nine_repeats),
     (Property::KeysMeanTheSame, patience::seven_pauses_and_any_key_comes_back),
+    (Property::KeysMeanTheSame, pace::eight_changes_the_pace_and_nothing_else),
     (Property::KeysMeanTheSame, patience::star_goes_back_and_binds_nothing),
     (Property::KeysMeanTheSame, patience::no_key_confirms_before_the_read_back_was_heard),
     (Property::SecretsAreUnrecorded, secrecy::a_secret_is_only_gathered_by_keys),

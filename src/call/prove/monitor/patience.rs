@@ -20,7 +20,7 @@ pub(super) fn every_listening_turn_uses_a_prompt(turn: &Turn<'_>) -> Option<Stri
     let waits = matches!(turn.after().waits, Waits::Keys | Waits::Ready | Waits::Card | Waits::Agent);
     let mut before = turn.before.state.prompts;
     if turn.act.clock == Tick::PromptsAreUp {
-        before = turn.ground.flow.limit.prompts;
+        before = turn.ground.flow.limit.at(turn.act.pace).prompts;
     }
     let used = turn.after().prompts.checked_sub(before);
     (waits && used != Some(1)).then(|| format!("a turn that listens used {used:?} prompts, not one"))

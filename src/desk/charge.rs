@@ -1,0 +1,159 @@
+//! A charge that no call asked for: by the customer online, by an agreement, on a day chosen before. It refuses to know who
+//! decides that something is due.
+use super::{Desk, DeskError, raced};
+use crate::{
+    billing::{
+        MethodFace, PaymentStatus,
+        channel::{Channel, Instrument},
+    },
+    id::{AccountId, BillId, MethodId, PaymentId},
+    money::Money,
+    store::{
+        Tx, accounts, methods,
+        payments::{self, NewPayment, PaymentRow},
+    },
+};
+
+/// What is to be charged.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub account: AccountId,
+    /// Goes to bills.
+    pub amount: Money,
+    /// Income of its own; zero for none.
+    pub fee: Money,
+    /// A saved method of the account.
+    pub method: MethodId,
+    pub channel: Channel,
+    /// Who asks: an agreement, a person.
+    pub source: String,
+    /// The bill that the payer chose.
+    pub bill: Option<BillId>,
+    /// The same for the same due item: it is charged once, whoever asks how often.
+    pub key: String,
+}
+
+/// What became of asking for a charge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The payment is requested; a worker asks the processor.
+    New(PaymentId),
+    /// The same key was asked for before; nothing is written.
+    Already(Box<PaymentRow>),
+}
+
+/// Why nothing is charged.
+#[derive(Debug, thiserror::Error)]
+pub enum ChargeFault {
+    #[error("there is no account {0}; `paytone import accounts` brings accounts in")]
+    NoAccount(AccountId),
+    #[error("account {0} is closed: nothing is charged to it; a payment that came in goes to suspense")]
+    Closed(AccountId),
+    #[error("{method} is no saved method of account {account}; `paytone methods` lists them")]
+    NoMethod { account: AccountId, method: MethodId },
+    #[error("amount {0}: write it above zero, in the account's currency {1}")]
+    Amount(Money, String),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+impl From<crate::store::StoreError> for ChargeFault {
+    fn from(fault: crate::store::StoreError) -> Self {
+        Self::Desk(fault.into())
+    }
+}
+
+impl Desk {
+    /// Asks for a charge, once for each key.
+    ///
+    /// # Errors
+    /// Nothing was written: no such account or method, a closed account, an amount that cannot be charged.
+    pub async fn charge_for(&self, wanted: &Wanted) -> Result<Asked, ChargeFault> {
+        let asked = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            match self.charge_in(&mut tx, wanted).await {
+                Ok(asked) => {
+                    tx.commit().await?;
+                    Ok(Ok(asked))
+                }
+                Err(ChargeFault::Desk(fault)) => Err(fault),
+                Err(refused) => Ok(Err(refused)),
+            }
+        });
+        let asked = asked.await??;
+        if let Asked::New(payment) = &asked {
+            self.announce_requested(payment);
+        }
+        Ok(asked)
+    }
+
+    /// The same in the transaction of whatever makes it due. After its commit call `announce_requested`.
+    ///
+    /// # Errors
+    /// As `charge_for`.
+    pub async fn charge_in(&self, tx: &mut Tx, wanted: &Wanted) -> Result<Asked, ChargeFault> {
+        let Wanted { account, amount, fee, key, .. } = wanted;
+        // The account first: what is asked of one account goes one after the other on every node.
+        if !accounts::touch(tx, account).await? {
+            return Err(ChargeFault::NoAccount(account.clone()));
+        }
+        if let Some(earlier) = payments::of_key(&mut *tx, key).await? {
+            return Ok(Asked::Already(Box::new(earlier)));
+        }
+        let Some(about) = accounts::about(&mut *tx, account).await? else {
+            return Err(ChargeFault::NoAccount(account.clone()));
+        };
+        if about.closed {
+            return Err(ChargeFault::Closed(account.clone()));
+        }
+        let fits = amount.is_positive() && amount.currency == about.currency && fee.currency == about.currency;
+        if !fits || fee.minor < 0 || amount.checked_add(*fee).is_none() {
+            return Err(ChargeFault::Amount(*amount, about.currency.code().to_owned()));
+        }
+        let face = methods::face(&mut *tx, account, &wanted.method).await?;
+        let Some(face) = face else {
+            return Err(ChargeFault::NoMethod { account: account.clone(), method: wanted.method.clone() });
+        };
+        let new = self.new_charge(wanted, face);
+        payments::add(tx, &new).await?;
+        payments::guard(tx, &new).await?;
+        payments::ask_to_charge(tx, &new.payment, new.requested_at).await?;
+        Ok(Asked::New(new.payment))
+    }
+
+    /// Counts a payment that was asked for, and wakes the workers, once its transaction is committed.
+    pub fn announce_requested(&self, payment: &PaymentId) {
+        metrics::counter!(crate::config::metrics::PAYMENTS, "status" => "requested").increment(1);
+        tracing::info!(%payment, "payment requested");
+        self.work.notify_one();
+    }
+
+    fn new_charge(&self, wanted: &Wanted, face: MethodFace) -> NewPayment {
+        let at = self.parts.clock.now();
+        PaymentRow {
+            payment: self.parts.chance.id(at),
+            quote: None,
+            account: wanted.account.clone(),
+            call: None,
+            channel: wanted.channel,
+            instrument: Instrument::Card,
+            source: wanted.source.clone(),
+            gateway: self.parts.gateway.name().to_owned(),
+            method: Some(face),
+            bill: wanted.bill.clone(),
+            held: None,
+            item: None,
+            amount: wanted.amount,
+            fee: wanted.fee,
+            paid_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            confirmation: self.confirmation(),
+            idempotency_key: wanted.key.clone(),
+            status: PaymentStatus::Requested,
+            decline: None,
+            processor_ref: None,
+            requested_at: at,
+            settled_at: None,
+            told_at: None,
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! A desk on a fresh database with an account that owes, and questions to its books.
+use std::{future::Future, path::PathBuf, sync::Arc};
+
+use jiff::civil::{Date, date};
+use paytone::{
+    billing::{
+        Brand,
+        channel::{Channel, Instrument},
+    },
+    cli::parts,
+    config::{Settings, Sources},
+    desk::{Desk, receive::Received},
+    id::{AccountId, MethodId},
+    keys::{FRESH_BYTES, KeyRing},
+    money::{Currency, Money},
+    store::{Store, accounts, ledger, methods},
+};
+
+pub const ACCOUNTS: &str = "pay_bill_number,name,phone,email,postal_code,language,pin\n";
+pub const BILLS: &str = "pay_bill_number,bill_number,issued_on,due_on,kind,description,amount\n";
+
+pub struct House {
+    pub desk: Arc<Desk>,
+    key_file: PathBuf,
+}
+
+/// Runs a test on a fresh SQLite file and on a fresh PostgreSQL database; the books must be right at its end.
+pub fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<House>) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let sqlite = format!("sqlite:{}", folder.path().join("store.db").display());
+        for (url, data) in [(sqlite, "a"), (crate::postgres::fresh_database().await, "b")] {
+            let house = Arc::new(open(url, folder.path().join(data)).await);
+            test(house.clone()).await;
+            let audit = house.desk.verify_books().await.unwrap();
+            assert!(audit.clean(), "{audit}");
+        }
+    });
+}
+
+async fn open(url: String, folder: PathBuf) -> House {
+    let toml = format!(
+        "data = {:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
+         numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
+         number_length = 6\nnumber_alphabet = \"alphanumeric\"\nnumber_check = \"none\"\n",
+        folder.display().to_string()
+    );
+    let settings = Settings::read(&Sources { file: Some(("paytone.toml", &toml)), environment: &[] }).unwrap();
+    House { desk: parts::desk(&settings).await.unwrap(), key_file: settings.key_file }
+}
+
+pub fn usd(minor: i64) -> Money {
+    Money::new(minor, Currency::USD)
+}
+
+pub fn day() -> Date {
+    date(2026, 12, 4)
+}
+
+impl House {
+    pub fn store(&self) -> &Store {
+        self.desk.store()
+    }
+
+    /// Accounts of these numbers, each with a saved card that the sandbox approves.
+    pub async fn accounts(&self, numbers: &[&str]) -> Vec<AccountId> {
+        let rows: String = numbers.iter().map(|number| format!("{number},Ana,+15550100201,,,,\n")).collect();
+        self.desk.import_accounts(&format!("{ACCOUNTS}{rows}"), &|_| {}).await.unwrap();
+        let mut ids = Vec::new();
+        for number in numbers {
+            let account = self.account(number).await;
+            self.card(&account, number, "4242").await;
+            ids.push(account);
+        }
+        ids
+    }
+
+    pub async fn account(&self, number: &str) -> AccountId {
+        accounts::find(self.store().reader(), number).await.unwrap().unwrap()
+    }
+
+    /// Saves a card as `method_{name}`; what the sandbox answers depends on its last four digits.
+    pub async fn card(&self, account: &AccountId, name: &str, last_four: &str) -> MethodId {
+        let keys = KeyRing::load_or_create(&self.key_file, &[0; FRESH_BYTES]).unwrap();
+        let method = MethodId::of(name);
+        let token = format!("tok_sandbox_{last_four}");
+        let new = methods::NewMethod {
+            token_sealed: keys.seal([7; 24], method.as_str(), token.as_bytes()).unwrap(),
+            method: method.clone(),
+            account: account.clone(),
+            brand: Brand::Visa,
+            last_four: last_four.to_owned(),
+            saved: true,
+            at: self.desk.now(),
+        };
+        let mut tx = self.store().begin().await.unwrap();
+        methods::keep(&mut tx, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        method
+    }
+
+    /// Imports one bill with one charge.
+    pub async fn bill(&self, number: &str, bill: &str, due: &str, amount: &str) {
+        let row = format!("{number},{bill},2026-11-04,{due},charge,Water,{amount}\n");
+        self.desk.import_bills(&format!("{BILLS}{row}"), &|_| {}).await.unwrap();
+    }
+
+    /// What a ledger account holds.
+    pub async fn holds(&self, account: &str) -> i64 {
+        ledger::account_balance(self.store().reader(), account).await.unwrap()
+    }
+
+    pub async fn owes(&self, account: &AccountId) -> (i64, i64) {
+        (self.holds(&format!("receivable:{account}")).await, self.holds(&format!("unapplied:{account}")).await)
+    }
+}
+
+/// A check at the counter for an account.
+pub fn received(account: &AccountId, minor: i64, key: &str) -> Received {
+    Received {
+        account: account.clone(),
+        amount: usd(minor),
+        channel: Channel::Counter,
+        instrument: Instrument::Check,
+        gateway: "till:front".to_owned(),
+        source: "clerk May".to_owned(),
+        key: key.to_owned(),
+        paid_on: day(),
+        bill: None,
+        item: None,
+    }
+}

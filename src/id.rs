@@ -79,6 +79,10 @@ pub enum Method {}
 pub enum Job {}
 /// Marks the id of a text to be sent.
 pub enum Notice {}
+/// Marks the id of something used.
+pub enum Usage {}
+/// Marks the id of a credit on a line.
+pub enum Credit {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
 /// Marks the id of money in suspense.
@@ -111,6 +115,12 @@ impl Kind for Notice {
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
 }
+impl Kind for Usage {
+    const PREFIX: &'static str = "use_";
+}
+impl Kind for Credit {
+    const PREFIX: &'static str = "crd_";
+}
 impl Kind for Transaction {
     const PREFIX: &'static str = "txn_";
 }
@@ -124,4 +134,6 @@ pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
 pub type SuspenseId = Id<Suspense>;
+pub type UsageId = Id<Usage>;
+pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

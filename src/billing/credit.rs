@@ -34,7 +34,8 @@ pub fn taxes_back(origin: &Origin, amount: i64) -> Result<Vec<TaxBack>, String> 
     };
     let mut back = Vec::new();
     for tax in &origin.taxes {
-        let share = upto(tax, origin.before + amount).zip(upto(tax, origin.before)).map(|(after, before)| after - before);
+        let share =
+            upto(tax, origin.before + amount).zip(upto(tax, origin.before)).map(|(after, before)| after - before);
         let minor = share.ok_or("the credit does not fit")?;
         if minor > 0 {
             back.push(TaxBack { minor, ..tax.clone() });

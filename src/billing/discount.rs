@@ -13,8 +13,12 @@ use crate::money::{
 /// The discounts of a bill in their order; what they take off is taken off `charges`. A discount counts for the whole of
 /// a month that it holds on any day of. `None` when an amount does not fit.
 pub(super) fn discounts(rules: &Rules, ground: &Ground, charges: &mut [Charge], zero: Money) -> Option<Vec<Line>> {
-    let mut chosen: Vec<&Discount> =
-        ground.granted.iter().filter(|grant| holds(rules, ground, grant)).filter_map(|grant| rule(rules, grant)).collect();
+    let mut chosen: Vec<&Discount> = ground
+        .granted
+        .iter()
+        .filter(|grant| holds(rules, ground, grant))
+        .filter_map(|grant| rule(rules, grant))
+        .collect();
     chosen.sort_by_key(|discount| (discount.order, discount.code.as_str()));
     chosen.dedup_by_key(|discount| discount.code.as_str());
     let mut lines = Vec::new();

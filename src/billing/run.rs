@@ -124,14 +124,7 @@ fn begun(kind: &str, jurisdiction: &str, origin: Origin) -> Charge {
         Origin::Service(minor) => (true, minor),
         Origin::Usage(minor) => (false, minor),
     };
-    Charge {
-        line: 0,
-        kind: kind.to_owned(),
-        jurisdiction: jurisdiction.to_owned(),
-        is_service,
-        net,
-        taxes: Vec::new(),
-    }
+    Charge { line: 0, kind: kind.to_owned(), jurisdiction: jurisdiction.to_owned(), is_service, net, taxes: Vec::new() }
 }
 
 /// A credit and the taxes that go back with it.

@@ -27,11 +27,7 @@ pub fn read(file: &str, text: &str, currency: Currency) -> Result<Rules, Vec<Fau
     shaped(file, text, |top, source, faults| rules(top, (&source, currency), faults))
 }
 
-fn rules(
-    top: At<&DeTable<'_>>,
-    (source, currency): (&Source, Currency),
-    faults: &mut Faults,
-) -> Result<Rules, Told> {
+fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults: &mut Faults) -> Result<Rules, Told> {
     let fields = Fields::of(top, &shape::FILE, faults);
     let bill = fields.need("bill", faults).and_then(|value| Fields::open(value, &shape::BILL, faults));
     let due_days = bill.and_then(|bill| days(&bill, "due_days", faults));
@@ -39,7 +35,11 @@ fn rules(
     for (code, add_on) in coded(&fields, "add-on", faults, |_, value, faults| plan(value, currency, faults))? {
         if plans.contains_key(&code) {
             let span = fields.span().clone();
-            return Err(faults.tell(&span, format!("`{code}` is a plan and an add-on"), "give one of them another code"));
+            return Err(faults.tell(
+                &span,
+                format!("`{code}` is a plan and an add-on"),
+                "give one of them another code",
+            ));
         }
         plans.insert(code, add_on);
     }

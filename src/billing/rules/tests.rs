@@ -34,7 +34,12 @@ fn each_slip_is_told_with_its_place_and_remedy() {
         ("within = \"STATE\"", "within = \"STATES\"", "there is no jurisdiction `STATES`", "write `STATE`"),
         ("rounding = \"bill\"", "rounding = \"bill\"\nwithin = \"CITY\"", "lies within itself", "take `within` out"),
         ("on_taxes = [\"STATE-GROSS\"]", "on_taxes = [\"STATE-GROS\"]", "there is no tax", "write `STATE-GROSS`"),
-        ("order = 10\npercent = \"1.997\"", "order = 99\npercent = \"1.997\"", "not computed before", "smaller `order`"),
+        (
+            "order = 10\npercent = \"1.997\"",
+            "order = 99\npercent = \"1.997\"",
+            "not computed before",
+            "smaller `order`",
+        ),
         ("percent = \"1.997\"", "percent = \"one\"", "not a rate in per cent", "8.25"),
         ("percent = \"1.997\"", "percent = \"1\"\namount = \"2\"", "either `amount` or `percent`", "exactly one"),
         ("kinds = [\"water\"", "kinds = [\"wine\"", "no plan has charges of kind `wine`", "water"),

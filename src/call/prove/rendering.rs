@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{ground::messages, property::Property};
 use crate::{
-    billing::{Brand, MethodFace},
+    billing::{Brand, LineKind, MethodFace},
     call::{
         phrase::{Phrase, Value},
         state::Verified,

@@ -25,14 +25,17 @@ pub struct Wanted {
     /// Fail when an edge was not visited
     #[arg(long)]
     require_edges: bool,
+    /// Fail when a prompt was not heard, in whatever language
+    #[arg(long)]
+    require_prompts: bool,
 }
 
 impl Wanted {
     fn anything(&self) -> bool {
-        self.coverage || self.require_edges || self.coverage_svg.is_some()
+        self.coverage || self.require_edges || self.require_prompts || self.coverage_svg.is_some()
     }
 
-    /// Shows what was visited; the check fails when edges are required and one is missing.
+    /// Shows what was visited; the check fails when edges or prompts are required and one is missing.
     ///
     /// # Errors
     /// A drawing that cannot be written.
@@ -54,8 +57,9 @@ impl Wanted {
         } else {
             print(&text(&flow, &coverage))?;
         }
-        let whole = coverage.edges.missing.is_empty();
-        Ok(if self.require_edges && !whole { Ending::CheckFailed } else { Ending::Done })
+        let wanted = [(self.require_edges, &coverage.edges), (self.require_prompts, &coverage.prompts)];
+        let lacking = wanted.iter().any(|(required, share)| *required && !share.missing.is_empty());
+        Ok(if lacking { Ending::CheckFailed } else { Ending::Done })
     }
 }
 

@@ -1,5 +1,10 @@
 //! The prover proven: the shipped flow holds, and what is broken on purpose is caught.
+mod broken;
 mod certificate;
+mod edits;
+mod engines;
+mod faults;
+mod seeded;
 
 use std::time::Instant;
 

@@ -133,6 +133,10 @@ impl<'a> Explorer<'a> {
     pub fn explore(&mut self) -> Result<(), Stopped> {
         self.begin();
         while let Some(at) = self.waiting.pop_front() {
+            if self.is_enough() {
+                self.waiting.push_front(at);
+                return Ok(());
+            }
             if self.reached.len() > self.options.most_states || !(self.options.keep_going)() {
                 self.waiting.push_front(at);
                 return Err(Stopped);
@@ -278,7 +282,6 @@ impl<'a> Explorer<'a> {
         let turn = Turn {
             ground: &self.ground,
             script: self.script(draft.before),
-            world: self.world,
             before: draft.before,
             act: &draft.act,
             event: &draft.event,

@@ -38,6 +38,8 @@ pub(super) struct Lockstep<'a> {
     pub flow: &'a Flow,
     pub engine: &'a Engine,
     pub world: &'a World,
+    /// Whether other calls may lock a number in between.
+    pub locks: bool,
 }
 
 impl Lockstep<'_> {
@@ -95,8 +97,9 @@ impl Lockstep<'_> {
 
     /// The desk's decision (desk::look): one account that the PIN fits, not closed, and the try admitted.
     fn verdict(&self, refusal: Refusal) -> PinAnswer {
-        let tries = if refusal == Refusal::Locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
-        let fits = refusal == Refusal::Locked;
+        let locked = self.locks && refusal == Refusal::Locked;
+        let tries = if locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
+        let fits = locked;
         match self.world.first_account() {
             Some(view) if fits && (self.engine.admits_try)(tries) => PinAnswer::Opened(Box::new(view.clone())),
             _ => PinAnswer::Refused,

@@ -8,6 +8,7 @@
 //! words, `payments` for what follows a charge); `script` tells a break, `certificate` a proof.
 pub mod caller;
 pub mod certificate;
+mod debit;
 mod deliver;
 pub mod engine;
 mod explore;
@@ -64,19 +65,55 @@ impl Adversary {
     pub const ALL: [Self; 6] = [Self::Duplicate, Self::Late, Self::Lost, Self::Reordered, Self::HangUp, Self::Lock];
 }
 
+/// How far an exploration goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// To the end: the only one that proves anything.
+    Explored,
+    /// To the first break of this property, which is still its shortest.
+    Broken(Property),
+    /// To the first break of any.
+    AnyBroken,
+}
+
+impl Until {
+    fn is_met(self, broken: impl Fn(Property) -> bool) -> bool {
+        match self {
+            Self::Explored => false,
+            Self::Broken(property) => broken(property),
+            Self::AnyBroken => Property::ALL.into_iter().any(broken),
+        }
+    }
+}
+
 /// How an exploration is done.
 pub struct Options<'a> {
     pub reduction: Reduction,
     pub adversaries: &'a [Adversary],
+    pub until: Until,
+    /// Explores so many kinds of account at most: with fewer than all it is quicker, and proves nothing.
+    pub most_accounts: usize,
     /// Gives up beyond so many situations.
     pub most_states: usize,
     /// Asked now and then whether to go on.
     pub keep_going: &'a dyn Fn() -> bool,
 }
 
+impl Options<'static> {
+    /// Everything is explored.
+    pub const EXPLORED: Self = Self {
+        reduction: Reduction::Full,
+        adversaries: &Adversary::ALL,
+        until: Until::Explored,
+        most_accounts: usize::MAX,
+        most_states: 500_000,
+        keep_going: &|| true,
+    };
+}
+
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { reduction: Reduction::Full, adversaries: &Adversary::ALL, most_states: 500_000, keep_going: &|| true }
+        Options::EXPLORED
     }
 }
 
@@ -141,15 +178,18 @@ pub fn prove(flow: &Flow, terms: &Terms, options: &Options<'_>) -> Result<Proof,
 /// # Errors
 /// As `prove`.
 pub fn prove_with(engine: &Engine, flow: &Flow, terms: &Terms, options: &Options<'_>) -> Result<Proof, Unfinished> {
-    let world = World::of(terms);
+    let world = World::of(terms).with_accounts(options.most_accounts);
     let canon = Canon {
         flow,
         liveness: [Standing::Unproven, Standing::Proven].map(|standing| Liveness::of(flow, standing)),
         reduction: options.reduction,
         began_at: world.at,
     };
-    let mut explorer = Explorer::new(Ground::of(flow, engine), canon, engine, options, &world);
-    if let Err(Stopped) = explorer.explore() {
+    let lock_slips = options.adversaries.contains(&Adversary::Lock) && world.lock_slips(engine);
+    let mut explorer = Explorer::new(Ground::of(flow, lock_slips), canon, engine, options, &world);
+    let unwalked = explorer.look_at_what_no_turn_shows();
+    let enough = options.until.is_met(|property| unwalked.contains_key(&property));
+    if !enough && let Err(Stopped) = explorer.explore() {
         return Err(Unfinished {
             flow: flow.name.clone(),
             states: explorer.reached.len(),
@@ -158,7 +198,11 @@ pub fn prove_with(engine: &Engine, flow: &Flow, terms: &Terms, options: &Options
             grows: explorer.grows(),
         });
     }
-    explorer.look_at_the_whole();
+    if !enough && !explorer.is_enough() {
+        explorer.look_at_the_whole();
+    }
+    // A turn that shows a break says more than what no turn shows.
+    unwalked.into_iter().for_each(|(property, found)| _ = explorer.breaks.entry(property).or_insert(found));
     let mut spread: BTreeMap<String, usize> = BTreeMap::new();
     (0..explorer.reached.len()).for_each(|at| *spread.entry(explorer.node_of(at).to_owned()).or_default() += 1);
     let breaks = std::mem::take(&mut explorer.breaks);

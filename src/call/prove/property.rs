@@ -134,7 +134,9 @@ impl Property {
             }
             Self::FeeIsSpoken => "no free alternative can be configured in this version".to_owned(),
             Self::BankDebitIsAuthorized => {
-                "no such path: no action, slot or method takes a bank number (looked at one by one)".to_owned()
+                "no debit can be made: no action, slot or method takes a bank number (looked at one by one); a message that \
+                 claims to authorize one is held to all its elements"
+                    .to_owned()
             }
             Self::EffectHasItsYes => {
                 "saving a card is the only such effect: no autopay, arrangement or change of contact exists".to_owned()

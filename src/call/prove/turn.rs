@@ -4,7 +4,6 @@ use super::{
     caller::Input,
     ground::Ground,
     situation::{Fate, Situation, Witness},
-    world::World,
 };
 use crate::{
     billing::{PaymentStatus, Quote},
@@ -76,7 +75,6 @@ pub enum Delivery {
 pub(super) struct Turn<'a> {
     pub ground: &'a Ground<'a>,
     pub script: Script<'a>,
-    pub world: &'a World,
     pub before: &'a Situation,
     pub act: &'a Act,
     pub event: &'a Event,

@@ -1,10 +1,11 @@
-//! What only all turns together can show: what is never reached, never spoken, and where silence ends. It refuses to know
-//! single turns.
-use std::collections::HashSet;
+//! What no single turn can show: what is never reached, never spoken, where silence ends, and what needs no turn at all.
+//! It refuses to know single turns.
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
+    Adversary, debit,
     explore::{At, Break, Explorer},
-    ground::{messages, place},
+    ground::{messages, parts, place},
     lockstep::Lockstep,
     payments,
     property::Property,
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     call::state::Waits,
-    flow::{Help, NodeKind, Pace},
+    flow::{Help, Language, NodeKind, Pace, Part},
 };
 
 impl Explorer<'_> {
@@ -22,19 +23,29 @@ impl Explorer<'_> {
     pub(super) fn look_at_the_whole(&mut self) {
         self.tell_unreached();
         self.tell_unspoken();
-        self.tell_flat_help();
         self.tell_endless_silence();
-        self.tell_differing_refusals();
+    }
+
+    /// What breaks without any turn that shows it: words, help, refusals side by side, the life of a payment.
+    pub(super) fn look_at_what_no_turn_shows(&mut self) -> BTreeMap<Property, Break> {
+        self.tell_flat_help();
+        self.tell_half_offered_language();
         self.tell_unsaid();
+        if let Some(what) = debit::unauthorized(self.ground.flow) {
+            self.tell(Property::BankDebitIsAuthorized, what);
+        }
+        self.tell_differing_refusals();
         if let Some(what) = payments::fault(payments::Rules::PRODUCT) {
             self.tell(Property::ChargedOnce, what.clone());
             self.tell(Property::OwnerIsTold, what);
         }
+        std::mem::take(&mut self.breaks)
     }
 
     /// P11: the four refusals side by side.
     fn tell_differing_refusals(&mut self) {
-        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world };
+        let locks = self.has(Adversary::Lock);
+        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world, locks };
         let (difference, compared) = lockstep.difference();
         self.transitions += compared;
         if let Some(what) = difference {
@@ -52,6 +63,25 @@ impl Explorer<'_> {
 
     fn tell(&mut self, property: Property, what: String) {
         self.breaks.entry(property).or_insert(Break { at: None, what, heard: Vec::new(), charges: 0 });
+    }
+
+    /// P12: what is spoken in a language of its own, whatever was chosen, is spoken in each of the flow's: it is an offer of
+    /// languages.
+    fn tell_half_offered_language(&mut self) {
+        let flow = self.ground.flow;
+        for node in &flow.nodes {
+            let of_one = |part: &&Part| part.language.is_some();
+            for part in parts(node).filter(of_one) {
+                let said = |language: &Language| {
+                    parts(node).any(|other| other.message.id == part.message.id && other.language == Some(*language))
+                };
+                if let Some(language) = flow.languages.iter().find(|language| !said(language)) {
+                    let (message, node) = (&part.message.id, &node.name);
+                    let what = format!("`{message}` at `{node}` is not in the caller's language, nor in {language:?}");
+                    return self.tell(Property::LanguageStays, what);
+                }
+            }
+        }
     }
 
     /// P13: every node is come to by some call.

@@ -84,6 +84,12 @@ impl World {
         }
     }
 
+    /// With so many kinds of account of the first customer at most, and at least one.
+    pub(super) fn with_accounts(mut self, most: usize) -> Self {
+        self.accounts.truncate(most.max(1));
+        self
+    }
+
     pub fn terms(&self, fee: Fee) -> &Terms {
         &self.terms[usize::from(fee == Fee::Some)]
     }

@@ -15,12 +15,19 @@ pub enum Claim {
     Open,
     /// Asks for the consent to keep a card.
     KeepCard,
+    /// Asks for the authorization of a bank debit.
+    AuthorizeDebit,
 }
 
 impl Claim {
     /// Every claim by its name in a prompt file.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("paid", Self::Paid), ("not-charged", Self::NotCharged), ("open", Self::Open), ("keep-card", Self::KeepCard)];
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("paid", Self::Paid),
+        ("not-charged", Self::NotCharged),
+        ("open", Self::Open),
+        ("keep-card", Self::KeepCard),
+        ("authorize-debit", Self::AuthorizeDebit),
+    ];
 
     /// The name in a prompt file.
     pub fn name(self) -> &'static str {

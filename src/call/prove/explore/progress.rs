@@ -5,6 +5,11 @@ use super::{Act, Explorer, Moment};
 use crate::call::prove::turn::{Agent, Tick};
 
 impl<'a> Explorer<'a> {
+    /// Whether what was asked for is broken already.
+    pub fn is_enough(&self) -> bool {
+        self.options.until.is_met(|property| self.breaks.contains_key(&property))
+    }
+
     /// How many situations wait to be explored.
     pub fn waiting(&self) -> usize {
         self.waiting.len()

@@ -85,6 +85,8 @@ pub enum Usage {}
 pub enum Credit {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
+/// Marks the id of a disputed line.
+pub enum Dispute {}
 /// Marks the id of money in suspense.
 pub enum Suspense {}
 
@@ -112,6 +114,9 @@ impl Kind for Job {
 impl Kind for Notice {
     const PREFIX: &'static str = "note_";
 }
+impl Kind for Dispute {
+    const PREFIX: &'static str = "disp_";
+}
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
 }
@@ -133,6 +138,7 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
 pub type UsageId = Id<Usage>;
 pub type CreditId = Id<Credit>;

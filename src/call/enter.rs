@@ -148,17 +148,24 @@ impl<'a> Walk<'a> {
         Some(match action {
             Action::KnownLanguage if self.step.state.known_language => "known",
             Action::KnownLanguage => "unknown",
+            Action::KnownCaller => match self.step.state.facts.caller.clone() {
+                Some(form) => {
+                    self.step.state.facts.number = Some(form);
+                    "known"
+                }
+                None => "unknown",
+            },
             Action::Standing if self.step.state.facts.verified.is_some() => "verified",
             Action::Standing => "unverified",
             Action::News => match account.and_then(|account| account.news.as_ref()) {
                 Some(news) => super::facts::status_word(news.status),
                 None => "none",
             },
-            Action::BillState => match account.map(|account| (account.balance.minor, account.past_due.minor)) {
-                Some((balance, _)) if balance < 0 => "credit",
-                Some((0, _)) | None => "nothing-due",
-                Some((_, past_due)) if past_due > 0 => "past-due",
-                Some(_) => "due",
+            Action::BillState => match account {
+                Some(account) if account.balance.minor < 0 => "credit",
+                Some(account) if account.payable().minor > 0 && account.past_due.minor > 0 => "past-due",
+                Some(account) if account.payable().minor > 0 => "due",
+                Some(_) | None => "nothing-due",
             },
             Action::DefaultMethod if has_method => "present",
             Action::DefaultMethod => "absent",
@@ -169,20 +176,20 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Judges the amount and keeps it only if it may be paid. The whole balance may be paid even below the minimum.
+    /// Judges the amount and keeps it only if it may be paid. All that is payable may be paid even below the minimum.
     fn check_amount(&mut self) -> &'static str {
         let terms = self.script.terms;
-        let Some(balance) = self.view().account().map(|account| account.balance) else { return "above-balance" };
+        let Some(payable) = self.view().account().map(|account| account.payable()) else { return "above-balance" };
         let entry = self.step.state.facts.entry;
         let minor = entry.map(|entry| entry.minor).or(self.step.state.facts.amount.map(|amount| amount.minor));
         let minor = minor.unwrap_or_default();
         let below = minor < terms.minimum.minor;
-        if below && minor > 0 && minor != balance.minor && entry.is_some_and(|entry| !entry.starred) {
+        if below && minor > 0 && minor != payable.minor && entry.is_some_and(|entry| !entry.starred) {
             return "dollars-or-cents";
         }
-        if minor <= 0 || (below && minor != balance.minor) {
+        if minor <= 0 || (below && minor != payable.minor) {
             "below-minimum"
-        } else if minor > balance.minor {
+        } else if minor > payable.minor {
             "above-balance"
         } else if minor > terms.maximum.minor {
             "above-limit"

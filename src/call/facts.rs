@@ -55,6 +55,7 @@ impl<'a> View<'a> {
             Fact::Credit => balance.is_some_and(|minor| minor < 0),
             Fact::NothingDue => balance == Some(0),
             Fact::Owing => balance.is_some_and(|minor| minor > 0),
+            Fact::Held => account.is_some_and(|view| view.held.is_some()),
             Fact::PastDue => account.is_some_and(|view| view.past_due.minor > 0),
             Fact::DueDate => account.is_some_and(|view| view.due_on.is_some()),
             Fact::LastPayment => account.is_some_and(|view| view.last_payment.is_some()),
@@ -127,6 +128,7 @@ impl<'a> View<'a> {
             (Var::Balance, _) => {
                 Value::Money(Money::new(account.balance.minor.checked_abs()?, account.balance.currency))
             }
+            (Var::Payable, _) => Value::Money(account.payable()),
             (Var::PastDue, _) => Value::Money(account.past_due),
             (Var::DueDate, _) => Value::Date(account.due_on?),
             (Var::LastPaymentAmount, _) => Value::Money(account.last_payment.as_ref()?.amount),

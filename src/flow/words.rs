@@ -6,6 +6,8 @@
 pub enum Action {
     /// Looks whether the caller's number already brought a language (no effect).
     KnownLanguage,
+    /// Takes the pay-bill number on file for an attested caller number as the one keyed, if there is one (no effect).
+    KnownCaller,
     /// Compares the keyed PIN; needs the number and the PIN of this call.
     VerifyPin,
     /// Looks at the account's balance (no effect).
@@ -51,6 +53,8 @@ pub enum Fact {
     NothingDue,
     /// Something is owed.
     Owing,
+    /// Part of the balance is not to be paid now: disputed, promised for later, under way.
+    Held,
     PastDue,
     DueDate,
     LastPayment,
@@ -81,6 +85,8 @@ pub enum Var {
     Key,
     /// The balance without its sign: a message says "credit" itself.
     Balance,
+    /// What of the balance may be paid now.
+    Payable,
     PastDue,
     DueDate,
     LastPaymentAmount,
@@ -124,8 +130,9 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("known-language", Self::KnownLanguage),
+        ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
         ("bill-state", Self::BillState),
         ("news", Self::News),
@@ -145,7 +152,7 @@ impl Action {
     pub fn outcomes(self) -> &'static [&'static str] {
         match self {
             Self::VerifyPin => &["verified", "refused", "refused-again", "last-refused", "busy", "ambiguous"],
-            Self::KnownLanguage => &["known", "unknown"],
+            Self::KnownLanguage | Self::KnownCaller => &["known", "unknown"],
             Self::ReadAccount => &["read"],
             Self::MethodChosen => &["chosen", "unchosen"],
             Self::Standing => &["verified", "unverified"],
@@ -180,10 +187,11 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
+        ("held", Self::Held),
         ("default-method", Self::DefaultMethod),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
@@ -199,13 +207,14 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 32] = [
+    pub const ALL: [(&'static str, Self); 33] = [
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
         ("number-length", Self::NumberLength),
         ("key", Self::Key),
         ("balance", Self::Balance),
+        ("payable", Self::Payable),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment-amount", Self::LastPaymentAmount),

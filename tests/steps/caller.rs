@@ -133,7 +133,7 @@ impl Caller {
             yes: None,
             charged: Vec::new(),
         };
-        caller.step(Event::Began { language: None, pace: Pace::Usual });
+        caller.step(Event::Began { language: None, pace: Pace::Usual, number: None });
         caller
     }
 
@@ -350,6 +350,7 @@ fn view() -> AccountView {
         account: AccountId::from_stored("acct_1".to_owned()),
         balance: usd(8_420),
         past_due: usd(0),
+        held: None,
         due_on: Some("2026-12-04".parse().expect("a date")),
         last_payment: Some(LastPayment { amount: usd(4_000), paid_on: "2026-11-01".parse().expect("a date") }),
         methods: vec![face("method_1")],

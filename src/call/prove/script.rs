@@ -92,6 +92,7 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
 fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
     let line = |text: String| vec![text];
     match &rest[0].act.input {
+        Input::Began(None) if rest[0].act.known => line("dial from +15550100201 attested A".to_owned()),
         Input::Began(None) => line("dial".to_owned()),
         Input::Began(Some(language)) => line(match language.code() {
             "en" => "dial from +15550100201".to_owned(),
@@ -173,6 +174,7 @@ fn person(way: &[Scene]) -> Person {
     let Some(view) = opened else { return ana };
     match (view.balance.minor, view.methods.len()) {
         _ if view.account.as_str() == "acct_b" => Person { number: "31572040", pin: "739154", ..ana },
+        _ if view.held.is_some() => Person { differs: Some("with a part of the balance in dispute"), ..ana },
         (0, _) => Person { number: "52733085", pin: "904637", ..ana },
         (..0, _) => Person { number: "44609128", pin: "615283", ..ana },
         (_, 0) => Person { differs: Some("without a saved card"), ..ana },

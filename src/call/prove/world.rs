@@ -94,6 +94,14 @@ impl World {
         &self.terms[usize::from(fee == Fee::Some)]
     }
 
+    /// The first customer's number as it is on file for an attested caller.
+    pub(super) fn on_file(&self) -> Option<KeypadForm> {
+        match self.terms[0].number_scheme.heard(&self.number) {
+            HeardNumber::WellFormed(form) => Some(form),
+            _ => None,
+        }
+    }
+
     /// An account that the first customer's right PIN opens.
     pub(super) fn first_account(&self) -> Option<&AccountView> {
         self.accounts.first()
@@ -272,12 +280,14 @@ fn opened(view: &AccountView, news: Option<News>) -> Answer {
     Answer::Pin(PinAnswer::Opened(Box::new(AccountView { news, ..view.clone() })))
 }
 
-/// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit;
-/// and the second customer.
+/// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit; a
+/// part that is held; and the second customer.
 fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let one = |owed, methods| account(terms, day, "a", owed, methods);
     let mut accounts: Vec<_> = OWING.iter().flat_map(|owed| [one(*owed, 2), one(*owed, 0)]).collect();
     accounts.extend([one(OWING[1], 1), one(OWING[0], 3), one((0, 0), 1), one((-2_500, 0), 1)]);
+    let held = Some(Money::new(1_000, terms.currency));
+    accounts.push(AccountView { held, ..one(OWING[1], 1) });
     accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
     accounts
 }
@@ -289,6 +299,7 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         account: AccountId::from_stored(format!("acct_{who}")),
         balance: money(balance),
         past_due: money(past_due),
+        held: None,
         due_on: (balance > 0 && past_due == 0).then_some(day),
         last_payment: odd.then(|| LastPayment { amount: money(1_919), paid_on: day }),
         methods: (1..=methods).map(|index| method(who, index)).collect(),

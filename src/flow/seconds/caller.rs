@@ -57,7 +57,7 @@ impl Caller {
         match fact {
             Fact::LastPayment => Some(self != Self::Newcomer),
             Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => Some(true),
-            Fact::Credit | Fact::NothingDue | Fact::Fee | Fact::Holiday => Some(false),
+            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::Holiday => Some(false),
             Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,
         }
     }
@@ -69,6 +69,8 @@ impl Caller {
             (NodeKind::Do { action: Action::KnownLanguage, .. }, WayName::Outcome(outcome)) => {
                 (outcome == "known") == (self != Self::Newcomer)
             }
+            // a number on file need not be attested: the longer way is reckoned
+            (NodeKind::Do { action: Action::KnownCaller, .. }, WayName::Outcome(outcome)) => outcome == "unknown",
             _ => true,
         }
     }

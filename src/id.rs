@@ -79,6 +79,10 @@ pub enum Method {}
 pub enum Job {}
 /// Marks the id of a text to be sent.
 pub enum Notice {}
+/// Marks the id of something used.
+pub enum Usage {}
+/// Marks the id of a credit on a line.
+pub enum Credit {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
 /// Marks the id of a disputed line.
@@ -116,6 +120,12 @@ impl Kind for Dispute {
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
 }
+impl Kind for Usage {
+    const PREFIX: &'static str = "use_";
+}
+impl Kind for Credit {
+    const PREFIX: &'static str = "crd_";
+}
 impl Kind for Transaction {
     const PREFIX: &'static str = "txn_";
 }
@@ -130,4 +140,6 @@ pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
+pub type UsageId = Id<Usage>;
+pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

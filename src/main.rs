@@ -13,6 +13,7 @@ async fn main() -> ExitCode {
         Command::Schema(schema) => schema.run(&common),
         Command::Draw(draw) => draw.run(&common),
         Command::Flows(flows) => flows.run(&common).await,
+        Command::Bill(bill) => bill.run(&common).await,
         Command::Import(import) => import.run(&common).await,
         Command::Pay(pay) => pay.run(&common).await,
         Command::Payments(payments) => payments.run(&common).await,

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{Common, Ending, WrongUsage, config, parts, print};
 use crate::{
     billing::import::RowFault,
-    desk::import::{AccountsTaken, BillsTaken, ImportFault, Progress, Stage},
+    desk::import::{AccountsTaken, BillsTaken, EntriesTaken, ImportFault, Progress, Stage},
 };
 
 /// `paytone import`.
@@ -32,9 +32,21 @@ enum What {
     Accounts { file: PathBuf },
     /// Post bills, one row a line: pay_bill_number,bill_number,issued_on,due_on,kind,description,amount
     ///
-    /// Kinds are charge, tax, discount and credit; amounts are above zero. A posted bill never changes: a file that says
+    /// Kinds are charge, tax, discount, credit, late-fee and tax-credit; amounts are above zero. A posted bill never changes: a file that says
     /// otherwise is refused, and one that says the same doubles nothing.
     Bills { file: PathBuf },
+    /// Take what accounts are charged each month: pay_bill_number,service,plan,from,until,jurisdiction
+    ///
+    /// `plan` is a plan or add-on of the billing rules; a blank `until` has no end, another is the last day. A row with the
+    /// number, service and first day of a known one brings that up to date.
+    Services { file: PathBuf },
+    /// Take what accounts used: pay_bill_number,service,used_on,description,quantity,unit_price,amount
+    ///
+    /// Either quantity and unit_price, or amount alone. It is on the next bill of a month that it falls into or before. The
+    /// same row twice is taken once.
+    Usage { file: PathBuf },
+    /// Grant discounts to accounts: pay_bill_number,discount,from,until
+    Discounts { file: PathBuf },
 }
 
 impl Import {
@@ -43,7 +55,11 @@ impl Import {
     /// # Errors
     /// A file that cannot be read, another import at work, whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
-        let (What::Accounts { file } | What::Bills { file }) = &self.what;
+        let (What::Accounts { file }
+        | What::Bills { file }
+        | What::Services { file }
+        | What::Usage { file }
+        | What::Discounts { file }) = &self.what;
         let text = read(file)?;
         let desk = parts::desk(&config::settings(common)?).await?;
         let bar = Bar::default();
@@ -51,6 +67,11 @@ impl Import {
         let taken = match &self.what {
             What::Accounts { .. } => desk.import_accounts(&text, &watch).await.map(Taken::Accounts),
             What::Bills { .. } => desk.import_bills(&text, &watch).await.map(Taken::Bills),
+            What::Services { .. } => desk.import_services(&text, &watch).await.map(|n| Taken::Entries("services", n)),
+            What::Usage { .. } => desk.import_usage(&text, &watch).await.map(|n| Taken::Entries("usages", n)),
+            What::Discounts { .. } => {
+                desk.import_discounts(&text, &watch).await.map(|n| Taken::Entries("discounts", n))
+            }
         };
         bar.clear();
         match taken {
@@ -64,6 +85,8 @@ impl Import {
 enum Taken {
     Accounts(AccountsTaken),
     Bills(BillsTaken),
+    /// What they are, and how many.
+    Entries(&'static str, EntriesTaken),
 }
 
 impl Taken {
@@ -78,6 +101,10 @@ impl Taken {
             Self::Bills(BillsTaken { bills, lines, known }) => {
                 let object = json!({"bills": bills, "lines": lines, "known": known});
                 (object, format!("{bills} bills posted with {lines} lines; {known} were posted before"))
+            }
+            Self::Entries(what, EntriesTaken { new, changed, known }) => {
+                let object = json!({"what": what, "new": new, "changed": changed, "known": known});
+                (object, format!("{new} {what} taken, {changed} brought up to date, {known} were known before"))
             }
         };
         print(&if common.json { object.to_string() } else { sentence })?;
@@ -126,12 +153,12 @@ fn read(file: &Path) -> anyhow::Result<String> {
 
 /// A bar on standard error, one a stage; where that is no terminal, nothing.
 #[derive(Default)]
-struct Bar {
+pub(super) struct Bar {
     shown: Mutex<Option<(Stage, ProgressBar)>>,
 }
 
 impl Bar {
-    fn show(&self, progress: Progress) {
+    pub(super) fn show(&self, progress: Progress) {
         let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if shown.as_ref().is_none_or(|(stage, _)| *stage != progress.stage) {
             if let Some((_, finished)) = shown.take() {
@@ -146,6 +173,7 @@ impl Bar {
                 Stage::Staging => "checking",
                 Stage::Hashing => "PINs",
                 Stage::Merging => "taking",
+                Stage::Billing => "billing",
             });
             *shown = Some((progress.stage, bar));
         }
@@ -154,7 +182,7 @@ impl Bar {
         }
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some((_, bar)) = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
             bar.finish_and_clear();
         }

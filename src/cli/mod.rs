@@ -1,5 +1,6 @@
 //! The command line: its words, what all commands share, and how they end. One file a command; each reads its arguments,
 //! lets the rest of the house work, and writes what came of it. It refuses to know SQL text and business rules.
+pub mod bill;
 pub mod call;
 pub mod calls;
 pub mod check;
@@ -73,7 +74,9 @@ pub enum Command {
     Flows(versions::Flows),
     /// Print the JSON Schema of flow files, for editors
     Schema(schema::Schema),
-    /// Take accounts or bills from a file
+    /// Make the month's bills, show one, credit a line of one
+    Bill(bill::Bill),
+    /// Take accounts, bills, services, usage or discounts from a file
     Import(import::Import),
     /// Charge a saved method of an account
     Pay(pay::Pay),

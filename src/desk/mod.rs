@@ -1,5 +1,6 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
 pub mod audit;
+pub mod billing;
 mod book;
 pub mod charge;
 mod commit;
@@ -28,6 +29,7 @@ use std::{
 use tokio::sync::Notify;
 
 use crate::{
+    billing::rules::Rules,
     clock::{Chance, Clock},
     config::{Hours, Terms},
     flow::{prompt::Prompts, source::FlowSource},
@@ -55,6 +57,8 @@ pub struct Parts {
     pub notices: Prompts,
     pub terms: Terms,
     pub hours: Hours,
+    /// What accounts are charged, and by which rules.
+    pub rules: Arc<Rules>,
     /// Where providers reach us, without a trailing slash.
     pub public_url: String,
     /// A PIN turn answers at this or its next multiple, whatever was keyed.

@@ -120,7 +120,7 @@ pub enum Var {
     NewsStatus,
     NewsTotal,
     NewsConfirmation,
-    /// A selector: charge, tax, discount, credit.
+    /// A selector: charge, tax, discount, credit, late-fee, tax-credit.
     LineKind,
     LineDescription,
     LineAmount,

@@ -12,7 +12,7 @@ use crate::{
     money::Money,
 };
 
-pub use book::{Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense};
+pub use book::{Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense, tax_line};
 pub use verify::{BookedAllocation, BookedItem, BookedLine, BookedPayment, Books, Wrong, line_source, verify};
 
 /// An account of the general ledger; by convention debits are positive.
@@ -29,7 +29,11 @@ pub enum LedgerAccount {
     IncomeService,
     /// Convenience fees.
     IncomeFee,
+    /// Fees for paying too late.
+    IncomeLateFee,
     TaxPayable,
+    /// Taxes of a jurisdiction that the bill names.
+    TaxPayableTo(String),
     Discount,
     /// Credits given on bills.
     CreditGiven,
@@ -68,7 +72,9 @@ impl LedgerAccount {
             Self::Clearing(gateway) => format!("clearing:{gateway}"),
             Self::IncomeService => "income:service".to_owned(),
             Self::IncomeFee => "income:fee".to_owned(),
+            Self::IncomeLateFee => "income:late-fee".to_owned(),
             Self::TaxPayable => "tax-payable".to_owned(),
+            Self::TaxPayableTo(jurisdiction) => format!("tax-payable:{jurisdiction}"),
             Self::Discount => "discount".to_owned(),
             Self::CreditGiven => "credit-given".to_owned(),
         }
@@ -84,10 +90,12 @@ impl LedgerAccount {
                 Self::unapplied(&AccountId::from_stored(account.to_owned()))
             }
             Some(("clearing", gateway)) if !gateway.is_empty() => Self::Clearing(gateway.to_owned()),
+            Some(("tax-payable", to)) if !to.is_empty() => Self::TaxPayableTo(to.to_owned()),
             _ => match text {
                 "suspense" => Self::Suspense,
                 "income:service" => Self::IncomeService,
                 "income:fee" => Self::IncomeFee,
+                "income:late-fee" => Self::IncomeLateFee,
                 "tax-payable" => Self::TaxPayable,
                 "discount" => Self::Discount,
                 "credit-given" => Self::CreditGiven,

@@ -23,6 +23,8 @@ pub struct BookedLine {
     pub kind: LineKind,
     /// Positive for every kind.
     pub amount: Money,
+    /// Whom its tax is owed to, where the bill says so.
+    pub jurisdiction: Option<String>,
 }
 
 /// A payment as it is stored, whatever its status.
@@ -197,7 +199,7 @@ impl<'a> Ground<'a> {
             TransactionKind::BillLine => {
                 let line = self.lines.get(source);
                 let line = line.ok_or_else(|| format!("books {source}, which is no bill's line"))?;
-                book::line_postings(&line.account, line.kind, line.amount)
+                book::line_postings(&line.account, line.kind, line.amount, line.jurisdiction.as_deref())
             }
             TransactionKind::Payment | TransactionKind::Assignment => {
                 let paid = self.paid(source)?;

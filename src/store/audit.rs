@@ -13,6 +13,7 @@ impl Record for BookedLine {
             account: row.get("account")?,
             kind: row.get("kind")?,
             amount: row.money("amount")?,
+            jurisdiction: row.get("jurisdiction")?,
         })
     }
 }
@@ -53,8 +54,9 @@ impl Record for BookedItem {
 /// # Errors
 /// Any `StoreError`.
 pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
-    let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency from bill_lines l \
-        join bills b on b.bill = l.bill order by l.bill, l.line";
+    let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency, r.jurisdiction from bill_lines l \
+        join bills b on b.bill = l.bill left join bill_line_rules r on r.bill = l.bill and r.line = l.line \
+        order by l.bill, l.line";
     db.sql(text).all().await
 }
 

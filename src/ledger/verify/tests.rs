@@ -52,7 +52,7 @@ fn kept() -> Kept {
         let (bill, account, amount) = (bill.clone(), mine.clone(), usd(minor));
         let booking = booking(kept.transactions.len(), line_source(&bill, line));
         kept.transactions.push(bill_line(booking, &mine, kind, amount).unwrap());
-        kept.lines.push(BookedLine { bill, line, account, kind, amount });
+        kept.lines.push(BookedLine { bill, line, account, kind, amount, jurisdiction: None });
     }
     for (at, status) in [("1", PaymentStatus::Paid), ("2", PaymentStatus::Declined)] {
         let (payment, account, gateway) = (PaymentId::of(at), mine.clone(), "sandbox".to_owned());
@@ -174,7 +174,7 @@ fn richer() -> Kept {
     let (account, kind, amount) = (mine.clone(), LineKind::Charge, usd(1000));
     let own = booking(20, line_source(&bill, 1));
     kept.transactions.push(bill_line(own, &mine, kind, amount).unwrap());
-    kept.lines.push(BookedLine { bill: bill.clone(), line: 1, account, kind, amount });
+    kept.lines.push(BookedLine { bill: bill.clone(), line: 1, account, kind, amount, jurisdiction: None });
     let paid = |at: &str, minor: i64, item: Option<&str>| BookedPayment {
         payment: PaymentId::of(at),
         account: AccountId::of("1"),

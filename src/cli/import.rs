@@ -8,12 +8,12 @@ use std::{
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Common, Ending, WrongUsage, config, parts, print};
 use crate::{
-    billing::import::RowFault,
-    desk::import::{AccountsTaken, BillsTaken, ImportFault, Progress, Stage},
+    billing::import::{RowFault, lockbox::Lockbox},
+    desk::import::{AccountsTaken, BillsTaken, ImportFault, Known, LockboxTaken, Progress, Stage},
 };
 
 /// `paytone import`.
@@ -35,6 +35,17 @@ enum What {
     /// Kinds are charge, tax, discount and credit; amounts are above zero. A posted bill never changes: a file that says
     /// otherwise is refused, and one that says the same doubles nothing.
     Bills { file: PathBuf },
+    /// Book a lockbox's checks: BAI2, or record,pay_bill_number,amount,received_on,check_number,check_date,remark
+    ///
+    /// Rows are `item`; the last one is `total`, with the count of items under pay_bill_number and their sum under amount. A
+    /// file whose totals do not foot is refused whole. What a person must look at goes into suspense: no coupon, several (1+2),
+    /// "paid in full", foreign, post-dated, an unknown number, a closed account.
+    Lockbox {
+        file: PathBuf,
+        /// Say what the file holds, and book nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 impl Import {
@@ -43,7 +54,7 @@ impl Import {
     /// # Errors
     /// A file that cannot be read, another import at work, whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
-        let (What::Accounts { file } | What::Bills { file }) = &self.what;
+        let (What::Accounts { file } | What::Bills { file } | What::Lockbox { file, .. }) = &self.what;
         let text = read(file)?;
         let desk = parts::desk(&config::settings(common)?).await?;
         let bar = Bar::default();
@@ -51,6 +62,11 @@ impl Import {
         let taken = match &self.what {
             What::Accounts { .. } => desk.import_accounts(&text, &watch).await.map(Taken::Accounts),
             What::Bills { .. } => desk.import_bills(&text, &watch).await.map(Taken::Bills),
+            What::Lockbox { dry_run: true, .. } => desk.read_lockbox(&text).map(Taken::Dry),
+            What::Lockbox { .. } => {
+                let name = file.display().to_string();
+                desk.import_lockbox(&name, &text, &watch).await.map(Taken::Lockbox)
+            }
         };
         bar.clear();
         match taken {
@@ -64,11 +80,15 @@ impl Import {
 enum Taken {
     Accounts(AccountsTaken),
     Bills(BillsTaken),
+    Lockbox(LockboxTaken),
+    Dry(Lockbox),
 }
 
 impl Taken {
     fn tell(&self, common: &Common) -> anyhow::Result<Ending> {
         let (object, sentence) = match self {
+            Self::Lockbox(taken) => told(taken),
+            Self::Dry(lockbox) => dry(lockbox),
             Self::Accounts(taken) => {
                 warn_of(&taken.common_pins)?;
                 let AccountsTaken { accounts, pins, common_pins } = taken;
@@ -83,6 +103,41 @@ impl Taken {
         print(&if common.json { object.to_string() } else { sentence })?;
         Ok(Ending::Done)
     }
+}
+
+fn told(taken: &LockboxTaken) -> (Value, String) {
+    let amount = taken.amount.map_or_else(String::new, |amount| format!(", {amount}"));
+    let suspended: Vec<Value> =
+        taken.suspended.iter().map(|(line, reason)| json!({"line": line, "reason": reason})).collect();
+    let object = json!({
+        "items": taken.items, "booked": taken.booked, "amount": taken.amount, "held": taken.held,
+        "suspended": suspended, "passed_over": taken.passed_over, "already": taken.known == Known::Before,
+    });
+    if taken.known == Known::Before {
+        return (object, "this file was taken before: nothing was booked again".to_owned());
+    }
+    let mut lines: Vec<String> = taken.passed_over.clone();
+    lines
+        .extend(taken.suspended.iter().map(|(line, reason)| format!("line {line}: in suspense: {}", reason.as_text())));
+    lines.push(format!(
+        "{} checks: {} booked{amount}, {} of them held as suspected duplicates, {} in suspense",
+        taken.items,
+        taken.booked,
+        taken.held,
+        taken.suspended.len()
+    ));
+    (object, lines.join("\n"))
+}
+
+fn dry(lockbox: &Lockbox) -> (Value, String) {
+    let exceptions = lockbox.items.iter().filter(|item| item.exception().is_some()).count();
+    let (items, passed_over) = (lockbox.items.len(), lockbox.passed_over.len());
+    let object = json!({"items": items, "exceptions": exceptions, "passed_over": passed_over});
+    let sentence = format!(
+        "the file foots: {items} checks, {exceptions} of them exceptions, {passed_over} lines that are no money received; \
+         nothing was booked"
+    );
+    (object, sentence)
 }
 
 /// PINs that are too easily guessed are the biller's to change: they are taken, and told of.

@@ -2,6 +2,7 @@
 //! to know where a file lies and how its rows are judged (`billing::import`).
 mod accounts;
 mod bills;
+mod lockbox;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use crate::{
 
 pub use accounts::AccountsTaken;
 pub use bills::BillsTaken;
+pub use lockbox::{Known, LockboxTaken};
 
 /// An import that has written nothing for so long has been left: its process ended.
 const LEFT_AFTER: SignedDuration = SignedDuration::from_mins(2);

@@ -11,10 +11,14 @@ mod ground;
 pub mod import;
 mod janitor;
 mod look;
+pub mod methods;
+pub mod numbers;
 mod perform;
 pub mod receive;
 pub mod replay;
 pub mod settle;
+pub mod suspense;
+pub mod tills;
 pub mod transcript;
 pub mod versions;
 mod visits;
@@ -28,6 +32,7 @@ use std::{
 use tokio::sync::Notify;
 
 use crate::{
+    billing::allocate::Rule,
     clock::{Chance, Clock},
     config::{Hours, Terms},
     flow::{prompt::Prompts, source::FlowSource},
@@ -51,6 +56,8 @@ pub struct Parts {
     pub opening: Opening,
     /// None checks flows without proving them.
     pub certify: Option<versions::Certify>,
+    /// How payments are spread over bills.
+    pub allocation: Rule,
     /// The messages of texts, written in figures.
     pub notices: Prompts,
     pub terms: Terms,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use super::{
     effect::{Effect, Look},
     facts::{Item, View},
-    hear,
+    hear, listening,
     state::Waits,
     step::Walk,
     trail::Footstep,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     billing::{LineView, PaymentView},
-    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Pace, Part, Slot, Timing},
+    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
 
@@ -280,29 +280,11 @@ impl<'a> Walk<'a> {
         self.lead(on, if payments.is_empty() { "none" } else { "read" });
     }
 
-    pub(super) fn help(&self) -> Option<&'a Help> {
-        match self.kind() {
-            NodeKind::Menu(menu) => Some(&menu.help),
-            NodeKind::Collect(collect) => Some(&collect.help),
-            NodeKind::Confirm(confirm) => Some(&confirm.help),
-            _ => None,
-        }
-    }
-
     pub(super) fn give_up(&mut self, help: &Help) {
         match &help.then {
             Some(edge) => self.go(edge, None),
             None => self.enter(self.script.flow.give_up),
         }
-    }
-
-    pub(super) fn spent(&self) -> bool {
-        let state = &self.step.state;
-        // Once asked for, more time stays, also for who goes on at the usual pace.
-        let pace = if state.pace_chosen { Pace::Slow } else { state.pace };
-        let limit = self.script.flow.limit.at(pace);
-        let seconds = self.moment.at.as_second() - state.began_at.as_second();
-        state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)
     }
 
     fn limit(&mut self) -> Onward<'a> {
@@ -336,6 +318,9 @@ impl<'a> Walk<'a> {
         self.step.state.listened = Some(self.step.state.node);
         let key = |timing| (Some(1), false, timing);
         let (parts, (most_keys, pound_ends, timing)): (&[Part], (Option<u8>, bool, Timing)) = match self.kind() {
+            NodeKind::Menu(menu) if self.step.state.practised && !menu.short.is_empty() => {
+                (&menu.short, key(menu.timing))
+            }
             NodeKind::Menu(menu) => (&menu.parts, key(menu.timing)),
             NodeKind::Confirm(confirm) => {
                 self.say(&confirm.read_back);
@@ -363,6 +348,7 @@ impl<'a> Walk<'a> {
             pound_ends,
             timing: timing.at(self.step.state.pace),
             language: self.step.state.language,
+            speech: listening::hints(self.script, &self.step.state),
         };
         self.step.verbs.push(Verb::Gather(gather));
     }

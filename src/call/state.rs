@@ -1,4 +1,6 @@
 //! Where a call stands between two turns, as it is stored. It refuses to know how it got there.
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -42,6 +44,15 @@ pub struct State {
     pub full_entry: bool,
     /// Digits of a number that follow a clearing `*`; more are awaited.
     pub partial: String,
+    /// What was heard by speech and is being read back.
+    #[serde(default)]
+    pub asked: Option<super::event::Asked>,
+    /// The caller answers before prompts end: menus say their short form.
+    #[serde(default)]
+    pub practised: bool,
+    /// How long the last reply is spoken at least; set by the desk, which renders it, and read by no step.
+    #[serde(default)]
+    pub prompt_ms: i64,
     pub facts: Facts,
 }
 
@@ -52,6 +63,8 @@ pub enum Waits {
     Keys,
     /// Any key, after a pause that the caller asked for.
     Ready,
+    /// A yes to what was heard by speech (`State::asked`).
+    Sure,
     Card,
     Agent,
     /// The outcome of a charge.
@@ -69,7 +82,8 @@ pub struct Facts {
     pub caller: Option<KeypadForm>,
     #[serde(default, deserialize_with = "stored_proof")]
     pub verified: Option<Verified>,
-    pub account: Option<AccountView>,
+    /// Shared, for a state is copied at every turn, and many thousand times where it is explored.
+    pub account: Option<Arc<AccountView>>,
     /// As keyed, before it was judged.
     pub entry: Option<Entry>,
     pub amount: Option<Money>,

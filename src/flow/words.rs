@@ -59,6 +59,10 @@ pub enum Fact {
     DueDate,
     LastPayment,
     Fee,
+    /// Callers are heard by speech too.
+    Speech,
+    /// There is a fee, and a way to pay without it.
+    FreeAlternative,
     /// The phone on file takes texts.
     Texts,
     /// The agent is there now.
@@ -78,6 +82,8 @@ pub enum Fact {
 /// A variable that a message may use, and what it is spoken as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Var {
+    /// What was heard by speech, read back: a number, or the first phrase of a choice.
+    Heard,
     Biller,
     SupportNumber,
     AgentHours,
@@ -98,6 +104,8 @@ pub enum Var {
     Maximum,
     Amount,
     Fee,
+    /// How to pay without the fee.
+    FreeAlternative,
     Total,
     Method,
     /// The saved method used unless the caller chooses.
@@ -187,7 +195,8 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 15] = [
+    pub const ALL: [(&'static str, Self); 17] = [
+        ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -197,6 +206,7 @@ impl Fact {
         ("due-date", Self::DueDate),
         ("last-payment", Self::LastPayment),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),
         ("holiday", Self::Holiday),
@@ -207,7 +217,8 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 33] = [
+    pub const ALL: [(&'static str, Self); 35] = [
+        ("heard", Self::Heard),
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
@@ -225,6 +236,7 @@ impl Var {
         ("maximum", Self::Maximum),
         ("amount", Self::Amount),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("total", Self::Total),
         ("method", Self::Method),
         ("default-method", Self::DefaultMethod),
@@ -253,8 +265,10 @@ impl Var {
             | Self::Minimum
             | Self::Maximum
             | Self::Fee
+            | Self::FreeAlternative
             | Self::EntryAsDollars
             | Self::EntryAsCents
+            | Self::Heard
             | Self::TransferCode => Label::Public,
             _ => Label::Account,
         }

@@ -127,7 +127,7 @@ impl Liveness {
         let jumps = jumps.and(self.to(flow.limit_reached));
         match &node.kind {
             NodeKind::Menu(menu) => {
-                let said = spoken(flow, &menu.parts).and(self.help(flow, &menu.help));
+                let said = spoken(flow, &menu.parts).and(spoken(flow, &menu.short)).and(self.help(flow, &menu.help));
                 said.and(self.menu(flow, menu)).and(jumps)
             }
             NodeKind::Collect(collect) => {

@@ -1,5 +1,7 @@
 //! The abstract world: two customers, every kind of account one of them can have, and every answer that a look can get.
 //! It refuses to know nodes and properties.
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 
 use super::{
@@ -57,7 +59,16 @@ impl World {
     /// Made from the deployment's terms: its number scheme and currency; its limits and its fee stand for any.
     pub fn of(terms: &Terms) -> Self {
         let usd = |minor| Money::new(minor, terms.currency);
-        let with = |fee| Terms { minimum: usd(MINIMUM), maximum: usd(MAXIMUM), fee: usd(fee), ..terms.clone() };
+        // With a fee there is a way without it: the prompts must say it where it is configured.
+        let codes = terms.agent_hours.keys();
+        let free: BTreeMap<_, _> = codes.map(|code| (code.clone(), "at no cost elsewhere".to_owned())).collect();
+        let with = |fee| Terms {
+            free_alternative: if fee > 0 { free.clone() } else { BTreeMap::new() },
+            minimum: usd(MINIMUM),
+            maximum: usd(MAXIMUM),
+            fee: usd(fee),
+            ..terms.clone()
+        };
         let day = Date::constant(2030, 1, 7);
         // Without a check digit no number can be mistyped; with one, all that can be heard without it is heard too.
         let check = match terms.number_scheme.check {

@@ -87,6 +87,8 @@ pub enum Credit {}
 pub enum Transaction {}
 /// Marks the id of a disputed line.
 pub enum Dispute {}
+/// Marks the id of a till's close.
+pub enum Close {}
 /// Marks the id of money in suspense.
 pub enum Suspense {}
 
@@ -117,6 +119,9 @@ impl Kind for Notice {
 impl Kind for Dispute {
     const PREFIX: &'static str = "disp_";
 }
+impl Kind for Close {
+    const PREFIX: &'static str = "close_";
+}
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
 }
@@ -138,6 +143,7 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
 pub type UsageId = Id<Usage>;

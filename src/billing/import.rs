@@ -1,6 +1,7 @@
 //! Rows of the biller's files: from the fields of one line to an account or a bill's line, or the reason why not. It
 //! refuses to know files and databases, and never repeats a PIN.
 pub mod charged;
+pub mod lockbox;
 
 use std::collections::HashMap;
 

@@ -8,12 +8,12 @@ use std::{
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Common, Ending, WrongUsage, config, parts, print};
 use crate::{
-    billing::import::RowFault,
-    desk::import::{AccountsTaken, BillsTaken, EntriesTaken, ImportFault, Progress, Stage},
+    billing::import::{RowFault, lockbox::Lockbox},
+    desk::import::{AccountsTaken, BillsTaken, EntriesTaken, ImportFault, Known, LockboxTaken, Progress, Stage},
 };
 
 /// `paytone import`.
@@ -47,6 +47,17 @@ enum What {
     Usage { file: PathBuf },
     /// Grant discounts to accounts: pay_bill_number,discount,from,until
     Discounts { file: PathBuf },
+    /// Book a lockbox's checks: BAI2, or record,pay_bill_number,amount,received_on,check_number,check_date,remark
+    ///
+    /// Rows are `item`; the last one is `total`, with the count of items under pay_bill_number and their sum under amount. A
+    /// file whose totals do not foot is refused whole. What a person must look at goes into suspense: no coupon, several (1+2),
+    /// "paid in full", foreign, post-dated, an unknown number, a closed account.
+    Lockbox {
+        file: PathBuf,
+        /// Say what the file holds, and book nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 impl Import {
@@ -59,7 +70,8 @@ impl Import {
         | What::Bills { file }
         | What::Services { file }
         | What::Usage { file }
-        | What::Discounts { file }) = &self.what;
+        | What::Discounts { file }
+        | What::Lockbox { file, .. }) = &self.what;
         let text = read(file)?;
         let desk = parts::desk(&config::settings(common)?).await?;
         let bar = Bar::default();
@@ -71,6 +83,11 @@ impl Import {
             What::Usage { .. } => desk.import_usage(&text, &watch).await.map(|n| Taken::Entries("usages", n)),
             What::Discounts { .. } => {
                 desk.import_discounts(&text, &watch).await.map(|n| Taken::Entries("discounts", n))
+            }
+            What::Lockbox { dry_run: true, .. } => desk.read_lockbox(&text).map(Taken::Dry),
+            What::Lockbox { .. } => {
+                let name = file.display().to_string();
+                desk.import_lockbox(&name, &text, &watch).await.map(Taken::Lockbox)
             }
         };
         bar.clear();
@@ -87,11 +104,15 @@ enum Taken {
     Bills(BillsTaken),
     /// What they are, and how many.
     Entries(&'static str, EntriesTaken),
+    Lockbox(LockboxTaken),
+    Dry(Lockbox),
 }
 
 impl Taken {
     fn tell(&self, common: &Common) -> anyhow::Result<Ending> {
         let (object, sentence) = match self {
+            Self::Lockbox(taken) => told(taken),
+            Self::Dry(lockbox) => dry(lockbox),
             Self::Accounts(taken) => {
                 warn_of(&taken.common_pins)?;
                 let AccountsTaken { accounts, pins, common_pins } = taken;
@@ -110,6 +131,41 @@ impl Taken {
         print(&if common.json { object.to_string() } else { sentence })?;
         Ok(Ending::Done)
     }
+}
+
+fn told(taken: &LockboxTaken) -> (Value, String) {
+    let amount = taken.amount.map_or_else(String::new, |amount| format!(", {amount}"));
+    let suspended: Vec<Value> =
+        taken.suspended.iter().map(|(line, reason)| json!({"line": line, "reason": reason})).collect();
+    let object = json!({
+        "items": taken.items, "booked": taken.booked, "amount": taken.amount, "held": taken.held,
+        "suspended": suspended, "passed_over": taken.passed_over, "already": taken.known == Known::Before,
+    });
+    if taken.known == Known::Before {
+        return (object, "this file was taken before: nothing was booked again".to_owned());
+    }
+    let mut lines: Vec<String> = taken.passed_over.clone();
+    lines
+        .extend(taken.suspended.iter().map(|(line, reason)| format!("line {line}: in suspense: {}", reason.as_text())));
+    lines.push(format!(
+        "{} checks: {} booked{amount}, {} of them held as suspected duplicates, {} in suspense",
+        taken.items,
+        taken.booked,
+        taken.held,
+        taken.suspended.len()
+    ));
+    (object, lines.join("\n"))
+}
+
+fn dry(lockbox: &Lockbox) -> (Value, String) {
+    let exceptions = lockbox.items.iter().filter(|item| item.exception().is_some()).count();
+    let (items, passed_over) = (lockbox.items.len(), lockbox.passed_over.len());
+    let object = json!({"items": items, "exceptions": exceptions, "passed_over": passed_over});
+    let sentence = format!(
+        "the file foots: {items} checks, {exceptions} of them exceptions, {passed_over} lines that are no money received; \
+         nothing was booked"
+    );
+    (object, sentence)
 }
 
 /// PINs that are too easily guessed are the biller's to change: they are taken, and told of.

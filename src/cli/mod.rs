@@ -14,6 +14,8 @@ pub mod import;
 pub mod ledger;
 pub mod load;
 pub mod log;
+pub mod methods;
+pub mod numbers;
 pub mod parts;
 pub mod pay;
 pub mod payments;
@@ -22,7 +24,9 @@ pub mod replay;
 pub mod schema;
 pub mod seconds;
 pub mod serve;
+pub mod suspense;
 pub mod test;
+pub mod till;
 pub mod token;
 pub mod versions;
 pub mod world;
@@ -77,6 +81,7 @@ pub enum Command {
     /// Make the month's bills, show one, credit a line of one
     Bill(bill::Bill),
     /// Take accounts, bills, services, usage or discounts from a file
+    /// Take accounts, bills or a lockbox's checks from a file
     Import(import::Import),
     /// Charge a saved method of an account
     Pay(pay::Pay),
@@ -84,6 +89,14 @@ pub enum Command {
     Payments(payments::Payments),
     /// Dispute lines of bills, resolve and list disputes
     Disputes(disputes::Disputes),
+    /// Money for nobody that we know: list it, give it to an account
+    Suspense(suspense::Suspense),
+    /// Book money in person, close a till
+    Till(till::Till),
+    /// Give accounts new numbers, put several under one, see where numbers lead
+    Numbers(numbers::Numbers),
+    /// List, add, name, prefer and remove saved methods
+    Methods(methods::Methods),
     /// Show or verify the books
     Ledger(ledger::Ledger),
     /// Show a call as it went

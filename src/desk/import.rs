@@ -3,6 +3,7 @@
 mod accounts;
 mod bills;
 mod charged;
+mod lockbox;
 
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::{
 pub use accounts::AccountsTaken;
 pub use bills::BillsTaken;
 pub use charged::EntriesTaken;
+pub use lockbox::{Known, LockboxTaken};
 
 /// An import that has written nothing for so long has been left: its process ended.
 const LEFT_AFTER: SignedDuration = SignedDuration::from_mins(2);

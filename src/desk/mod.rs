@@ -12,10 +12,14 @@ mod ground;
 pub mod import;
 mod janitor;
 mod look;
+pub mod methods;
+pub mod numbers;
 mod perform;
 pub mod receive;
 pub mod replay;
 pub mod settle;
+pub mod suspense;
+pub mod tills;
 pub mod transcript;
 pub mod versions;
 mod visits;
@@ -29,6 +33,7 @@ use std::{
 use tokio::sync::Notify;
 
 use crate::{
+    billing::allocate::Rule,
     billing::rules::Rules,
     clock::{Chance, Clock},
     config::{Hours, Terms},
@@ -53,6 +58,8 @@ pub struct Parts {
     pub opening: Opening,
     /// None checks flows without proving them.
     pub certify: Option<versions::Certify>,
+    /// How payments are spread over bills.
+    pub allocation: Rule,
     /// The messages of texts, written in figures.
     pub notices: Prompts,
     pub terms: Terms,

@@ -100,6 +100,19 @@ pub fn suspense(booking: Booking, gateway: &str, amount: Money) -> Result<Transa
     Ok(booking.of(TransactionKind::Suspense, suspense_postings(gateway, amount)?))
 }
 
+/// Empties a till: what was counted goes to the bank, what is over or short is told apart.
+///
+/// # Errors
+/// Nothing was taken and nothing counted; an amount that cannot be posted.
+pub fn till_close(
+    booking: Booking,
+    gateway: &str,
+    expected: Money,
+    counted: Money,
+) -> Result<Transaction, LedgerFault> {
+    Ok(booking.of(TransactionKind::TillClose, till_postings(gateway, expected, counted)?))
+}
+
 /// Takes a transaction back: each posting with its sides exchanged. The booking's source becomes the reversed
 /// transaction's id.
 pub fn reversal(booking: Booking, reversed: &Transaction) -> Transaction {
@@ -186,6 +199,23 @@ pub(super) fn application_postings(account: &AccountId, applied: &Applied) -> Re
 
 pub(super) fn suspense_postings(gateway: &str, amount: Money) -> Result<Vec<Posting>, LedgerFault> {
     Ok(vec![Posting::new(LedgerAccount::Clearing(gateway.to_owned()), LedgerAccount::Suspense, amount)?])
+}
+
+pub(super) fn till_postings(gateway: &str, expected: Money, counted: Money) -> Result<Vec<Posting>, LedgerFault> {
+    let till = LedgerAccount::Clearing(gateway.to_owned());
+    let differ = || LedgerFault::MixedCurrencies(expected.currency, counted.currency);
+    let over = counted.checked_sub(expected).ok_or_else(differ)?;
+    let short = expected.checked_sub(counted).ok_or_else(differ)?;
+    let mut postings = Vec::new();
+    if counted.minor != 0 {
+        postings.push(Posting::new(LedgerAccount::Deposit, till.clone(), counted)?);
+    }
+    if over.is_positive() {
+        postings.push(Posting::new(till, LedgerAccount::CashOverShort, over)?);
+    } else if short.is_positive() {
+        postings.push(Posting::new(LedgerAccount::CashOverShort, till, short)?);
+    }
+    Ok(postings)
 }
 
 /// A payment that was booked before there was a place for what no bill used, put right.

@@ -3,7 +3,7 @@ use super::{
     StoreError,
     sql::{Record, Row, Sql},
 };
-use crate::ledger::{BookedAllocation, BookedItem, BookedLine, BookedPayment};
+use crate::ledger::{BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment};
 
 impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
@@ -47,6 +47,25 @@ impl Record for BookedItem {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self { item: row.get("item")?, gateway: row.get("gateway")?, amount: row.money("amount")? })
     }
+}
+
+impl Record for BookedClose {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            close: row.get("close")?,
+            till: row.get("till")?,
+            expected: row.money("expected")?,
+            counted: row.money("counted")?,
+        })
+    }
+}
+
+/// Every close of a till.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn closes(mut db: impl Sql) -> Result<Vec<BookedClose>, StoreError> {
+    db.sql("select close, till, expected, counted, currency from till_closes order by close").all().await
 }
 
 /// Every line of every bill.

@@ -6,3 +6,7 @@ mod charges;
 mod credits;
 mod disputes;
 mod house;
+mod lockbox;
+mod methods;
+mod numbers;
+mod tills;

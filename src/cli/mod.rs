@@ -80,8 +80,7 @@ pub enum Command {
     Schema(schema::Schema),
     /// Make the month's bills, show one, credit a line of one
     Bill(bill::Bill),
-    /// Take accounts, bills, services, usage or discounts from a file
-    /// Take accounts, bills or a lockbox's checks from a file
+    /// Take accounts, bills, services, usage, discounts or a lockbox's checks from a file
     Import(import::Import),
     /// Charge a saved method of an account
     Pay(pay::Pay),

@@ -28,11 +28,16 @@ impl Live {
     /// The number on file for an attested caller.
     pub const CALLER: Self = Self(16_384);
 
+    pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY);
+    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN);
+    pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
+    pub const TOLD: Self = Self::DECLINE.and(Self::NEWS).and(Self::TRIES).and(Self::KNOWN);
+
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn and(self, other: Self) -> Self {
+    pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

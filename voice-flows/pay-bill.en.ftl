@@ -4,6 +4,7 @@ greeting = Welcome to { $biller }'s bill payment line.
 choose-language = For English, press 1.
 enter-number = Please enter your { $number-length } digit pay-bill number.
 other-language = For English, press star.
+number-known = We know this phone. For another bill, press star.
 number-typo = That number has a mistake in it. Please check it.
 number-miss = Sorry, your number has { $number-length } digits.
 number-help = Your pay-bill number is at the top of your bill. For a letter, press the key that carries it. If you have questions, press only pound. For a person, press zero, then pound.

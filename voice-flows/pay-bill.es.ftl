@@ -4,6 +4,7 @@ greeting = Bienvenido a la línea de pagos de { $biller }.
 choose-language = Para español, oprima 2.
 enter-number = Marque los { $number-length } dígitos de su número de pago.
 other-language = Para español, oprima asterisco.
+number-known = Conocemos este teléfono. Para otra factura, oprima asterisco.
 number-typo = Ese número tiene un error. Por favor, revíselo.
 number-miss = Disculpe, su número tiene { $number-length } dígitos.
 number-help = Su número de pago está en la parte de arriba de su factura. Para una letra, oprima la tecla que la lleva. Si tiene preguntas, oprima solo numeral. Para hablar con una persona, oprima cero y numeral.

@@ -4,6 +4,7 @@ greeting = Bienvenue chez { $biller }.
 choose-language = En français, faites le 3.
 enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement.
 other-language = En français, faites l'étoile.
+number-known = Nous connaissons ce téléphone. Pour une autre facture, faites l'étoile.
 number-typo = Ce numéro contient une erreur. Veuillez le vérifier.
 number-miss = Désolés, votre numéro a { $number-length } chiffres.
 number-help = Votre numéro de paiement est en haut de votre facture. Pour une lettre, appuyez sur la touche qui la porte. Si vous avez des questions, faites seulement le carré. Pour parler à quelqu'un, faites le zéro, puis le carré.

@@ -148,6 +148,13 @@ impl<'a> Walk<'a> {
         Some(match action {
             Action::KnownLanguage if self.step.state.known_language => "known",
             Action::KnownLanguage => "unknown",
+            Action::KnownCaller => match self.step.state.facts.caller.clone() {
+                Some(form) => {
+                    self.step.state.facts.number = Some(form);
+                    "known"
+                }
+                None => "unknown",
+            },
             Action::Standing if self.step.state.facts.verified.is_some() => "verified",
             Action::Standing => "unverified",
             Action::News => match account.and_then(|account| account.news.as_ref()) {

@@ -13,11 +13,14 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
-    /// The call came in; a known caller number brings its language and pace.
+    /// The call came in; a known caller number brings its language and pace, and an attested one of a single account that
+    /// account's pay-bill number: a hint, never a factor.
     Began {
         language: Option<Language>,
         #[serde(default)]
         pace: Pace,
+        #[serde(default)]
+        number: Option<KeypadForm>,
     },
     Heard(Heard),
     Captured(Capture),

@@ -64,6 +64,9 @@ pub enum Waits {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Facts {
     pub number: Option<KeypadForm>,
+    /// The pay-bill number on file for an attested caller number; it is the call's only by the action `known-caller`.
+    #[serde(default)]
+    pub caller: Option<KeypadForm>,
     #[serde(default, deserialize_with = "stored_proof")]
     pub verified: Option<Verified>,
     pub account: Option<AccountView>,

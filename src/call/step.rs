@@ -110,8 +110,9 @@ impl<'a> Walk<'a> {
 
     fn take(&mut self, event: &Event) {
         match (self.kind(), event) {
-            (_, Event::Began { language, pace }) => {
+            (_, Event::Began { language, pace, number }) => {
                 self.step.state.pace = *pace;
+                self.step.state.facts.caller.clone_from(number);
                 if let Some(known) = language.filter(|known| self.script.flow.languages.contains(known)) {
                     self.step.state.language = known;
                     self.step.state.known_language = true;

@@ -14,6 +14,8 @@ pub struct Webhook {
     pub provider_call: String,
     /// The caller's number as the provider gives it: E.164, or anything at all ("anonymous", "sip:…").
     pub from: String,
+    /// The caller's carrier vouches that the call comes from that number (STIR/SHAKEN, full attestation).
+    pub attested: bool,
     /// The number dialled; chooses the biller.
     pub to: String,
     /// Which turn it answers; none on the first request of a call.

@@ -130,7 +130,9 @@ impl Desk {
         let (flow, certified_at) = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
         let known = self.known_caller(&turn.webhook.from).await;
-        let event = Event::Began { language: known.language, pace: known.pace };
+        let written = known.pay_bill_number.filter(|_| turn.webhook.attested);
+        let number = written.and_then(|written| self.parts.terms.number_scheme.keypad_form(&written).ok());
+        let event = Event::Began { language: known.language, pace: known.pace, number };
         let state = step::begin(script, &turn.moment);
         let stepped = step::step(script, state, &event, &turn.moment);
         turn.events.push(event);

@@ -6,6 +6,8 @@
 pub enum Action {
     /// Looks whether the caller's number already brought a language (no effect).
     KnownLanguage,
+    /// Takes the pay-bill number on file for an attested caller number as the one keyed, if there is one (no effect).
+    KnownCaller,
     /// Compares the keyed PIN; needs the number and the PIN of this call.
     VerifyPin,
     /// Looks at the account's balance (no effect).
@@ -124,8 +126,9 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("known-language", Self::KnownLanguage),
+        ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
         ("bill-state", Self::BillState),
         ("news", Self::News),
@@ -145,7 +148,7 @@ impl Action {
     pub fn outcomes(self) -> &'static [&'static str] {
         match self {
             Self::VerifyPin => &["verified", "refused", "refused-again", "last-refused", "busy", "ambiguous"],
-            Self::KnownLanguage => &["known", "unknown"],
+            Self::KnownLanguage | Self::KnownCaller => &["known", "unknown"],
             Self::ReadAccount => &["read"],
             Self::MethodChosen => &["chosen", "unchosen"],
             Self::Standing => &["verified", "unverified"],

@@ -1,7 +1,7 @@
 //! The words of a `.call` script: one line, one statement. It refuses to know in what order they make sense.
 use std::time::Duration;
 
-use super::{caller::Agent, wire::Delivery, world::Setting};
+use super::{call::Attestation, caller::Agent, wire::Delivery, world::Setting};
 use crate::call::keys::Keys;
 
 /// One statement of a script.
@@ -13,6 +13,7 @@ pub(super) enum Statement {
     Dial {
         to: Option<String>,
         from: Option<String>,
+        attested: Option<Attestation>,
     },
     Hear(String),
     DoNotHear(String),
@@ -204,20 +205,23 @@ fn quoted(words: &[Word], rest: &[&str], at: usize) -> Result<String, Wrong> {
 }
 
 fn dial(words: &[Word]) -> Result<Statement, Wrong> {
-    let (mut to, mut from) = (None, None);
+    let (mut to, mut from, mut attested) = (None, None, None);
     let mut rest = words[1..].iter();
     while let Some(word) = rest.next() {
         if word.text == "from" && from.is_none() {
             let number = rest.next().ok_or_else(|| wrong(word, "write the caller's number after from"))?;
             // a caller may be anybody: "anonymous", "sip:…"
             from = Some(number.text.clone());
+        } else if word.text == "attested" && attested.is_none() {
+            let level = rest.next().map(|level| level.text.parse()).and_then(Result::ok);
+            attested = Some(level.ok_or_else(|| wrong(word, "write attested A, attested B or attested C"))?);
         } else if word.text.starts_with('+') && word.text[1..].bytes().all(|b| b.is_ascii_digit()) && to.is_none() {
             to = Some(word.text.clone());
         } else {
-            return Err(wrong(word, "write: dial [+15551230000] [from +15559870000]"));
+            return Err(wrong(word, "write: dial [+15551230000] [from +15559870000] [attested A]"));
         }
     }
-    Ok(Statement::Dial { to, from })
+    Ok(Statement::Dial { to, from, attested })
 }
 
 fn press(words: &[Word], at: usize, how: Press) -> Result<Statement, Wrong> {

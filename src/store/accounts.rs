@@ -156,22 +156,31 @@ pub async fn find(mut db: impl Sql, pay_bill_number: &str) -> Result<Option<Acco
 }
 
 /// What a caller number tells of whoever calls from it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownCaller {
     /// When all its open accounts agree.
     pub language: Option<Language>,
     /// Slow when all of them asked for that.
     pub pace: Pace,
+    /// The pay-bill number of its only open account.
+    pub pay_bill_number: Option<String>,
 }
 
 struct Caller {
     language: Language,
     pace: Pace,
+    accounts: i64,
+    pay_bill_number: String,
 }
 
 impl Record for Caller {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { language: row.get("language")?, pace: pace(row)? })
+        Ok(Self {
+            language: row.get("language")?,
+            pace: pace(row)?,
+            accounts: row.get("accounts")?,
+            pay_bill_number: row.get("pay_bill_number")?,
+        })
     }
 }
 
@@ -180,12 +189,18 @@ impl Record for Caller {
 /// # Errors
 /// Any `StoreError`.
 pub async fn caller(mut db: impl Sql, ani: &str) -> Result<KnownCaller, StoreError> {
-    let text = "select distinct language, takes_time from accounts where phone = $1 and not closed limit 100";
+    let text = "select language, takes_time, count(*) as accounts, min(pay_bill_number) as pay_bill_number from accounts \
+        where phone = $1 and not closed group by language, takes_time";
     let known: Vec<Caller> = db.sql(text).bind(ani).all().await?;
     let Some(first) = known.first() else { return Ok(KnownCaller::default()) };
     let language = known.iter().all(|other| other.language == first.language).then_some(first.language);
     let slow = known.iter().all(|other| other.pace == Pace::Slow);
-    Ok(KnownCaller { language, pace: if slow { Pace::Slow } else { Pace::Usual } })
+    let only = known.iter().map(|other| other.accounts).sum::<i64>() == 1;
+    Ok(KnownCaller {
+        language,
+        pace: if slow { Pace::Slow } else { Pace::Usual },
+        pay_bill_number: only.then(|| first.pay_bill_number.clone()),
+    })
 }
 
 /// Where the account's notices go.

@@ -38,6 +38,16 @@ fn the_first_request_of_a_call_has_no_turn() {
 }
 
 #[test]
+fn only_full_attestation_vouches_for_the_callers_number() {
+    let attested = |verstat: &str| read("", &form::pairs(&format!("{CALL}{verstat}"))).unwrap().attested;
+    assert!(attested("StirVerstat=TN-Validation-Passed-A"));
+    for less in ["Passed-B", "Passed-C", "Failed-A", "Failed-B", "Failed-C", "Passed-A-", "passed-a"] {
+        assert!(!attested(&format!("StirVerstat=TN-Validation-{less}")), "{less}");
+    }
+    assert!(!attested("StirVerstat=No-TN-Validation") && !attested("StirVerstat=") && !attested(""));
+}
+
+#[test]
 fn a_caller_may_have_any_name_or_none() {
     for from in ["anonymous", "sip:a@b", "client:x", ""] {
         let webhook = read("", &form::pairs(&format!("CallSid=CA1&To=1&From={from}"))).unwrap();

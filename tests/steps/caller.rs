@@ -133,7 +133,7 @@ impl Caller {
             yes: None,
             charged: Vec::new(),
         };
-        caller.step(Event::Began { language: None, pace: Pace::Usual });
+        caller.step(Event::Began { language: None, pace: Pace::Usual, number: None });
         caller
     }
 

@@ -88,6 +88,21 @@ fn a_known_caller_number_brings_its_language() {
 }
 
 #[test]
+fn a_caller_number_of_one_open_account_brings_its_pay_bill_number() {
+    on_both(|fresh| async move {
+        let first = put_account(&fresh.store, "1").await;
+        let known = async || accounts::caller(fresh.store.reader(), "+15005550001").await.unwrap().pay_bill_number;
+        assert_eq!(known().await.as_deref(), Some("1"));
+        put_account(&fresh.store, "2").await;
+        assert_eq!(known().await, None, "two accounts: nobody knows which is meant");
+        let mut tx = fresh.store.begin().await.unwrap();
+        accounts::close(&mut tx, &first).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(known().await.as_deref(), Some("2"), "a closed account is as one that never was");
+    });
+}
+
+#[test]
 fn the_pace_is_kept_for_the_account_and_known_by_number_when_all_its_accounts_agree() {
     on_both(|fresh| async move {
         let first = put_account(&fresh.store, "1").await;

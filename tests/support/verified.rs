@@ -39,8 +39,12 @@ fn call(flow: &Flow, terms: &Terms) -> State {
     let script = Script { flow, terms };
     let at = "2026-11-23T15:00:00Z".parse().expect("a time");
     let moment = Moment { at, early: false, agent_open: true, holiday: false };
-    let mut stepped =
-        step::step(script, step::begin(script, &moment), &Event::Began { language: None, pace: Pace::Usual }, &moment);
+    let mut stepped = step::step(
+        script,
+        step::begin(script, &moment),
+        &Event::Began { language: None, pace: Pace::Usual, number: None },
+        &moment,
+    );
     for _ in 0..TURNS {
         let event = Event::Heard(asked(flow, terms, &stepped));
         stepped = step::step(script, stepped.state, &event, &moment);

@@ -152,8 +152,10 @@ impl<'a> Explorer<'a> {
         for fee in [Fee::None, Fee::Some] {
             let known = [stranger].into_iter().chain(languages.iter().copied().map(Some));
             // A fee and a known number do not meet before the PIN: one of them at a time.
-            for language in [None].into_iter().chain(known.filter(|_| fee == Fee::None)) {
-                let act = Act::of(Input::Began(language));
+            let known: Vec<_> = [None].into_iter().chain(known.filter(|_| fee == Fee::None)).collect();
+            let on_file = known.iter().filter(|_| fee == Fee::None).map(|language| (*language, true));
+            for (language, known) in known.iter().map(|language| (*language, false)).chain(on_file) {
+                let act = Act { known, ..Act::of(Input::Began(language)) };
                 let moment = self.moment(&act);
                 let script = Script { flow: self.ground.flow, terms: self.world.terms(fee) };
                 let state = (self.engine.begin)(script, &moment);
@@ -234,7 +236,10 @@ impl<'a> Explorer<'a> {
             Event::Heard((self.engine.hear)(self.script(before), &before.state, &keys, *finished))
         };
         match &act.input {
-            Input::Began(language) => (Event::Began { language: *language, pace: act.pace }, None),
+            Input::Began(language) => {
+                let number = act.known.then(|| self.world.on_file()).flatten();
+                (Event::Began { language: *language, pace: act.pace, number }, None)
+            }
             Input::Keys { text, finished } => (entered(text, finished), None),
             Input::Pin(pin) => {
                 let keys = match pin {

@@ -48,10 +48,13 @@ impl Lockstep<'_> {
         let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
         let moment = Moment { at: self.world.at, early: false, agent_open: true, holiday: false };
         let first = (self.engine.begin)(script, &moment);
-        let began =
-            (self.engine.step)(script, first, &Event::Began { language: None, pace: Pace::Usual }, &moment).state;
-        let mut seen = HashSet::from([apart(&began)]);
-        let mut waiting = VecDeque::from([REFUSALS.map(|_| began.clone())]);
+        // The number keyed, and the number on file for an attested caller: it need not be keyed, and gets nobody further.
+        let began = [None, self.world.on_file()].map(|number| {
+            let event = Event::Began { language: None, pace: Pace::Usual, number };
+            (self.engine.step)(script, first.clone(), &event, &moment).state
+        });
+        let mut seen: HashSet<State> = began.iter().map(apart).collect();
+        let mut waiting: VecDeque<_> = began.iter().map(|began| REFUSALS.map(|_| began.clone())).collect();
         let mut compared = 0;
         while let Some(states) = waiting.pop_front() {
             for input in caller::inputs(self.flow, self.world, &states[0]) {
@@ -117,7 +120,9 @@ impl Lockstep<'_> {
                 let pin = if matches!(refusal, Refusal::Locked | Refusal::Closed) { RIGHT_PIN } else { WRONG_PIN };
                 (pin.to_owned(), true)
             }
-            Input::Began(language) => return Event::Began { language: *language, pace: Pace::Usual },
+            Input::Began(language) => {
+                return Event::Began { language: *language, pace: Pace::Usual, number: None };
+            }
             Input::Transferred(end) => return Event::Transferred(*end),
             Input::Captured(_) | Input::Polled => return Event::Polled,
         };

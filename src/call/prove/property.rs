@@ -158,8 +158,8 @@ impl Property {
                     held_by: "src/call/keys.rs (the type itself); tests/crash: no secret is in any file",
                 },
                 Assumption {
-                    says: "the caller's number chooses the greeting's language and nothing else",
-                    held_by: "src/call/event.rs: Event::Began holds a language alone (type)",
+                    says: "the caller's number chooses language and pace, and spares an attested caller keying the number, never the PIN",
+                    held_by: "src/call/event.rs: Event::Began holds no account (type); tests/calls/care/attested.call",
                 },
             ],
             Self::ChargedOnce => &[

@@ -92,6 +92,7 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
 fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
     let line = |text: String| vec![text];
     match &rest[0].act.input {
+        Input::Began(None) if rest[0].act.known => line("dial from +15550100201 attested A".to_owned()),
         Input::Began(None) => line("dial".to_owned()),
         Input::Began(Some(language)) => line(match language.code() {
             "en" => "dial from +15550100201".to_owned(),

@@ -128,6 +128,7 @@ impl Canon<'_> {
         }
         let facts = &mut state.facts;
         forget_unless(live.has(Live::NUMBER), &mut facts.number);
+        forget_unless(live.has(Live::CALLER), &mut facts.caller);
         forget_unless(live.has(Live::ENTRY), &mut facts.entry);
         forget_unless(live.has(Live::AMOUNT) || live.has(Live::JUDGED), &mut facts.amount);
         forget_unless(live.has(Live::METHOD), &mut facts.method);

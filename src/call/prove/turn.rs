@@ -34,6 +34,8 @@ pub struct Act {
     pub paused: bool,
     /// Of a caller who takes their time, or not.
     pub pace: Pace,
+    /// From an attested number that is on file for one account.
+    pub known: bool,
 }
 
 /// Whether the agent can be reached.
@@ -258,6 +260,7 @@ impl Act {
             times: 1,
             paused: false,
             pace: Pace::Usual,
+            known: false,
         }
     }
 }

@@ -94,6 +94,14 @@ impl World {
         &self.terms[usize::from(fee == Fee::Some)]
     }
 
+    /// The first customer's number as it is on file for an attested caller.
+    pub(super) fn on_file(&self) -> Option<KeypadForm> {
+        match self.terms[0].number_scheme.heard(&self.number) {
+            HeardNumber::WellFormed(form) => Some(form),
+            _ => None,
+        }
+    }
+
     /// An account that the first customer's right PIN opens.
     pub(super) fn first_account(&self) -> Option<&AccountView> {
         self.accounts.first()

@@ -24,6 +24,9 @@ pub enum ReadError {
     Turn(&'static str),
 }
 
+/// How Twilio says that the caller's carrier knows the caller and the right to the number; `-B` and `-C` vouch for less.
+const FULLY_ATTESTED: &str = "TN-Validation-Passed-A";
+
 /// One voice webhook. The turn comes from the query that we wrote into the URL, everything else from the form (its
 /// decoded pairs); parameters that are not known are ignored.
 ///
@@ -33,6 +36,7 @@ pub fn read(query: &str, body: &Form) -> Result<Webhook, ReadError> {
     Ok(Webhook {
         provider_call: needed(body, "CallSid")?.to_owned(),
         from: optional(body, "From")?.unwrap_or_default().to_owned(),
+        attested: optional(body, "StirVerstat")? == Some(FULLY_ATTESTED),
         to: needed(body, "To")?.to_owned(),
         turn: turn(query)?,
         input: input(body)?,

@@ -158,6 +158,7 @@ pub(super) fn only_cards_are_charged(turn: &Turn<'_>) -> Option<String> {
 fn action_takes_bank_numbers(action: Action) -> bool {
     match action {
         Action::KnownLanguage
+        | Action::KnownCaller
         | Action::VerifyPin
         | Action::BillState
         | Action::News

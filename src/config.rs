@@ -37,6 +37,9 @@ pub struct Terms {
     pub agent_number: String,
     /// Spoken for questions, E.164.
     pub support_number: String,
+    /// How to pay without the fee, as it is said, by language code; empty where there is no such way.
+    #[serde(default)]
+    pub free_alternative: std::collections::BTreeMap<String, String>,
     /// The agent's hours as they are said, by language code.
     pub agent_hours: std::collections::BTreeMap<String, String>,
 }

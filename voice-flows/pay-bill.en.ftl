@@ -40,12 +40,15 @@ news-declined = Your last payment of { $news-total } was declined. You were not 
 balance-owing = Your balance is { $balance }.
 balance-nothing = Nothing is due.
 balance-credit = You have a credit of { $balance }. Nothing is due.
+balance-held = Of this, { $payable } can be paid now.
 balance-past-due = Of this, { $past-due } is past due.
 balance-due-date = Your due date is { $due-date }.
 balance-last-payment = Your last payment was { $last-payment-amount }, on { $last-payment-date }.
 
 main-menu = To pay, press 1. For your bill and payments, press 2. For a person, press zero.
+main-menu-short = Pay, 1. Bill and payments, 2. Person, zero.
 history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
+history-menu-short = Bill, 1. Payments, 2. Back, star.
 bill-line = { $line-kind ->
     [discount] { $line-description }, minus { $line-amount }.
     [credit] { $line-description }, minus { $line-amount }.
@@ -61,14 +64,14 @@ payments-none = There are no payments yet.
 
 nothing-to-pay = There is nothing to pay.
 pay-full-default = To pay in full with your { $default-method }, press 1.
-pay-full = To pay the full { $balance }, press 1.
+pay-full = To pay the full { $payable }, press 1.
 pay-due-menu = For another amount, press 2. To pay in full with another card, press 3.
 pay-past-due-menu = To pay only the { $past-due } past due, press 2. For another amount, press 3. To pay in full with another card, press 4.
 enter-amount = Please enter the amount in dollars and cents, then press pound. Use star for the decimal point.
 amount-help = For twelve dollars and fifty cents, press 1 2 star 5 0, then pound.
 dollars-or-cents = For { $entry-as-dollars }, press 1. For { $entry-as-cents }, press 2.
 amount-below-minimum = The least you can pay here is { $minimum }.
-amount-above-balance = That is more than your balance of { $balance }.
+amount-above-balance = The most you can pay now is { $payable }.
 amount-above-limit = The most you can pay here at once is { $maximum }.
 choose-method = How would you like to pay?
 method-item = For { $method }, press { $key }.
@@ -88,6 +91,7 @@ save-card = To keep this card for next time, press 1. To use it only once, press
 repeated-payment = You already asked us to pay { $amount } less than ten minutes ago. To pay it a second time, press 1. If not, press 2.
 read-back = You are paying { $amount } with { $method }, today, { $pay-date }.
 read-back-fee = You are paying { $amount } plus a fee of { $fee }, { $total } in all, with { $method }, today, { $pay-date }.
+free-alternative = Without a fee you can pay { $free-alternative }.
 confirm-ask = To pay now, press 1. If not, press 2.
 confirm-too-soon = Please listen first.
 # claims: not-charged

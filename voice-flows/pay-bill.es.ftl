@@ -40,12 +40,15 @@ news-declined = Su último pago de { $news-total } fue rechazado. No se le cobr�
 balance-owing = Su saldo es de { $balance }.
 balance-nothing = No debe nada.
 balance-credit = Tiene un crédito de { $balance }. No debe nada.
+balance-held = De ese saldo, ahora puede pagar { $payable }.
 balance-past-due = De ese saldo, { $past-due } están vencidos.
 balance-due-date = Su vencimiento es el { $due-date }.
 balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
+main-menu-short = Pagar, 1. Factura y pagos, 2. Persona, cero.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
+history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.
@@ -61,14 +64,14 @@ payments-none = Todavía no hay ningún pago.
 
 nothing-to-pay = No hay nada que pagar.
 pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
-pay-full = Para pagar el total de { $balance }, oprima 1.
+pay-full = Para pagar el total de { $payable }, oprima 1.
 pay-due-menu = Para otra cantidad, oprima 2. Para pagar el total con otra tarjeta, oprima 3.
 pay-past-due-menu = Para pagar solo lo vencido, { $past-due }, oprima 2. Para otra cantidad, oprima 3. Para pagar el total con otra tarjeta, oprima 4.
 enter-amount = Marque la cantidad en dólares y centavos y oprima numeral. Use asterisco como punto decimal.
 amount-help = Para doce dólares con cincuenta centavos, oprima 1 2 asterisco 5 0 y numeral.
 dollars-or-cents = Para { $entry-as-dollars }, oprima 1. Para { $entry-as-cents }, oprima 2.
 amount-below-minimum = Lo mínimo que puede pagar aquí es { $minimum }.
-amount-above-balance = Eso es más que su saldo de { $balance }.
+amount-above-balance = Lo máximo que puede pagar ahora es { $payable }.
 amount-above-limit = Lo máximo que puede pagar aquí de una vez es { $maximum }.
 choose-method = ¿Cómo desea pagar?
 method-item = Para { $method }, oprima { $key }.
@@ -88,6 +91,7 @@ save-card = Para guardar esta tarjeta para la próxima vez, oprima 1. Para usarl
 repeated-payment = Usted ya nos pidió pagar { $amount } hace menos de diez minutos. Para pagarlos por segunda vez, oprima 1. Si no, oprima 2.
 read-back = Va a pagar { $amount } con { $method }, hoy, { $pay-date }.
 read-back-fee = Va a pagar { $amount } más un cargo de { $fee }, { $total } en total, con { $method }, hoy, { $pay-date }.
+free-alternative = Sin cargo puede pagar { $free-alternative }.
 confirm-ask = Para pagar ahora, oprima 1. Si no, oprima 2.
 confirm-too-soon = Por favor, escuche primero.
 # claims: not-charged

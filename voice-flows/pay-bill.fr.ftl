@@ -40,12 +40,15 @@ news-declined = Votre dernier paiement de { $news-total } a été refusé. Aucun
 balance-owing = Votre solde est de { $balance }.
 balance-nothing = Vous ne devez rien.
 balance-credit = Vous avez un crédit de { $balance }. Vous ne devez rien.
+balance-held = De ce solde, vous pouvez payer { $payable } maintenant.
 balance-past-due = De ce solde, { $past-due } sont en retard.
 balance-due-date = L'échéance est le { $due-date }.
 balance-last-payment = Dernier paiement : { $last-payment-amount }, le { $last-payment-date }.
 
 main-menu = Pour payer, faites le 1. Pour votre facture et vos paiements, faites le 2. Pour parler à quelqu'un, faites le zéro.
+main-menu-short = Payer, le 1. Facture et paiements, le 2. Quelqu'un, le zéro.
 history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
+history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
@@ -61,14 +64,14 @@ payments-none = Il n'y a pas encore de paiement.
 
 nothing-to-pay = Il n'y a rien à payer.
 pay-full-default = Pour tout payer avec votre { $default-method }, faites le 1.
-pay-full = Pour payer le total de { $balance }, faites le 1.
+pay-full = Pour payer le total de { $payable }, faites le 1.
 pay-due-menu = Pour un autre montant, faites le 2. Pour payer le total avec une autre carte, faites le 3.
 pay-past-due-menu = Pour payer seulement le montant en retard, { $past-due }, faites le 2. Pour un autre montant, faites le 3. Pour payer le total avec une autre carte, faites le 4.
 enter-amount = Entrez le montant en dollars et en cents, puis faites le carré. Pour la virgule, faites l'étoile.
 amount-help = Pour douze dollars et cinquante cents, faites 1 2 étoile 5 0, puis le carré.
 dollars-or-cents = Pour { $entry-as-dollars }, faites le 1. Pour { $entry-as-cents }, faites le 2.
 amount-below-minimum = Le minimum que vous pouvez payer ici est de { $minimum }.
-amount-above-balance = C'est plus que votre solde de { $balance }.
+amount-above-balance = Le maximum que vous pouvez payer maintenant est de { $payable }.
 amount-above-limit = Le maximum que vous pouvez payer ici en une fois est de { $maximum }.
 choose-method = Comment voulez-vous payer?
 method-item = Pour votre { $method }, faites le { $key }.
@@ -88,6 +91,7 @@ save-card = Pour conserver cette carte pour la prochaine fois, faites le 1. Pour
 repeated-payment = Vous nous avez déjà demandé de payer { $amount } il y a moins de dix minutes. Pour payer ce montant une deuxième fois, faites le 1. Sinon, faites le 2.
 read-back = Vous allez payer { $amount } avec votre { $method }, aujourd'hui, le { $pay-date }.
 read-back-fee = Vous allez payer { $amount } plus des frais de { $fee }, { $total } en tout, avec votre { $method }, aujourd'hui, le { $pay-date }.
+free-alternative = Sans frais, vous pouvez payer { $free-alternative }.
 confirm-ask = Pour payer maintenant, faites le 1. Sinon, faites le 2.
 confirm-too-soon = Veuillez d'abord écouter.
 # claims: not-charged

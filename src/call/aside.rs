@@ -62,4 +62,13 @@ impl Walk<'_> {
             state.pace = view.pace;
         }
     }
+    /// The call has used up its seconds or prompts.
+    pub(super) fn spent(&self) -> bool {
+        let state = &self.step.state;
+        // Once asked for, more time stays, also for who goes on at the usual pace.
+        let pace = if state.pace_chosen { Pace::Slow } else { state.pace };
+        let limit = self.script.flow.limit.at(pace);
+        let seconds = self.moment.at.as_second() - state.began_at.as_second();
+        state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)
+    }
 }

@@ -36,6 +36,9 @@ pub struct Moment {
     pub at: Timestamp,
     /// The keys came sooner than the last reply's read-back can be spoken.
     pub early: bool,
+    /// The keys came sooner than all of the last reply can be spoken.
+    #[serde(default)]
+    pub barged: bool,
     /// The agent can be reached now (inside the biller's hours).
     pub agent_open: bool,
     /// It is one of the biller's days without agents.

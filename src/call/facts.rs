@@ -55,12 +55,14 @@ impl<'a> View<'a> {
             Fact::Credit => balance.is_some_and(|minor| minor < 0),
             Fact::NothingDue => balance == Some(0),
             Fact::Owing => balance.is_some_and(|minor| minor > 0),
+            Fact::Held => account.is_some_and(|view| view.held.is_some()),
             Fact::PastDue => account.is_some_and(|view| view.past_due.minor > 0),
             Fact::DueDate => account.is_some_and(|view| view.due_on.is_some()),
             Fact::LastPayment => account.is_some_and(|view| view.last_payment.is_some()),
             Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
             Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
             Fact::Fee => self.script.terms.fee.minor > 0,
+            Fact::FreeAlternative => self.script.terms.fee.minor > 0 && !self.script.terms.free_alternative.is_empty(),
             Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
@@ -104,6 +106,7 @@ impl<'a> View<'a> {
                 let hours = terms.agent_hours.get(self.state.language.code()).or(terms.agent_hours.values().next())?;
                 Value::Text(hours.clone())
             }
+            Var::FreeAlternative => Value::Text(terms.free_alternative.get(self.state.language.code())?.clone()),
             Var::NumberLength => Value::Count(i64::from(terms.number_scheme.length)),
             Var::Key => match item {
                 Item::Method(index, _) | Item::Key(index) => {
@@ -127,6 +130,7 @@ impl<'a> View<'a> {
             (Var::Balance, _) => {
                 Value::Money(Money::new(account.balance.minor.checked_abs()?, account.balance.currency))
             }
+            (Var::Payable, _) => Value::Money(account.payable()),
             (Var::PastDue, _) => Value::Money(account.past_due),
             (Var::DueDate, _) => Value::Date(account.due_on?),
             (Var::LastPaymentAmount, _) => Value::Money(account.last_payment.as_ref()?.amount),

@@ -42,6 +42,12 @@ pub struct State {
     pub full_entry: bool,
     /// Digits of a number that follow a clearing `*`; more are awaited.
     pub partial: String,
+    /// The caller answers before prompts end: menus say their short form.
+    #[serde(default)]
+    pub practised: bool,
+    /// How long the last reply is spoken at least; set by the desk, which renders it, and read by no step.
+    #[serde(default)]
+    pub prompt_ms: i64,
     pub facts: Facts,
 }
 

@@ -63,6 +63,8 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
         polls: 0,
         full_entry: false,
         partial: String::new(),
+        practised: false,
+        prompt_ms: 0,
         facts: super::state::Facts::default(),
     }
 }
@@ -109,6 +111,7 @@ impl<'a> Walk<'a> {
     }
 
     fn take(&mut self, event: &Event) {
+        self.step.state.practised |= matches!(event, Event::Heard(_)) && self.moment.barged;
         match (self.kind(), event) {
             (_, Event::Began { language, pace, number }) => {
                 self.step.state.pace = *pace;
@@ -175,7 +178,7 @@ impl<'a> Walk<'a> {
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
             Heard::Key('7') => self.pause(),
             Heard::Key('8') => self.change_pace(),
-            Heard::Key('9') => self.listen(),
+            Heard::Key('9') => self.repeat(),
             Heard::Key('*') | Heard::Back => self.go(&menu.back, None),
             Heard::Key(key) => match self.chosen(menu, *key) {
                 Some((edge, item)) => self.go(edge, item),
@@ -254,7 +257,7 @@ impl<'a> Walk<'a> {
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
             Heard::Key('7') => self.pause(),
             Heard::Key('8') => self.change_pace(),
-            Heard::Key('9') => self.listen(),
+            Heard::Key('9') => self.repeat(),
             Heard::Silence => self.silent(),
             _ => self.missed(),
         }
@@ -266,7 +269,14 @@ impl<'a> Walk<'a> {
         late && matches!(heard, Heard::Key('#') | Heard::Empty)
     }
 
+    /// All of it again, at its full length.
+    fn repeat(&mut self) {
+        self.step.state.practised = false;
+        self.listen();
+    }
+
     fn silent(&mut self) {
+        self.step.state.practised = false;
         self.step.state.partial.clear();
         // Who takes their time is helped on and never led away.
         let most = if self.step.state.pace == Pace::Slow { TRIES - 1 } else { TRIES };
@@ -282,6 +292,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn missed(&mut self) {
+        self.step.state.practised = false;
         self.step.state.partial.clear();
         self.step.state.misses += 1;
         let Some(help) = self.help() else { return self.listen() };

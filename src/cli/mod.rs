@@ -6,6 +6,7 @@ pub mod check;
 pub mod config;
 pub mod coverage;
 pub mod demo;
+pub mod disputes;
 pub mod draw;
 pub mod flows;
 pub mod import;
@@ -78,6 +79,8 @@ pub enum Command {
     Pay(pay::Pay),
     /// List payments, end one by hand, let a held one go to bills
     Payments(payments::Payments),
+    /// Dispute lines of bills, resolve and list disputes
+    Disputes(disputes::Disputes),
     /// Show or verify the books
     Ledger(ledger::Ledger),
     /// Show a call as it went

@@ -112,6 +112,13 @@ pub const SETTINGS: &[Setting] = &[
     one("biller.hours.saturday", "closed", "As Monday."),
     one("biller.hours.sunday", "closed", "As Monday."),
     list("biller.holidays", "", "Days without agents, as 2026-12-25."),
+    one(
+        "biller.free_alternative.en",
+        "",
+        "How to pay without the fee, as said in English behind `Without a fee you can pay`: `online at pay dot example dot com`. Set it in every language or in none.",
+    ),
+    one("biller.free_alternative.es", "", "The same behind `Sin cargo puede pagar`."),
+    one("biller.free_alternative.fr", "", "The same behind `Sans frais, vous pouvez payer`."),
     one("biller.agent_hours.en", "", "The agents' hours as said in English. Without it: from the hours above."),
     one("biller.agent_hours.es", "", "The agents' hours as said in Spanish. Without it: from the hours above."),
     one("biller.agent_hours.fr", "", "The agents' hours as said in French. Without it: from the hours above."),

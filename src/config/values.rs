@@ -208,6 +208,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         Some(address) if address.contains('@') && !address.contains(char::is_whitespace) => Ok(text.to_owned()),
         _ => e164(text),
     });
+    let free_alternative = free_alternative(taking);
     let agent_hours = LANGUAGES
         .iter()
         .filter_map(|(language, speech)| {
@@ -225,8 +226,23 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         fee: fee?,
         agent_number: agent?,
         support_number: support?,
+        free_alternative,
         agent_hours,
     })
+}
+
+/// In every language or in none: a caller in another language would not hear of it.
+fn free_alternative(taking: &mut Taking<'_>) -> std::collections::BTreeMap<String, String> {
+    let key = |code: &str| format!("biller.free_alternative.{code}");
+    let codes = LANGUAGES.map(|(language, _)| language.code().to_owned());
+    let said: std::collections::BTreeMap<String, String> =
+        codes.iter().filter_map(|code| Some((code.clone(), taking.optional(&key(code))?))).collect();
+    if !said.is_empty() {
+        for code in codes.iter().filter(|code| !said.contains_key(*code)) {
+            taking.fault(&key(code), "is set in another language: set it here too, or nowhere");
+        }
+    }
+    said
 }
 
 fn number_scheme(taking: &mut Taking<'_>) -> Option<NumberScheme> {

@@ -84,7 +84,7 @@ impl Desk {
         let at = self.parts.clock.now();
         let agent_open = self.parts.hours.open_at(at, &self.parts.terms.time_zone);
         let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open, holiday };
+        let moment = Moment { at, early: false, barged: false, agent_open, holiday };
         Turn { dialect, webhook, secret: None, events: Vec::new(), moment, pin: false }
     }
 
@@ -149,6 +149,8 @@ impl Desk {
             .map_err(|error| DeskError::Flow(format!("the state of {} cannot be read: {error}", row.call)))?;
         let heard_by = row.answered_at.as_millisecond().saturating_add(row.spoken_ms);
         turn.moment.early = turn.moment.at.as_millisecond() < heard_by;
+        let spoken_by = row.answered_at.as_millisecond().saturating_add(state.prompt_ms);
+        turn.moment.barged = turn.moment.at.as_millisecond() < spoken_by;
         let event = self.event(script, &state, turn);
         let mut stepped = step::step(script, state, &event, &turn.moment);
         turn.events.push(event);
@@ -213,7 +215,7 @@ impl Desk {
         let at = self.parts.clock.now();
         let agent_open = !transferred && self.parts.hours.open_at(at, &self.parts.terms.time_zone);
         let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open, holiday };
+        let moment = Moment { at, early: false, barged: false, agent_open, holiday };
         let language = again.and_then(|turn| turn.language);
         let next = self.next(call, again.map_or(0, |turn| turn.number), language);
         let Some(flow) = self.shelf.held() else {

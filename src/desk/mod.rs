@@ -5,6 +5,7 @@ pub mod charge;
 mod commit;
 mod conduct;
 pub mod credits;
+pub mod disputes;
 mod flows;
 mod ground;
 pub mod import;

@@ -175,6 +175,8 @@ pub enum NodeKind {
 #[derive(Debug)]
 pub struct Menu {
     pub parts: Vec<Part>,
+    /// Said instead to a caller who answers before prompts end; empty where there is no shorter way.
+    pub short: Vec<Part>,
     pub keys: BTreeMap<char, Edge>,
     /// The first keys (1, 2, …) stand for the items of a list; `keys` of the file are then counted on from it.
     pub each: Option<Each>,

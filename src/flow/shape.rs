@@ -292,6 +292,7 @@ pub static MENU: Shape = shape(
     "One key decides: keys, or a list by each. 0 is the agent, 7 pauses, 8 gives time, 9 repeats, * goes back.",
     &[
         needed("say", Holds::Parts, SAID),
+        free("short", Holds::Parts, "Said instead to a caller who answers before prompts end."),
         free("keys", Holds::Edges(Outcomes::Keys), "The choices, by key."),
         free("each", Holds::Table(&EACH), "A list of which each item is a choice."),
         free("then", Holds::Choices, "Choices after the list of each, numbered on from it."),

@@ -53,10 +53,14 @@ pub enum Fact {
     NothingDue,
     /// Something is owed.
     Owing,
+    /// Part of the balance is not to be paid now: disputed, promised for later, under way.
+    Held,
     PastDue,
     DueDate,
     LastPayment,
     Fee,
+    /// There is a fee, and a way to pay without it.
+    FreeAlternative,
     /// The phone on file takes texts.
     Texts,
     /// The agent is there now.
@@ -83,6 +87,8 @@ pub enum Var {
     Key,
     /// The balance without its sign: a message says "credit" itself.
     Balance,
+    /// What of the balance may be paid now.
+    Payable,
     PastDue,
     DueDate,
     LastPaymentAmount,
@@ -94,6 +100,8 @@ pub enum Var {
     Maximum,
     Amount,
     Fee,
+    /// How to pay without the fee.
+    FreeAlternative,
     Total,
     Method,
     /// The saved method used unless the caller chooses.
@@ -183,15 +191,17 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
+        ("held", Self::Held),
         ("default-method", Self::DefaultMethod),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment", Self::LastPayment),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),
         ("holiday", Self::Holiday),
@@ -202,13 +212,14 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 32] = [
+    pub const ALL: [(&'static str, Self); 34] = [
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
         ("number-length", Self::NumberLength),
         ("key", Self::Key),
         ("balance", Self::Balance),
+        ("payable", Self::Payable),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment-amount", Self::LastPaymentAmount),
@@ -219,6 +230,7 @@ impl Var {
         ("maximum", Self::Maximum),
         ("amount", Self::Amount),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("total", Self::Total),
         ("method", Self::Method),
         ("default-method", Self::DefaultMethod),
@@ -247,6 +259,7 @@ impl Var {
             | Self::Minimum
             | Self::Maximum
             | Self::Fee
+            | Self::FreeAlternative
             | Self::EntryAsDollars
             | Self::EntryAsCents
             | Self::TransferCode => Label::Public,

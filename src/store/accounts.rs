@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use super::{
     StoreError,
     sql::{One, Record, Row, Sql},
+    standing,
     tx::Tx,
 };
 use crate::{
@@ -243,8 +244,6 @@ pub async fn about(mut db: impl Sql, account: &AccountId) -> Result<Option<About
 }
 
 struct Sums {
-    balance: Money,
-    overdue: i64,
     due_on: Option<Date>,
     reach: Reach,
     pace: Pace,
@@ -252,13 +251,7 @@ struct Sums {
 
 impl Record for Sums {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            balance: row.money("balance")?,
-            overdue: row.get("overdue")?,
-            due_on: row.get("due_on")?,
-            reach: row.get("reach")?,
-            pace: pace(row)?,
-        })
+        Ok(Self { due_on: row.get("due_on")?, reach: row.get("reach")?, pace: pace(row)? })
     }
 }
 
@@ -290,24 +283,17 @@ impl Record for News {
 }
 
 const SUMS: &str = "\
-    select a.reach, a.takes_time, a.currency, \
-      cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
-        - coalesce((select sum(amount) from postings where credit = $2), 0) \
-        + coalesce((select sum(amount) from postings where debit = $4), 0) \
-        - coalesce((select sum(amount) from postings where credit = $4), 0) as bigint) as balance, \
-      cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $3), 0) as bigint) as overdue, \
-      (select min(due_on) from open_bills where account = $1 and due_on >= $3) as due_on \
-    from accounts a where a.account = $1";
+    select reach, takes_time, (select min(due_on) from open_bills where account = $1 and due_on >= $2) as due_on \
+    from accounts where account = $1";
 
 /// What a verified caller may hear, as of `today` in the biller's zone; none when there is no such account.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
-    let (receivable, unapplied) = (format!("receivable:{account}"), format!("unapplied:{account}"));
-    let sums = db.sql(SUMS).bind(account).bind(receivable).bind(today).bind(unapplied);
-    let sums: Option<Sums> = sums.optional().await?;
+    let sums: Option<Sums> = db.sql(SUMS).bind(account).bind(today).optional().await?;
     let Some(sums) = sums else { return Ok(None) };
+    let Some(standing) = standing::read(&mut db, account, today).await? else { return Ok(None) };
     let last_payment = db
         .sql(
             "select amount + fee as total, currency, paid_on from payments \
@@ -332,12 +318,14 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         .bind(account)
         .optional()
         .await?;
-    let past_due = Money::new(sums.overdue.min(sums.balance.minor.max(0)), sums.balance.currency);
+    let owed = standing.open.minor.max(0);
+    let held = owed.saturating_sub(standing.payable().minor);
     Ok(Some(AccountView {
         account: account.clone(),
-        balance: sums.balance,
-        past_due,
-        due_on: sums.due_on.filter(|_| sums.balance.minor > 0),
+        balance: standing.open,
+        past_due: standing.payable_past_due(),
+        held: (held > 0).then_some(Money::new(held, standing.open.currency)),
+        due_on: sums.due_on.filter(|_| owed > 0),
         last_payment,
         methods,
         news,

@@ -104,6 +104,11 @@ fn a_broken_flow_is_told_as_check_tells_it_and_nothing_is_published() {
     let told = text(&publish.stdout);
     assert_eq!(told.strip_suffix("nothing was published\n"), Some(text(&check.stdout).as_str()), "{told}");
     assert!(told.contains("pay-bill.toml:"), "{told}");
+    // sound, but slower than the flow allows
+    flow_files(folder, "newcomer_seconds = ", "practised_seconds = 1, newcomer_seconds = ");
+    let slow = run(folder, &["flows", "publish", "flows"]);
+    assert_eq!(slow.status.code(), Some(1), "{}", text(&slow.stderr));
+    assert!(text(&slow.stdout).contains("and 1 s are allowed"), "{}", text(&slow.stdout));
     assert!(list(folder).is_empty());
     assert_eq!(run(folder, &["flows", "publish", "nowhere"]).status.code(), Some(2));
 }

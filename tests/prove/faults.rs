@@ -309,6 +309,7 @@ fn somebody() -> AccountView {
         account: AccountId::of("somebody"),
         balance: money(6_543),
         past_due: money(0),
+        held: None,
         due_on: None,
         last_payment: None,
         methods: Vec::new(),

@@ -143,7 +143,12 @@ fn a_view_says_what_is_due() {
         request(&mut tx, &asked, &call, 0).await.unwrap();
         tx.commit().await.unwrap();
         let due = accounts::view(fresh.store.reader(), &account, today).await.unwrap().unwrap();
-        assert_eq!((due.balance, due.past_due, due.due_on), (usd(8300), usd(5300), Some(date(2026, 11, 23))));
+        assert_eq!((due.balance, due.past_due, due.due_on), (usd(8300), usd(4000), Some(date(2026, 11, 23))));
+        assert_eq!(
+            (due.held, due.payable()),
+            (Some(usd(1300)), usd(7000)),
+            "a payment under way is not asked for again"
+        );
         assert_eq!(
             due.news.as_ref().map(|news| (news.status, news.total)),
             Some((PaymentStatus::Requested, usd(1495)))

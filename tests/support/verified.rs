@@ -38,7 +38,7 @@ pub fn state() -> &'static State {
 fn call(flow: &Flow, terms: &Terms) -> State {
     let script = Script { flow, terms };
     let at = "2026-11-23T15:00:00Z".parse().expect("a time");
-    let moment = Moment { at, early: false, agent_open: true, holiday: false };
+    let moment = Moment { at, early: false, barged: false, agent_open: true, holiday: false };
     let mut stepped = step::step(
         script,
         step::begin(script, &moment),
@@ -80,6 +80,7 @@ fn answer(look: &Look, terms: &Terms) -> Answer {
         account: AccountId::of("1"),
         balance: Money::new(8_420, terms.currency),
         past_due: zero,
+        held: None,
         due_on: None,
         last_payment: None,
         methods: Vec::new(),

@@ -182,9 +182,6 @@ impl<'a> Explorer<'a> {
                 if base.input.is_silence() || base.input == Input::keys("8") {
                     self.slowly(at, &situation, &base);
                 }
-                if base.input == Input::keys("1") {
-                    self.turn(Some(at), &situation, Act { early: true, ..base.clone() });
-                }
                 if base.input.is_silence() || base.input == Input::keys("9") {
                     self.turn(Some(at), &situation, Act { clock: Tick::PromptsAreUp, ..base });
                 }

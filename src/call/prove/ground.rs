@@ -89,7 +89,7 @@ pub(super) fn parts(node: &Node) -> impl Iterator<Item = &Part> {
     match &node.kind {
         NodeKind::Say { parts, .. } | NodeKind::End { parts } => said.push(parts),
         NodeKind::Menu(menu) => {
-            said.push(&menu.parts);
+            said.extend([&*menu.parts, &*menu.short]);
             said.extend(help(&menu.help));
         }
         NodeKind::Collect(collect) => {

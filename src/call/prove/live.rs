@@ -127,7 +127,7 @@ impl Liveness {
         let jumps = jumps.and(self.to(flow.limit_reached));
         match &node.kind {
             NodeKind::Menu(menu) => {
-                let said = spoken(flow, &menu.parts).and(self.help(flow, &menu.help));
+                let said = spoken(flow, &menu.parts).and(spoken(flow, &menu.short)).and(self.help(flow, &menu.help));
                 said.and(self.menu(flow, menu)).and(jumps)
             }
             NodeKind::Collect(collect) => {
@@ -269,8 +269,9 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 13] = [
+const OF_THE_ACCOUNT: [Var; 14] = [
     Var::Balance,
+    Var::Payable,
     Var::PastDue,
     Var::DueDate,
     Var::LastPaymentAmount,

@@ -46,7 +46,7 @@ impl Lockstep<'_> {
     /// What differs between the four, if anything does, and how many turns were compared.
     pub fn difference(&self) -> (Option<String>, usize) {
         let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
-        let moment = Moment { at: self.world.at, early: false, agent_open: true, holiday: false };
+        let moment = Moment { at: self.world.at, early: false, barged: false, agent_open: true, holiday: false };
         let first = (self.engine.begin)(script, &moment);
         // The number keyed, and the number on file for an attested caller: it need not be keyed, and gets nobody further.
         let began = [None, self.world.on_file()].map(|number| {

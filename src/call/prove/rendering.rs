@@ -61,7 +61,7 @@ fn phrases(message: &Message, language: Language, currency: Currency) -> Vec<Phr
 
 fn property_of(var: Option<Var>) -> Property {
     match var {
-        Some(Var::Fee) => Property::FeeIsSpoken,
+        Some(Var::Fee | Var::FreeAlternative) => Property::FeeIsSpoken,
         Some(Var::Amount | Var::Total | Var::Method | Var::PayDate | Var::Confirmation) => Property::SpokenIsCharged,
         _ => Property::LanguageStays,
     }
@@ -81,7 +81,9 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
         }
         Var::NumberLength => vec![Value::Count(8)],
         Var::Key => vec![Value::Key('7')],
-        Var::Biller | Var::AgentHours | Var::LineDescription => vec![Value::Text(format!("words {index}"))],
+        Var::Biller | Var::AgentHours | Var::FreeAlternative | Var::LineDescription => {
+            vec![Value::Text(format!("words {index}"))]
+        }
         Var::Method | Var::DefaultMethod => vec![Value::Method(MethodFace {
             method: MethodId::of("sample"),
             brand: Brand::Visa,

@@ -174,6 +174,7 @@ fn person(way: &[Scene]) -> Person {
     let Some(view) = opened else { return ana };
     match (view.balance.minor, view.methods.len()) {
         _ if view.account.as_str() == "acct_b" => Person { number: "31572040", pin: "739154", ..ana },
+        _ if view.held.is_some() => Person { differs: Some("with a part of the balance in dispute"), ..ana },
         (0, _) => Person { number: "52733085", pin: "904637", ..ana },
         (..0, _) => Person { number: "44609128", pin: "615283", ..ana },
         (_, 0) => Person { differs: Some("without a saved card"), ..ana },

@@ -155,6 +155,11 @@ impl<'a> Turn<'a> {
         said.flatten().flat_map(|phrase| phrase.args())
     }
 
+    /// Whether this value was spoken before the gather, where no key is heard.
+    pub fn says_before_the_gather(&self, var: Var, value: &Value) -> bool {
+        self.read_back().any(|(said, spoken)| *said == var && spoken == value)
+    }
+
     /// What the read-back before the gather leaves out of `quote`, or says otherwise.
     pub fn left_out(&self, quote: &Quote) -> Vec<Var> {
         let fee = quote.fee.is_positive();

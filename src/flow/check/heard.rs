@@ -47,7 +47,7 @@ fn messages(node: &Node) -> Vec<&Message> {
             edges.push(next);
         }
         NodeKind::Menu(menu) => {
-            said.push(&menu.parts);
+            said.extend([&*menu.parts, &*menu.short]);
             said.extend(helped(&menu.help));
             edges.extend(menu.keys.values().chain([&menu.back]).chain(&menu.help.then));
             if let Some(each) = &menu.each {

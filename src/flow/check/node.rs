@@ -101,13 +101,14 @@ impl Room<'_> {
     }
 
     fn menu(&self, menu: &low::Menu, faults: &mut Faults) -> Result<Menu, Told> {
-        let parts = self.said(&menu.say, faults);
+        let (parts, short) = (self.said(&menu.say, faults), self.said(&menu.short, faults));
         let each = menu.each.as_ref().map(|each| self.each(each, menu.then.as_ref(), faults)).transpose();
         let keys = self.keys(menu, faults);
         let back = self.edge(&menu.back, faults);
         let help = self.help_aside(&menu.patience, faults);
         let timing = self.timing(&menu.patience, &self.defaults.menu, faults);
-        Ok(Menu { parts: parts?, keys: keys?, each: each?, back: back?, help: help?, timing: timing? })
+        let (parts, short) = (parts?, short?);
+        Ok(Menu { parts, short, keys: keys?, each: each?, back: back?, help: help?, timing: timing? })
     }
 
     fn keys(&self, menu: &low::Menu, faults: &mut Faults) -> Result<BTreeMap<char, Edge>, Told> {

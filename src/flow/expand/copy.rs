@@ -46,6 +46,7 @@ impl<'a> Plan<'a> {
         Menu {
             span: scope.span(&menu.span),
             say: self.parts(&menu.say, scope),
+            short: self.parts(&menu.short, scope),
             keys: menu.keys.as_ref().map(|keys| self.on(keys, scope)),
             each,
             then,

@@ -101,6 +101,7 @@ pub enum Kind {
 pub struct Menu {
     pub span: Span,
     pub say: Vec<Part>,
+    pub short: Vec<Part>,
     pub keys: Option<On>,
     pub each: Option<Each>,
     pub then: Option<At<Vec<Choice>>>,

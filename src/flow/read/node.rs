@@ -60,6 +60,7 @@ fn say(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
 fn menu(body: &Value<'_>, faults: &mut Faults) -> Result<Menu, Told> {
     let fields = Fields::open(body, &shape::MENU, faults)?;
     let say = needed_parts(&fields, "say", faults);
+    let short = fields.find("short").map_or(Ok(Vec::new()), |value| parts(value, faults));
     let keys = fields.find("keys").map(|value| on(value, "keys", faults)).transpose();
     let each = fields.find("each").map(|value| each(value, faults)).transpose();
     let then = fields.find("then").map(|value| {
@@ -69,7 +70,8 @@ fn menu(body: &Value<'_>, faults: &mut Faults) -> Result<Menu, Told> {
     let back = needed_edge(&fields, "back", faults);
     let patience = patience(&fields, faults);
     let span = fields.span().clone();
-    Ok(Menu { span, say: say?, keys: keys?, each: each?, then: then.transpose()?, back: back?, patience: patience? })
+    let (say, short) = (say?, short?);
+    Ok(Menu { span, say, short, keys: keys?, each: each?, then: then.transpose()?, back: back?, patience: patience? })
 }
 
 fn each(value: &Value<'_>, faults: &mut Faults) -> Result<Each, Told> {

@@ -57,7 +57,9 @@ impl Caller {
         match fact {
             Fact::LastPayment => Some(self != Self::Newcomer),
             Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => Some(true),
-            Fact::Credit | Fact::NothingDue | Fact::Fee | Fact::Holiday => Some(false),
+            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::FreeAlternative | Fact::Holiday => {
+                Some(false)
+            }
             Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,
         }
     }
@@ -136,7 +138,8 @@ impl<'a> Walk<'a> {
         match &self.flow.node(way.from).kind {
             NodeKind::Say { parts, .. } => self.say(parts),
             NodeKind::Menu(menu) => {
-                self.say(&menu.parts);
+                let short = self.caller == Caller::Practised && !menu.short.is_empty();
+                self.say(if short { &menu.short } else { &menu.parts });
                 let before = self.pending.len();
                 let methods = 2;
                 if let Some(each) = &menu.each {

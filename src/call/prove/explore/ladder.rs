@@ -31,6 +31,9 @@ impl Explorer<'_> {
         for times in 1..=if ladder { LADDER } else { 1 } {
             let node = before.state.node;
             let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
+            if times == 1 && act.pace == Pace::Usual && self.is_answered_early(&act.input, &after) {
+                self.turn(Some(at), situation, Act { early: true, ..act.clone() });
+            }
             if silence && act.pace == Pace::Usual {
                 self.reached[at].silent = Some(to);
             }
@@ -39,6 +42,13 @@ impl Explorer<'_> {
             }
             before = after;
         }
+    }
+
+    /// Where keys sooner than the prompt's end can make a difference: a yes, and menus that have a shorter way to be said.
+    fn is_answered_early(&self, input: &Input, after: &Situation) -> bool {
+        let shorter =
+            matches!(&self.ground.flow.node(after.state.node).kind, NodeKind::Menu(menu) if !menu.short.is_empty());
+        *input == Input::keys("1") || (shorter && !input.is_silence() && *input != Input::keys("9"))
     }
 
     /// A caller who takes their time: beside the usual one at each node, for nothing is different but silence, limits and

@@ -12,7 +12,7 @@ use super::{property::Property, turn::Turn};
 type Monitor = fn(&Turn<'_>) -> Option<String>;
 
 /// Every monitor by its property; some properties have several.
-pub(super) const MONITORS: [(Property, Monitor); 38] = [
+pub(super) const MONITORS: [(Property, Monitor); 39] = [
     (Property::AccountNeedsPin, speech::account_words_need_the_pin),
     (Property::AccountNeedsPin, speech::account_words_are_of_the_account_opened),
     (Property::ChargeIsConfirmed, charge::a_charge_needs_its_explicit_yes),
@@ -32,6 +32,7 @@ pub(super) const MONITORS: [(Property, Monitor); 38] = [
     (Property::SecretsAreKept, secrecy::missed_digits_are_kept_as_class),
     (Property::UnknownStaysUnknown, speech::unknown_is_claimed_neither_way),
     (Property::FeeIsSpoken, charge::a_fee_is_read_back),
+    (Property::FeeIsSpoken, charge::a_free_alternative_is_read_back),
     (Property::BankDebitIsAuthorized, charge::only_cards_are_charged),
     (Property::RefusalsAreAlike, secrecy::a_locked_number_opens_nothing),
     (Property::LanguageStays, speech::the_chosen_language_stays),

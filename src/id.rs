@@ -81,6 +81,8 @@ pub enum Job {}
 pub enum Notice {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
+/// Marks the id of an agreement for days to come.
+pub enum Agreement {}
 /// Marks the id of a disputed line.
 pub enum Dispute {}
 /// Marks the id of money in suspense.
@@ -110,6 +112,9 @@ impl Kind for Job {
 impl Kind for Notice {
     const PREFIX: &'static str = "note_";
 }
+impl Kind for Agreement {
+    const PREFIX: &'static str = "agr_";
+}
 impl Kind for Dispute {
     const PREFIX: &'static str = "disp_";
 }
@@ -128,6 +133,7 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type AgreementId = Id<Agreement>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
 pub type TransactionId = Id<Transaction>;

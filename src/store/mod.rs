@@ -11,12 +11,14 @@ mod words;
 mod writer;
 
 pub mod accounts;
+pub mod agreements;
 pub mod audit;
 pub mod away;
 pub mod bills;
 pub mod calls;
 pub mod credits;
 pub mod disputes;
+pub mod dues;
 pub mod flows;
 pub mod imports;
 pub mod jobs;

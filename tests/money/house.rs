@@ -39,7 +39,7 @@ pub fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<House>) -> F) {
     });
 }
 
-async fn open(url: String, folder: PathBuf) -> House {
+pub async fn open(url: String, folder: PathBuf) -> House {
     let toml = format!(
         "data = {:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
@@ -47,7 +47,10 @@ async fn open(url: String, folder: PathBuf) -> House {
         folder.display().to_string()
     );
     let settings = Settings::read(&Sources { file: Some(("paytone.toml", &toml)), environment: &[] }).unwrap();
-    House { desk: parts::desk(&settings).await.unwrap(), key_file: settings.key_file }
+    let desk = parts::desk(&settings).await.unwrap();
+    // for a process of the same biller
+    std::fs::write(folder.join("paytone.toml"), &toml).unwrap();
+    House { desk, key_file: settings.key_file }
 }
 
 pub fn usd(minor: i64) -> Money {

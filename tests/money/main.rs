@@ -2,7 +2,10 @@
 #[path = "../support/postgres.rs"]
 mod postgres;
 
+mod agreements;
 mod charges;
 mod credits;
 mod disputes;
 mod house;
+mod instalments;
+mod nodes;

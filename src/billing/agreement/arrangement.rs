@@ -13,9 +13,11 @@ use crate::{
 /// A sum in parts, the down payment first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrangement {
-    /// Their sum is what `bills` had open.
+    /// Their sum was payable when it was made.
     pub instalments: Vec<Instalment>,
     pub bills: Vec<BillId>,
+    /// What the bills had open then; what is open less by now was paid.
+    pub open: Money,
     /// Charged on each day; none where the customer pays by another channel.
     pub method: Option<MethodId>,
 }
@@ -163,7 +165,12 @@ mod tests {
     }
 
     fn made() -> Arrangement {
-        Arrangement { instalments: offered(&applicant(10_000), 3).unwrap(), bills: Vec::new(), method: None }
+        Arrangement {
+            instalments: offered(&applicant(10_000), 3).unwrap(),
+            bills: Vec::new(),
+            open: usd(10_000),
+            method: None,
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod arrangement;
 pub mod autopay;
 pub mod policy;
 pub mod promise;
+mod written;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -31,6 +31,8 @@ pub struct Terms {
     pub minimum: Money,
     /// The most a caller may pay at once.
     pub maximum: Money,
+    /// Callers may speak where a flow listens to it.
+    pub speech: bool,
     /// The convenience fee of a payment by phone; zero for none.
     pub fee: Money,
     /// E.164 or `sip:`; where `0` leads.

@@ -3,6 +3,7 @@
 greeting = Welcome to { $biller }'s bill payment line.
 choose-language = For English, press 1.
 enter-number = Please enter your { $number-length } digit pay-bill number.
+or-say-it = You can also say your number.
 other-language = For English, press star.
 number-known = We know this phone. For another bill, press star.
 number-typo = That number has a mistake in it. Please check it.
@@ -129,3 +130,34 @@ offer-agent = For a person, press 1. To try again, press 2. For questions about 
 trouble = We are sorry, something is not working on our side. If you have just confirmed a payment, please do not pay again.
 time-is-up = This call has reached its time limit. Please call again.
 goodbye = Thank you for calling. Goodbye.
+
+speech-read-back = I heard { $heard }. If that is right, press 1 or say yes. If not, press 2.
+speech-not-so = Sorry. Please press the keys.
+
+## What callers may say, between commas: not spoken by us. Change them freely; `paytone check` tells a phrase that means two things.
+words-agent = agent, a person, person, someone, a human, help, operator, representative, customer service
+words-repeat = repeat, say that again, again, what
+words-back = back, go back, previous
+words-yes = yes, yeah, yep, correct, right, that is right, that's right, yes please
+words-no = no, nope, wrong, that is wrong, that's wrong
+words-english = English, in English
+words-spanish = Spanish, español, en español, in Spanish
+words-french = French, français, en français, in French
+words-pay = pay, pay my bill, pay the bill, pay bill, make a payment, payment, I want to pay
+words-history = bill and payments, my bill, bill, history, statement
+words-lines = each line, lines, my bill, bill, details, charges
+words-payments = payments, recent payments, past payments
+words-in-full = pay in full, in full, full, the full amount, all of it, everything
+words-past-due = past due, only past due, the past due amount
+words-another-amount = another amount, other amount, a different amount, part of it
+words-another-card = another card, a different card, other card, new card
+words-go-on = go on, continue
+words-main-menu = main menu, menu, go on
+words-try-again = try again, once more
+words-questions = questions, question, about my number
+words-where = where, where is it, where is my number
+words-safe = safe, is it safe, share, is it safe to share
+words-change = change, can it change
+words-ways = ways to pay, how can I pay, how to pay
+words-dollars = dollars
+words-cents = cents

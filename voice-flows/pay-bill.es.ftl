@@ -3,6 +3,7 @@
 greeting = Bienvenido a la línea de pagos de { $biller }.
 choose-language = Para español, oprima 2.
 enter-number = Marque los { $number-length } dígitos de su número de pago.
+or-say-it = También puede decir su número.
 other-language = Para español, oprima asterisco.
 number-known = Conocemos este teléfono. Para otra factura, oprima asterisco.
 number-typo = Ese número tiene un error. Por favor, revíselo.
@@ -129,3 +130,34 @@ offer-agent = Para hablar con una persona, oprima 1. Para intentarlo otra vez, o
 trouble = Disculpe, algo no funciona de nuestro lado. Si acaba de confirmar un pago, por favor no pague otra vez.
 time-is-up = Esta llamada llegó a su límite de tiempo. Por favor, llame otra vez.
 goodbye = Gracias por llamar. Adiós.
+
+speech-read-back = Oí { $heard }. Si es correcto, oprima 1 o diga sí. Si no, oprima 2.
+speech-not-so = Disculpe. Por favor, oprima las teclas.
+
+## Lo que se puede decir, entre comas: no lo decimos nosotros. Se puede cambiar; `paytone check` avisa si una frase significa dos cosas.
+words-agent = agente, una persona, persona, alguien, ayuda, operador, operadora, representante, servicio al cliente
+words-repeat = repetir, repita, otra vez, de nuevo, cómo
+words-back = volver, atrás, regresar, anterior
+words-yes = sí, correcto, así es, eso es, está bien, sí por favor
+words-no = no, incorrecto, no es así, está mal
+words-english = inglés, English, en inglés
+words-spanish = español, en español, castellano
+words-french = francés, français, en francés
+words-pay = pagar, pagar mi factura, pagar la factura, pago, hacer un pago, quiero pagar
+words-history = factura y pagos, mi factura, factura, historial
+words-lines = cada línea, líneas, mi factura, factura, detalles, cargos
+words-payments = pagos, pagos recientes, últimos pagos
+words-in-full = pagar todo, todo, el total, completo, todo el saldo
+words-past-due = vencido, lo vencido, solo lo vencido
+words-another-amount = otra cantidad, otro monto, una parte
+words-another-card = otra tarjeta, tarjeta nueva, con otra tarjeta
+words-go-on = continuar, seguir
+words-main-menu = menú principal, menú, continuar
+words-try-again = intentar otra vez, intentarlo otra vez, una vez más
+words-questions = preguntas, pregunta, sobre mi número
+words-where = dónde, dónde está, dónde está mi número
+words-safe = seguro, es seguro, compartir, es seguro compartirlo
+words-change = cambiar, puede cambiar, cambia
+words-ways = cómo pagar, formas de pagar, cómo puedo pagar
+words-dollars = dólares
+words-cents = centavos

@@ -3,6 +3,7 @@
 greeting = Bienvenue chez { $biller }.
 choose-language = En français, faites le 3.
 enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement.
+or-say-it = Vous pouvez aussi dire votre numéro.
 other-language = En français, faites l'étoile.
 number-known = Nous connaissons ce téléphone. Pour une autre facture, faites l'étoile.
 number-typo = Ce numéro contient une erreur. Veuillez le vérifier.
@@ -129,3 +130,34 @@ offer-agent = Pour parler à quelqu'un, faites le 1. Pour réessayer, faites le 
 trouble = Désolés, quelque chose ne fonctionne pas de notre côté. Si vous venez de confirmer un paiement, veuillez ne pas payer de nouveau.
 time-is-up = Cet appel a atteint sa limite de temps. Veuillez rappeler.
 goodbye = Merci d'avoir appelé. Au revoir.
+
+speech-read-back = J'ai entendu { $heard }. Si c'est exact, faites le 1 ou dites oui. Sinon, faites le 2.
+speech-not-so = Désolés. Veuillez utiliser les touches.
+
+## Ce que l'on peut dire, entre virgules : nous ne le disons pas. À changer librement ; `paytone check` signale une phrase qui veut dire deux choses.
+words-agent = agent, une personne, quelqu'un, aide, à l'aide, préposé, représentant, service à la clientèle
+words-repeat = répéter, répétez, encore une fois, pardon
+words-back = retour, revenir, arrière, précédent
+words-yes = oui, exact, c'est exact, c'est bien ça, oui merci
+words-no = non, ce n'est pas ça, c'est faux, inexact
+words-english = anglais, English, en anglais
+words-spanish = espagnol, español, en espagnol
+words-french = français, en français
+words-pay = payer, payer ma facture, payer la facture, paiement, faire un paiement, je veux payer
+words-history = facture et paiements, ma facture, facture, historique
+words-lines = chaque ligne, lignes, ma facture, facture, détails, frais
+words-payments = paiements, paiements récents, derniers paiements
+words-in-full = payer en entier, en entier, tout, au complet, la totalité, le solde au complet
+words-past-due = en retard, le montant en retard, seulement le retard
+words-another-amount = un autre montant, autre montant, une partie
+words-another-card = une autre carte, autre carte, nouvelle carte
+words-go-on = continuer, poursuivre
+words-main-menu = menu principal, menu, continuer
+words-try-again = réessayer, essayer de nouveau
+words-questions = questions, question, sur mon numéro
+words-where = où, où est mon numéro, où est-il
+words-safe = sécuritaire, partager, est-ce sécuritaire
+words-change = changer, peut-il changer
+words-ways = comment payer, façons de payer, comment puis-je payer
+words-dollars = dollars
+words-cents = cents, sous

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use super::{
     effect::{Effect, Look},
     facts::{Item, View},
-    hear,
+    hear, listening,
     state::Waits,
     step::Walk,
     trail::Footstep,
@@ -280,15 +280,6 @@ impl<'a> Walk<'a> {
         self.lead(on, if payments.is_empty() { "none" } else { "read" });
     }
 
-    pub(super) fn help(&self) -> Option<&'a Help> {
-        match self.kind() {
-            NodeKind::Menu(menu) => Some(&menu.help),
-            NodeKind::Collect(collect) => Some(&collect.help),
-            NodeKind::Confirm(confirm) => Some(&confirm.help),
-            _ => None,
-        }
-    }
-
     pub(super) fn give_up(&mut self, help: &Help) {
         match &help.then {
             Some(edge) => self.go(edge, None),
@@ -357,6 +348,7 @@ impl<'a> Walk<'a> {
             pound_ends,
             timing: timing.at(self.step.state.pace),
             language: self.step.state.language,
+            speech: listening::hints(self.script, &self.step.state),
         };
         self.step.verbs.push(Verb::Gather(gather));
     }

@@ -78,6 +78,18 @@ pub enum Heard {
     },
     /// Not for this slot: only how long it was.
     Missed(Class),
+    /// By speech, and to be read back before it counts.
+    Asked(Asked),
+}
+
+/// What was heard by speech, as what it was understood; never its words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// A choice, by its key.
+    Key(char),
+    /// A whole pay-bill number that its check digit allows, as it was said and as it would be keyed.
+    Number { written: String, form: KeypadForm },
 }
 
 /// How a card capture ended, without the token.

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
-    call::event::Moment,
-    flow::{Fact, Label, Language, Message, Part, Var},
+    call::event::{Asked, Moment},
+    flow::{Fact, Label, Language, Message, NodeKind, Part, Var},
     money::Money,
 };
 
@@ -61,6 +61,7 @@ impl<'a> View<'a> {
             Fact::LastPayment => account.is_some_and(|view| view.last_payment.is_some()),
             Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
             Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
+            Fact::Speech => self.script.terms.speech && self.script.flow.hearing.is_some(),
             Fact::Fee => self.script.terms.fee.minor > 0,
             Fact::FreeAlternative => self.script.terms.fee.minor > 0 && !self.script.terms.free_alternative.is_empty(),
             Fact::Holiday => self.moment.holiday,
@@ -114,6 +115,7 @@ impl<'a> View<'a> {
                 }
                 _ => return None,
             },
+            Var::Heard => self.asked()?,
             Var::Minimum => Value::Money(terms.minimum),
             Var::Maximum => Value::Money(terms.maximum),
             Var::Fee => Value::Money(terms.fee),
@@ -121,6 +123,21 @@ impl<'a> View<'a> {
             Var::EntryAsCents => money(entry?.minor),
             _ => return None,
         })
+    }
+
+    /// A choice by the first of its phrases, a number as it was said.
+    fn asked(&self) -> Option<Value> {
+        let key = match self.state.asked.as_ref()? {
+            Asked::Number { written, .. } => return Some(Value::Digits(written.clone())),
+            Asked::Key(key) => *key,
+        };
+        let hearing = self.script.flow.hearing.as_ref()?;
+        let choices = match &self.script.flow.node(self.state.node).kind {
+            NodeKind::Menu(menu) => hearing.of_menu(menu),
+            _ => hearing.of_number(),
+        };
+        let (_, words) = choices.into_iter().find(|(known, _)| *known == key)?;
+        Some(words.first(self.state.language).map_or(Value::Key(key), |phrase| Value::Text(phrase.to_owned())))
     }
 
     fn personal(&self, var: Var, account: &AccountView, item: Item<'_>) -> Option<Value> {

@@ -42,6 +42,9 @@ pub struct State {
     pub full_entry: bool,
     /// Digits of a number that follow a clearing `*`; more are awaited.
     pub partial: String,
+    /// What was heard by speech and is being read back.
+    #[serde(default)]
+    pub asked: Option<super::event::Asked>,
     /// The caller answers before prompts end: menus say their short form.
     #[serde(default)]
     pub practised: bool,
@@ -58,6 +61,8 @@ pub enum Waits {
     Keys,
     /// Any key, after a pause that the caller asked for.
     Ready,
+    /// A yes to what was heard by speech (`State::asked`).
+    Sure,
     Card,
     Agent,
     /// The outcome of a charge.

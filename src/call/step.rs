@@ -63,6 +63,7 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
         polls: 0,
         full_entry: false,
         partial: String::new(),
+        asked: None,
         practised: false,
         prompt_ms: 0,
         facts: super::state::Facts::default(),
@@ -111,6 +112,7 @@ impl<'a> Walk<'a> {
     }
 
     fn take(&mut self, event: &Event) {
+        let asked = self.step.state.asked.take();
         self.step.state.practised |= matches!(event, Event::Heard(_)) && self.moment.barged;
         match (self.kind(), event) {
             (_, Event::Began { language, pace, number }) => {
@@ -124,6 +126,7 @@ impl<'a> Walk<'a> {
             }
             // Back from a pause: whatever was pressed chose nothing.
             (_, Event::Heard(_)) if self.step.state.waits == Waits::Ready => self.listen(),
+            (_, Event::Heard(heard)) if self.step.state.waits == Waits::Sure => self.sure(asked, heard),
             (NodeKind::Menu(menu), Event::Heard(heard)) => self.menu(menu, heard),
             (NodeKind::Collect(collect), Event::Heard(heard)) => self.collect(collect, heard),
             (NodeKind::Confirm(confirm), Event::Heard(heard)) => self.confirm(confirm, heard),
@@ -170,7 +173,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn menu(&mut self, menu: &Menu, heard: &Heard) {
+    pub(super) fn menu(&mut self, menu: &Menu, heard: &Heard) {
         let late_pound = self.late_pound(heard);
         match heard {
             Heard::Key('#') if late_pound => self.listen(),
@@ -184,6 +187,7 @@ impl<'a> Walk<'a> {
                 Some((edge, item)) => self.go(edge, item),
                 None => self.missed(),
             },
+            Heard::Asked(asked) => self.ask_back(asked.clone()),
             _ => self.missed(),
         }
     }
@@ -201,7 +205,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn collect(&mut self, collect: &'a Collect, heard: &Heard) {
+    pub(super) fn collect(&mut self, collect: &'a Collect, heard: &Heard) {
         let late_pound = self.late_pound(heard);
         let facts = &mut self.step.state.facts;
         match heard {
@@ -229,6 +233,7 @@ impl<'a> Walk<'a> {
                 (facts.amount, facts.method, facts.again) = (None, None, false);
                 self.lead(&collect.on, "entered");
             }
+            Heard::Asked(asked) => self.ask_back(asked.clone()),
             Heard::Empty | Heard::Key(_) | Heard::Missed(_) => self.missed(),
         }
     }
@@ -275,7 +280,7 @@ impl<'a> Walk<'a> {
         self.listen();
     }
 
-    fn silent(&mut self) {
+    pub(super) fn silent(&mut self) {
         self.step.state.practised = false;
         self.step.state.partial.clear();
         // Who takes their time is helped on and never led away.

@@ -45,6 +45,9 @@ pub enum Input {
     Arrived,
     /// A gather ended; no keys is silence. `finished` says that `#` ended it.
     Keys { keys: Keys, finished: bool },
+    /// A gather heard words. They may be anything, a card's number too, and are kept nowhere; `confidence` is the
+    /// recogniser's, in percent, where it gives one that can be.
+    Spoken { words: Keys, confidence: Option<u8> },
     /// A card capture ended.
     Captured(Captured),
     /// A transfer ended.

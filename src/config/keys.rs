@@ -96,6 +96,11 @@ pub const SETTINGS: &[Setting] = &[
     one("biller.time_zone", "America/New_York", "The biller's time zone, by its IANA name: due dates and hours."),
     one("biller.currency", "USD", "ISO 4217 code of all amounts."),
     one("biller.fee", "0.00", "Convenience fee of a payment by phone, spoken before it is confirmed; 0.00 for none."),
+    one(
+        "biller.speech",
+        "true",
+        "Whether callers may also speak, where a flow listens to it (`[speech]`); `false` hears keys only. A recogniser of the provider listens, which it charges for.",
+    ),
     one("biller.minimum", "1.00", "The least a caller may pay at once."),
     one("biller.maximum", "5000.00", "The most a caller may pay at once."),
     one("biller.number_length", "8", "Characters of a pay-bill number with its check digit: 4 to 20."),

@@ -192,6 +192,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
     });
     let currency = taking
         .one("biller.currency", |text| Currency::from_code(text).ok_or_else(|| format!("`{text}` is not supported")));
+    let speech = taking.choice("biller.speech", &[("true", true), ("false", false)]);
     let mut amount = |key: &str| taking.one(key, |text| amount(text, currency.unwrap_or(Currency::USD)));
     let (fee, minimum, maximum) = (amount("biller.fee"), amount("biller.minimum"), amount("biller.maximum"));
     if let (Some(minimum), Some(maximum)) = (minimum, maximum) {
@@ -217,6 +218,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         })
         .collect();
     Some(Terms {
+        speech: speech?,
         biller: name?,
         currency: currency?,
         time_zone: zone?,

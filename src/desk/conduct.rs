@@ -13,6 +13,7 @@ use crate::{
         event::{Capture, Event, Moment},
         hear::hear,
         keys::Keys,
+        listening::understand,
         phrase::{Phrase, Value},
         state::State,
         step::{self, Step},
@@ -175,6 +176,7 @@ impl Desk {
                 turn.secret = Some(keys);
                 Event::Heard(heard)
             }
+            Input::Spoken { words, confidence } => Event::Heard(understand(script, state, &words, confidence)),
             Input::Transferred(outcome) => Event::Transferred(outcome),
             Input::Captured(captured) => Event::Captured(match captured {
                 Captured::Card { token, brand, last_four } => {

@@ -59,6 +59,8 @@ pub enum Fact {
     DueDate,
     LastPayment,
     Fee,
+    /// Callers are heard by speech too.
+    Speech,
     /// There is a fee, and a way to pay without it.
     FreeAlternative,
     /// The phone on file takes texts.
@@ -80,6 +82,8 @@ pub enum Fact {
 /// A variable that a message may use, and what it is spoken as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Var {
+    /// What was heard by speech, read back: a number, or the first phrase of a choice.
+    Heard,
     Biller,
     SupportNumber,
     AgentHours,
@@ -191,7 +195,8 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 17] = [
+        ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
@@ -212,7 +217,8 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 34] = [
+    pub const ALL: [(&'static str, Self); 35] = [
+        ("heard", Self::Heard),
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
@@ -262,6 +268,7 @@ impl Var {
             | Self::FreeAlternative
             | Self::EntryAsDollars
             | Self::EntryAsCents
+            | Self::Heard
             | Self::TransferCode => Label::Public,
             _ => Label::Account,
         }

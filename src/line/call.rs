@@ -250,7 +250,8 @@ impl<'a, C: Caller> Call<'a, C> {
         loop {
             let utterance = Utterance { text: std::mem::take(&mut text), lasting: left, room: Room::Deaf };
             match self.caller.hear(&utterance).await {
-                Deed::Nothing => {
+                // nobody listens to words here
+                Deed::Nothing | Deed::Say { .. } => {
                     self.clock.advance(left);
                     return Ok(());
                 }

@@ -27,6 +27,6 @@ pub mod world;
 mod xml;
 
 pub use call::{Attestation, Call, Ending, Line, Pace, Setup, TypeAhead};
-pub use caller::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Sought, Utterance};
+pub use caller::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Sought, Utterance, Words};
 pub use clockwork::Clockwork;
 pub use wire::Fault;

@@ -1,7 +1,12 @@
 //! The words of a `.call` script: one line, one statement. It refuses to know in what order they make sense.
 use std::time::Duration;
 
-use super::{call::Attestation, caller::Agent, wire::Delivery, world::Setting};
+use super::{
+    call::Attestation,
+    caller::{Agent, Words},
+    wire::Delivery,
+    world::Setting,
+};
 use crate::call::keys::Keys;
 
 /// One statement of a script.
@@ -22,6 +27,7 @@ pub(super) enum Statement {
         how: Press,
         then_hang_up: bool,
     },
+    Say(Words),
     Wait(Option<Duration>),
     LetPass(Duration),
     Card(Box<CardKeys>),
@@ -87,7 +93,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
     let all = || {
         wrong(
             first,
-            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, meanwhile, twice, late, drop, expect, setting)",
+            "unknown statement (dial, hear, do not hear, press, say, wait, let … pass, card, agent, hang up, meanwhile, twice, late, drop, expect, setting)",
         )
     };
     Ok(Some(match plain.as_slice() {
@@ -101,6 +107,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["press", "early", ..] => press(&words, 2, Press::Early)?,
         ["press", "slowly", ..] => press(&words, 2, Press::Slowly)?,
         ["press", ..] => press(&words, 1, Press::Listening)?,
+        ["say", rest @ ..] => Statement::Say(said(&words, rest)?),
         ["wait"] => Statement::Wait(None),
         ["wait", number, unit] => Statement::Wait(Some(time(&words[1], number, unit)?)),
         ["let", number, unit, "pass"] => Statement::LetPass(time(&words[1], number, unit)?),
@@ -201,6 +208,19 @@ fn quoted(words: &[Word], rest: &[&str], at: usize) -> Result<String, Wrong> {
         (_, word) => {
             Err(wrong(word.unwrap_or(&words[0]), "write the words in quotation marks, such as hear \"thank you\""))
         }
+    }
+}
+
+/// `say "pay my bill"`, `say "pay my bill" confidence 0.4`; by `confidence none` the recogniser sends none.
+fn said(words: &[Word], rest: &[&str]) -> Result<Words, Wrong> {
+    let text = quoted(words, rest.get(..1).unwrap_or_default(), 1)?;
+    match rest.get(1..).unwrap_or_default() {
+        [] => Ok(Words::clear(&text)),
+        ["confidence", "none"] => Ok(Words { text, confidence: None }),
+        ["confidence", share] if share.parse::<rust_decimal::Decimal>().is_ok() => {
+            Ok(Words { text, confidence: Some((*share).to_owned()) })
+        }
+        _ => Err(wrong(&words[2], "write: say \"pay my bill\" confidence 0.4, or confidence none")),
     }
 }
 

@@ -49,6 +49,7 @@ fn terms() -> Terms {
         fee: usd(0),
         agent_number: "+15550100199".to_owned(),
         support_number: "+15550100198".to_owned(),
+        speech: true,
         free_alternative: std::collections::BTreeMap::new(),
         agent_hours: [
             ("en".to_owned(), "weekdays".to_owned()),

@@ -75,6 +75,8 @@ pub(super) struct Explorer<'a> {
     pub walked: HashSet<NodeId>,
     /// Parts that were spoken, by the place of their names.
     pub said: HashSet<usize>,
+    /// Places where every answer to a read-back was walked: of a choice, of a number.
+    asked_back: HashSet<(usize, bool)>,
     index: HashMap<Situation, usize>,
     waiting: VecDeque<usize>,
 }
@@ -121,6 +123,7 @@ impl<'a> Explorer<'a> {
             transitions: 0,
             walked: HashSet::new(),
             said: HashSet::new(),
+            asked_back: HashSet::new(),
             index: HashMap::new(),
             waiting: VecDeque::new(),
         }
@@ -175,9 +178,10 @@ impl<'a> Explorer<'a> {
             let base = Act::of(input);
             let late = Act { clock: Tick::TimeIsUp, ..base.clone() };
             if !situation.witness.late {
-                match self.options.reduction == Reduction::Full && base.input == Input::keys("7") {
-                    true => self.pause(at, &situation, &base),
-                    false => self.climb(at, &situation, &base),
+                match (self.options.reduction, &base.input) {
+                    (Reduction::Full, input) if *input == Input::keys("7") => self.pause(at, &situation, &base),
+                    (Reduction::Full, Input::Spoken { .. }) => self.speak(at, &situation, &base),
+                    _ => self.climb(at, &situation, &base),
                 }
                 if base.input.is_silence() || base.input == Input::keys("8") {
                     self.slowly(at, &situation, &base);
@@ -186,7 +190,10 @@ impl<'a> Explorer<'a> {
                     self.turn(Some(at), &situation, Act { clock: Tick::PromptsAreUp, ..base });
                 }
             }
-            self.both_hours(at, &situation, late);
+            // words that are sure are the key they stand for, which is late by itself
+            if self.options.reduction == Reduction::Off || !late.input.is_clear() {
+                self.both_hours(at, &situation, late);
+            }
         }
     }
 
@@ -246,6 +253,11 @@ impl<'a> Explorer<'a> {
                 };
                 (entered(&keys, &true), Some(*pin))
             }
+            Input::Spoken { text, confidence } => {
+                let words = Keys::new(text.to_string());
+                let heard = (self.engine.understand)(self.script(before), &before.state, &words, *confidence);
+                (Event::Heard(heard), None)
+            }
             Input::Captured(end) => (Event::Captured(capture(*end, before)), None),
             Input::Transferred(end) => (Event::Transferred(*end), None),
             Input::Polled => (Event::Polled, None),
@@ -266,7 +278,10 @@ impl<'a> Explorer<'a> {
             first_language: self.ground.flow.languages[0],
             pin: draft.pin,
         };
-        for answer in self.world.answers(&asked, &look) {
+        // Every answer follows the key that the words stand for, and how it was heard is no part of the state.
+        let once = self.options.reduction == Reduction::Full && draft.act.is_by_speech();
+        let answers = self.world.answers(&asked, &look);
+        for answer in answers.into_iter().take(if once { 1 } else { usize::MAX }) {
             let resumed = (self.engine.resume)(self.script(draft.before), step.clone(), &answer, &draft.moment);
             draft.looked.push((look.clone(), answer));
             self.finish(draft, resumed, walked);
@@ -337,7 +352,9 @@ impl<'a> Explorer<'a> {
     }
 
     fn arrive(&mut self, draft: &Draft<'_>, after: Situation) -> usize {
-        if let (Waits::Ready, Some(from), Reduction::Full) = (after.state.waits, draft.from, self.options.reduction) {
+        if let (Waits::Ready | Waits::Sure, Some(from), Reduction::Full) =
+            (after.state.waits, draft.from, self.options.reduction)
+        {
             return from;
         }
         let canonical = self.canon.canonical(after);

@@ -18,7 +18,7 @@ use crate::{
         state::{State, Waits},
         step::Step,
     },
-    flow::{Flow, Pace},
+    flow::{Flow, NodeKind, Pace},
     identity::PIN_RULES,
 };
 
@@ -57,7 +57,7 @@ impl Lockstep<'_> {
         let mut waiting: VecDeque<_> = began.iter().map(|began| REFUSALS.map(|_| began.clone())).collect();
         let mut compared = 0;
         while let Some(states) = waiting.pop_front() {
-            for input in caller::inputs(self.flow, self.world, &states[0]) {
+            for input in self.inputs(&states[0]) {
                 for moment in self.moments(&moment) {
                     compared += 1;
                     let steps = [0, 1, 2, 3].map(|at| self.turn(REFUSALS[at], &states[at], &input, &moment));
@@ -75,6 +75,14 @@ impl Lockstep<'_> {
             }
         }
         (None, compared)
+    }
+
+    /// Words at a menu are heard as its keys, which are compared already; numbers by speech and their read-back are not.
+    fn inputs(&self, state: &State) -> Vec<Input> {
+        let menu = matches!(self.flow.node(state.node).kind, NodeKind::Menu(_));
+        let mut inputs = caller::inputs(self.flow, self.world, state);
+        inputs.retain(|input| !menu || !matches!(input, Input::Spoken { .. }));
+        inputs
     }
 
     fn moments(&self, within: &Moment) -> [Moment; 2] {
@@ -120,6 +128,10 @@ impl Lockstep<'_> {
                 let pin = if matches!(refusal, Refusal::Locked | Refusal::Closed) { RIGHT_PIN } else { WRONG_PIN };
                 (pin.to_owned(), true)
             }
+            Input::Spoken { text, confidence } => {
+                let words = Keys::new(text.to_string());
+                return Event::Heard((self.engine.understand)(script, state, &words, *confidence));
+            }
             Input::Began(language) => {
                 return Event::Began { language: *language, pace: Pace::Usual, number: None };
             }
@@ -133,7 +145,7 @@ impl Lockstep<'_> {
 /// A state without what the callers themselves keyed, and without the counter of prompts, which `moments` stand for.
 fn apart(state: &State) -> State {
     let mut state = state.clone();
-    (state.facts.number, state.prompts) = (None, 0);
+    (state.facts.number, state.asked, state.prompts) = (None, None, 0);
     state.partial.clear();
     state
 }

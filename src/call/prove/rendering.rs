@@ -76,7 +76,7 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
     let statuses = ["requested", "unknown", "paid", "declined"];
     match var {
         Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate => vec![Value::Date(day)],
-        Var::SupportNumber | Var::Confirmation | Var::TransferCode | Var::NewsConfirmation => {
+        Var::Heard | Var::SupportNumber | Var::Confirmation | Var::TransferCode | Var::NewsConfirmation => {
             vec![Value::Digits(format!("90817263{index:02}"))]
         }
         Var::NumberLength => vec![Value::Count(8)],

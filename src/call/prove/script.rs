@@ -2,7 +2,7 @@
 //! refuses to know how the way was found; what no script can bring about stands in it as a comment.
 use super::{
     Counterexample, Scene,
-    caller::{CardEnd, Input, Pin},
+    caller::{CardEnd, Input, Pin, spaced},
     property::Property,
     turn::{Agent, Delivery, Tick},
 };
@@ -24,6 +24,9 @@ struct Person {
     /// What the demo's account has otherwise.
     differs: Option<&'static str>,
 }
+
+/// The second customer's number and PIN in the demo.
+const SECOND: (&str, &str) = ("31572040", "739154");
 
 /// The script of a broken property.
 pub fn script(flow: &Flow, property: Property, found: &Counterexample) -> String {
@@ -78,8 +81,9 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
         lines.push("late".to_owned());
     }
     if scene.act.delivery.is_real() || scene.act.delivery == Delivery::Late {
-        lines.extend(scene.act.paused.then(|| "press 7".to_owned()));
-        let once = pressed(person, rest);
+        let behind = scene.act.behind.iter().flat_map(|input| pressed(person, rest, input));
+        lines.extend(behind);
+        let once = pressed(person, rest, &scene.act.input);
         lines.extend((0..scene.act.times.max(1)).flat_map(|_| once.clone()));
     }
     if scene.act.delivery == Delivery::Raced {
@@ -89,9 +93,9 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
     lines
 }
 
-fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
+fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
     let line = |text: String| vec![text];
-    match &rest[0].act.input {
+    match input {
         Input::Began(None) if rest[0].act.known => line("dial from +15550100201 attested A".to_owned()),
         Input::Began(None) => line("dial".to_owned()),
         Input::Began(Some(language)) => line(match language.code() {
@@ -107,16 +111,31 @@ fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
                 line(format!("press {text}{}", if *finished { "#" } else { "" }))
             }
         },
+        Input::Spoken { text, confidence } => {
+            let text = text.replace("2 0 4 1 1 8 7 7", &spaced(person.number));
+            let confidence =
+                confidence.map_or("none".to_owned(), |percent| format!("{}.{:02}", percent / 100, percent % 100));
+            line(format!("say \"{text}\" confidence {confidence}"))
+        }
         Input::Pin(pin) => line(match pin {
-            Pin::Right => format!("press {}#", person.pin),
+            Pin::Right => format!("press {}#", pin_of(person, &rest[0])),
             Pin::Wrong => "press 111222#".to_owned(),
-            Pin::Corrected => format!("press 12*{}#", person.pin),
+            Pin::Corrected => format!("press 12*{}#", pin_of(person, &rest[0])),
         }),
         Input::Captured(end) => captured(*end, rest),
         Input::Transferred(Transferred::Done) => line("agent answers".to_owned()),
         Input::Transferred(Transferred::Unanswered) => line("agent does not answer".to_owned()),
         Input::Polled => Vec::new(),
     }
+}
+
+/// The PIN that opens what this scene opens: a call may come to the second customer's account too.
+fn pin_of(person: &Person, scene: &Scene) -> &'static str {
+    let second = scene.answers.iter().any(|answer| match answer {
+        Answer::Pin(PinAnswer::Opened(view)) => view.account.as_str() == "acct_b",
+        _ => false,
+    });
+    if second { SECOND.1 } else { person.pin }
 }
 
 /// A card, or how its capture ends; the number is the sandbox's for what the processor will answer.
@@ -173,7 +192,7 @@ fn person(way: &[Scene]) -> Person {
     let ana = Person { number: "20411877", pin: "482916", setting: None, differs: None };
     let Some(view) = opened else { return ana };
     match (view.balance.minor, view.methods.len()) {
-        _ if view.account.as_str() == "acct_b" => Person { number: "31572040", pin: "739154", ..ana },
+        _ if view.account.as_str() == "acct_b" => Person { number: SECOND.0, pin: SECOND.1, ..ana },
         _ if view.held.is_some() => Person { differs: Some("with a part of the balance in dispute"), ..ana },
         (0, _) => Person { number: "52733085", pin: "904637", ..ana },
         (..0, _) => Person { number: "44609128", pin: "615283", ..ana },

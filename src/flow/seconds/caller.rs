@@ -56,7 +56,9 @@ impl Caller {
     fn knows(self, fact: Fact) -> Option<bool> {
         match fact {
             Fact::LastPayment => Some(self != Self::Newcomer),
-            Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => Some(true),
+            Fact::Speech | Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => {
+                Some(true)
+            }
             Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::FreeAlternative | Fact::Holiday => {
                 Some(false)
             }

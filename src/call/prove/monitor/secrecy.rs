@@ -52,7 +52,9 @@ pub(super) fn a_secret_is_only_gathered_by_keys(turn: &Turn<'_>) -> Option<Strin
     }
     let by_keys = |verb: &Verb| match verb {
         Verb::Say(_) => true,
-        Verb::Gather(Gather { phrases: _, most_keys: _, pound_ends: _, timing: _, language: _ }) => true,
+        Verb::Gather(Gather { phrases: _, most_keys: _, pound_ends: _, timing: _, language: _, speech }) => {
+            speech.is_none()
+        }
         Verb::Capture { .. } | Verb::Dial(_) | Verb::Wait { .. } | Verb::Hangup => false,
     };
     (!turn.step.verbs.iter().all(by_keys)).then(|| "a secret is asked for by more than keys".to_owned())

@@ -1,5 +1,7 @@
 //! Where an explored call stands: the product's own state, made canonical, and what a witness remembers beside it. It
 //! refuses to know how a call got there.
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{
@@ -139,8 +141,8 @@ impl Canon<'_> {
         forget_unless(live.has(Live::DECLINE), &mut facts.decline);
         facts.repeated = None;
         facts.again &= live.has(Live::AGAIN);
-        if let Some(view) = facts.account.as_mut().filter(|_| !live.has(Live::NEWS)) {
-            view.news = None;
+        if let Some(view) = facts.account.as_mut().filter(|view| view.news.is_some() && !live.has(Live::NEWS)) {
+            Arc::make_mut(view).news = None;
         }
         if !live.has(Live::QUOTE) {
             (witness.kept, witness.offered, witness.charged) = (None, false, false);

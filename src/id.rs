@@ -79,12 +79,18 @@ pub enum Method {}
 pub enum Job {}
 /// Marks the id of a text to be sent.
 pub enum Notice {}
+/// Marks the id of something used.
+pub enum Usage {}
+/// Marks the id of a credit on a line.
+pub enum Credit {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
 /// Marks the id of an agreement for days to come.
 pub enum Agreement {}
 /// Marks the id of a disputed line.
 pub enum Dispute {}
+/// Marks the id of a till's close.
+pub enum Close {}
 /// Marks the id of money in suspense.
 pub enum Suspense {}
 
@@ -118,8 +124,17 @@ impl Kind for Agreement {
 impl Kind for Dispute {
     const PREFIX: &'static str = "disp_";
 }
+impl Kind for Close {
+    const PREFIX: &'static str = "close_";
+}
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
+}
+impl Kind for Usage {
+    const PREFIX: &'static str = "use_";
+}
+impl Kind for Credit {
+    const PREFIX: &'static str = "crd_";
 }
 impl Kind for Transaction {
     const PREFIX: &'static str = "txn_";
@@ -134,6 +149,9 @@ pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
 pub type AgreementId = Id<Agreement>;
+pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
+pub type UsageId = Id<Usage>;
+pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

@@ -3,6 +3,7 @@
 pub mod agreed;
 pub mod arrangement;
 pub mod autopay;
+pub mod bill;
 pub mod call;
 pub mod calls;
 pub mod check;
@@ -16,6 +17,8 @@ pub mod import;
 pub mod ledger;
 pub mod load;
 pub mod log;
+pub mod methods;
+pub mod numbers;
 pub mod parts;
 pub mod pay;
 pub mod payments;
@@ -27,7 +30,9 @@ pub mod schedule;
 pub mod schema;
 pub mod seconds;
 pub mod serve;
+pub mod suspense;
 pub mod test;
+pub mod till;
 pub mod token;
 pub mod versions;
 pub mod world;
@@ -79,7 +84,9 @@ pub enum Command {
     Flows(versions::Flows),
     /// Print the JSON Schema of flow files, for editors
     Schema(schema::Schema),
-    /// Take accounts or bills from a file
+    /// Make the month's bills, show one, credit a line of one
+    Bill(bill::Bill),
+    /// Take accounts, bills, services, usage, discounts or a lockbox's checks from a file
     Import(import::Import),
     /// Charge a saved method of an account
     Pay(pay::Pay),
@@ -97,6 +104,14 @@ pub enum Command {
     Promise(promise::Promise),
     /// Charge what is due now, as a server does by itself
     Run(run::Run),
+    /// Money for nobody that we know: list it, give it to an account
+    Suspense(suspense::Suspense),
+    /// Book money in person, close a till
+    Till(till::Till),
+    /// Give accounts new numbers, put several under one, see where numbers lead
+    Numbers(numbers::Numbers),
+    /// List, add, name, prefer and remove saved methods
+    Methods(methods::Methods),
     /// Show or verify the books
     Ledger(ledger::Ledger),
     /// Show a call as it went

@@ -95,6 +95,8 @@ impl Value<'_> for LineKind {
             Self::Tax => "tax",
             Self::Discount => "discount",
             Self::Credit => "credit",
+            Self::LateFee => "late-fee",
+            Self::TaxCredit => "tax-credit",
         }
     }
 }
@@ -106,6 +108,8 @@ impl Column for LineKind {
             "tax" => Ok(Self::Tax),
             "discount" => Ok(Self::Discount),
             "credit" => Ok(Self::Credit),
+            "late-fee" => Ok(Self::LateFee),
+            "tax-credit" => Ok(Self::TaxCredit),
             _ => Err("no kind of bill line"),
         }
     }

@@ -109,6 +109,13 @@ impl House {
         self.desk.import_bills(&format!("{BILLS}{row}"), &|_| {}).await.unwrap();
     }
 
+    /// The keyed hash of a written number's keypad form.
+    pub fn keypad_hash(&self, number: &str) -> String {
+        let scheme = &self.desk.terms().number_scheme;
+        let keys = KeyRing::load_or_create(&self.key_file, &[0; FRESH_BYTES]).unwrap();
+        keys.keypad_hash(&scheme.keypad_form(number).unwrap())
+    }
+
     /// What a ledger account holds.
     pub async fn holds(&self, account: &str) -> i64 {
         ledger::account_balance(self.store().reader(), account).await.unwrap()

@@ -8,4 +8,8 @@ mod credits;
 mod disputes;
 mod house;
 mod instalments;
+mod lockbox;
+mod methods;
 mod nodes;
+mod numbers;
+mod tills;

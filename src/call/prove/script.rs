@@ -95,12 +95,13 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
 
 fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
     let line = |text: String| vec![text];
+    let attested = if rest[0].act.known { " attested A" } else { "" };
     match input {
-        Input::Began(None) if rest[0].act.known => line("dial from +15550100201 attested A".to_owned()),
+        Input::Began(None) if rest[0].act.known => line(format!("dial from +15550100201{attested}")),
         Input::Began(None) => line("dial".to_owned()),
         Input::Began(Some(language)) => line(match language.code() {
-            "en" => "dial from +15550100201".to_owned(),
-            "es" => "dial from +15550100202".to_owned(),
+            "en" => format!("dial from +15550100201{attested}"),
+            "es" => format!("dial from +15550100202{attested}"),
             code => format!("dial # from a number that is known for the language {code}"),
         }),
         Input::Keys { text, finished } => match (&**text, finished) {

@@ -22,12 +22,12 @@ const LADDER: u8 = 3;
 
 impl Explorer<'_> {
     /// Speech that a menu or the entry of a number hears as it has heard something before: the step is a function of what
-    /// is heard, so that it is one turn. Not so at confirmations and secrets: there it matters that it was said.
+    /// is heard, so that it is one turn. Not so where nobody listens to speech: there it matters that it was said.
     pub(super) fn is_heard_alike(&self, situation: &Situation, input: &Input, heard: &mut FxHashSet<Event>) -> bool {
         let (event, _) = self.event(situation, &Act::of(input.clone()));
         let again = !heard.insert(event);
         let shared = match &self.ground.flow.node(situation.state.node).kind {
-            NodeKind::Menu(_) => true,
+            NodeKind::Menu(menu) => !menu.words.is_empty(),
             NodeKind::Collect(collect) => !collect.slot.is_secret(),
             _ => false,
         };

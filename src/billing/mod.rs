@@ -8,6 +8,7 @@ pub mod check_digit;
 pub mod credit;
 mod discount;
 pub mod draft;
+pub mod hold;
 pub mod import;
 mod late_fee;
 pub mod line;

@@ -70,10 +70,12 @@ pub enum AgreementFault {
     HasAutopay { account: AccountId, agreement: AgreementId },
     #[error("amount {0}: write it above zero, in the account's currency {1}")]
     Amount(Money, String),
-    #[error("rule autopay.days_before: {0} days before the due date; choose 0 to 28")]
-    DaysBefore(i64),
-    #[error("rule scheduled.day: {0} is no business day from today on; the next is {1}")]
+    #[error("rule autopay.most_days_before: {0} days before the due date; choose 0 to {1}")]
+    DaysBefore(i64, i64),
+    #[error("rule schedule.day: {0} is no business day from today on; the next is {1}")]
     Day(Date, Date),
+    #[error("rule schedule.most_days: {0} lies too far ahead; the last day is {1}")]
+    TooFar(Date, Date),
     #[error("there is no running agreement {0}; the lists show which there are")]
     NotRunning(AgreementId),
     #[error(transparent)]
@@ -99,8 +101,8 @@ pub struct Made {
 
 impl Desk {
     /// The biller's rules for agreements.
-    pub fn policy(&self) -> Policy {
-        Policy::default()
+    pub fn policy(&self) -> &Policy {
+        &self.parts.rules.agreements
     }
 
     /// The days on which money moves.

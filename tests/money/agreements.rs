@@ -175,7 +175,9 @@ fn a_payment_on_a_chosen_day_is_made_once_and_then_over() {
         house.bill("AAA111", "B-1", "2026-12-30", "80.00").await;
         let on = |on| Wish::Scheduled(Scheduled { amount: usd(3_000), on, method: MethodId::of("AAA111"), bill: None });
         let sunday = house.agree(&account, &on(date(2026, 12, 13)), "s").await.unwrap_err().to_string();
-        assert!(sunday.contains("rule scheduled.day") && sunday.contains("2026-12-14"), "{sunday}");
+        assert!(sunday.contains("rule schedule.day") && sunday.contains("2026-12-14"), "{sunday}");
+        let far = house.agree(&account, &on(date(2027, 12, 6)), "f").await.unwrap_err().to_string();
+        assert!(far.contains("rule schedule.most_days") && far.contains("2027-12-04"), "{far}");
         let row = house.agree(&account, &on(DUE), "k").await.unwrap();
         assert_eq!(house.pass(MADE).await, []);
         assert_eq!(house.pass(DUE).await, [(What::Asked, Some(3_000))]);
@@ -194,7 +196,7 @@ fn what_the_rules_refuse_is_named_and_leaves_nothing() {
         let autopay =
             |amount, days_before| Wish::Autopay(Autopay { amount, days_before, method: MethodId::of("AAA111") });
         assert!(refused(autopay(Draw::Fixed(usd(0)), 0)).await.contains("above zero"));
-        assert!(refused(autopay(Draw::Statement, 29)).await.contains("rule autopay.days_before"));
+        assert!(refused(autopay(Draw::Statement, 29)).await.contains("rule autopay.most_days_before"));
         assert_eq!(agreements::list(house.store().reader(), None, None).await.unwrap(), []);
         house.agree(&account, &statement("AAA111"), "k").await.unwrap();
         assert!(refused(statement("AAA111")).await.contains("rule autopay.one"));

@@ -1,14 +1,19 @@
 //! Arrangements and promises: refused by name, held while they run, kept or broken by what comes.
 use jiff::civil::date;
 use paytone::{
-    billing::agreement::promise::Promise,
-    desk::agreements::{What, Wish},
+    billing::{agreement::promise::Promise, period::Period},
+    desk::{
+        agreements::{What, Wish},
+        billing::{Mode, Order},
+        charge::Wanted,
+    },
     id::MethodId,
     store::standing,
 };
 
 use crate::{
     agreements::MADE,
+    charges::wanted,
     house::{on_both, received, usd},
 };
 
@@ -53,6 +58,33 @@ fn a_missed_instalment_breaks_it_and_all_is_payable_again() {
         assert_eq!((free.future, free.payable()), (usd(0), usd(8_000)));
         let offer = house.desk.offer(&account, 3, date(2027, 1, 8)).await.unwrap_err().to_string();
         assert!(offer.contains("rule arrangement.broken_within_days: one was broken on 2027-01-08"), "{offer}");
+    });
+}
+
+#[test]
+fn late_fees_are_not_taken_on_what_is_held() {
+    on_both(|house| async move {
+        let accounts = house.accounts(&["AAA111", "BBB222", "CCC333"]).await;
+        for number in ["AAA111", "BBB222", "CCC333"] {
+            house.bill(number, &format!("{number}-1"), "2026-11-10", "60.00").await;
+            house.bill(number, &format!("{number}-2"), "2026-11-20", "40.00").await;
+        }
+        house.agree(&accounts[0], &three(None), "k").await.unwrap();
+        house.desk.take_in(&received(&accounts[0], 2_000, "down")).await.unwrap();
+        // asked for, and nobody performs the job
+        let asked = Wanted { method: MethodId::of("BBB222"), ..wanted(&accounts[1], 7_000, "phone") };
+        house.desk.charge_for(&asked).await.unwrap();
+        let fees = async |period: &str, issued_on| {
+            let period = Period::read(period).unwrap();
+            let order = Order { period, issued_on, mode: Mode::Post };
+            house.desk.bill_run(order, &|_| {}).await.unwrap().late_fee
+        };
+        // 1.5 % of the third's 60.00 and 40.00 and of the second's 30.00
+        assert_eq!(fees("2026-12", date(2026, 12, 31)).await, "1.95 USD");
+        // the instalment of 26.67 is due and in its grace, the rest is not; the third owes fees on its old bills again
+        assert_eq!(fees("2027-01", date(2027, 1, 6)).await, "2.35 USD");
+        house.pass(date(2027, 1, 8)).await;
+        assert_eq!(fees("2027-02", date(2027, 2, 1)).await, "3.15 USD", "broken: all of the first's 80.00 is late");
     });
 }
 

@@ -52,6 +52,8 @@ pub enum Running {
 pub enum ArrangementFault {
     #[error("rule arrangement.least: {0} may be asked for now; a sum below {1} is paid at once")]
     TooLittle(Money, Money),
+    #[error("rule arrangement.most_instalments: this biller takes no instalments")]
+    NotOffered,
     #[error("rule arrangement.most_instalments: choose 1 to {0}")]
     Instalments(u32),
     #[error("rule arrangement.least_instalment: an instalment would be below {0}; choose fewer")]
@@ -75,6 +77,9 @@ pub fn offer(
 ) -> Result<Vec<Instalment>, ArrangementFault> {
     let currency = applicant.payable.currency;
     let money = |minor| Money::new(minor, currency);
+    if rules.most_instalments == 0 {
+        return Err(ArrangementFault::NotOffered);
+    }
     if applicant.runs == Running::One {
         return Err(ArrangementFault::Runs);
     }
@@ -150,7 +155,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::money::Currency;
+    use crate::{billing::agreement::policy::Policy, money::Currency};
 
     fn usd(minor: i64) -> Money {
         Money::new(minor, Currency::USD)
@@ -201,6 +206,9 @@ mod tests {
         let rules = ArrangementRules { least_instalment_minor: 5_000, ..ArrangementRules::default() };
         let small = offer(&applicant(10_000), 3, date(2026, 12, 4), &rules, &Calendar::new(BTreeSet::new()));
         assert!(small.unwrap_err().to_string().contains("arrangement.least_instalment"));
+        let none = Policy::usual().arrangement;
+        let none = offer(&applicant(10_000), 3, date(2026, 12, 4), &none, &Calendar::new(BTreeSet::new()));
+        assert!(none.unwrap_err().to_string().contains("takes no instalments"));
     }
 
     #[test]

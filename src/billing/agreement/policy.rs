@@ -2,11 +2,24 @@
 use crate::billing::DeclineReason;
 
 /// All of a biller's rules for agreements.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
     pub autopay: AutopayRules,
+    pub schedule: ScheduleRules,
     pub arrangement: ArrangementRules,
     pub promise: PromiseRules,
+}
+
+impl Policy {
+    /// What holds where a biller's rules are silent: the usual values, and no instalments.
+    pub fn usual() -> Self {
+        Self {
+            autopay: AutopayRules::default(),
+            schedule: ScheduleRules::default(),
+            arrangement: ArrangementRules { most_instalments: 0, ..ArrangementRules::default() },
+            promise: PromiseRules::default(),
+        }
+    }
 }
 
 /// When cards are charged, and again.
@@ -18,11 +31,13 @@ pub struct AutopayRules {
     pub stop_days: u32,
     /// Business days from a failed try to the next; its length is the number of retries.
     pub retry_after: Vec<u32>,
+    /// A customer may have the charge made at most so many days before the due date.
+    pub most_days_before: i64,
 }
 
 impl Default for AutopayRules {
     fn default() -> Self {
-        Self { notice_days: 10, stop_days: 3, retry_after: vec![2, 4] }
+        Self { notice_days: 10, stop_days: 3, retry_after: vec![2, 4], most_days_before: 28 }
     }
 }
 
@@ -39,10 +54,23 @@ impl AutopayRules {
     }
 }
 
+/// What may be scheduled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduleRules {
+    /// The day lies at most so many days ahead.
+    pub most_days: i64,
+}
+
+impl Default for ScheduleRules {
+    fn default() -> Self {
+        Self { most_days: 365 }
+    }
+}
+
 /// Who may pay in instalments, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ArrangementRules {
-    /// Instalments behind the down payment.
+    /// Instalments behind the down payment; none are offered where it is 0.
     pub most_instalments: u32,
     /// Whole per cent of the sum, due at once.
     pub down_percent: u32,

@@ -1,5 +1,5 @@
 //! What is asked for, held against the biller's rules: terms, or the rule that refuses them. It refuses to write.
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 
 use super::{AgreementFault, Wish};
 use crate::{
@@ -41,6 +41,10 @@ impl Desk {
                 let day = self.calendar().on_or_after(scheduled.on.max(today));
                 if day != scheduled.on {
                     return Err(AgreementFault::Day(scheduled.on, day));
+                }
+                let last = today.saturating_add(self.policy().schedule.most_days.days());
+                if scheduled.on > last {
+                    return Err(AgreementFault::TooFar(scheduled.on, last));
                 }
                 Ok(Agreed::Scheduled(scheduled.clone()))
             }
@@ -92,8 +96,9 @@ impl Desk {
         if let Draw::Fixed(amount) | Draw::UpTo(amount) = autopay.amount {
             check_amount(amount, currency)?;
         }
-        if !(0..=28).contains(&autopay.days_before) {
-            return Err(AgreementFault::DaysBefore(autopay.days_before));
+        let most = self.policy().autopay.most_days_before;
+        if !(0..=most).contains(&autopay.days_before) {
+            return Err(AgreementFault::DaysBefore(autopay.days_before, most));
         }
         self.check_method(tx, account, &autopay.method).await
     }

@@ -85,6 +85,8 @@ pub enum Usage {}
 pub enum Credit {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
+/// Marks the id of an agreement for days to come.
+pub enum Agreement {}
 /// Marks the id of a disputed line.
 pub enum Dispute {}
 /// Marks the id of a till's close.
@@ -116,6 +118,9 @@ impl Kind for Job {
 impl Kind for Notice {
     const PREFIX: &'static str = "note_";
 }
+impl Kind for Agreement {
+    const PREFIX: &'static str = "agr_";
+}
 impl Kind for Dispute {
     const PREFIX: &'static str = "disp_";
 }
@@ -143,6 +148,7 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type AgreementId = Id<Agreement>;
 pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;

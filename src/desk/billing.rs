@@ -200,7 +200,7 @@ impl Desk {
         let Some(last) = payers.last().map(|payer| payer.account.clone()) else { return Ok(None) };
         let grace = rules.late_fee.as_ref().map_or(0, |fee| fee.grace_days);
         let late_before = order.issued_on.saturating_sub(grace.days());
-        let cycle = Cycle { period: order.period, late_before };
+        let cycle = Cycle { period: order.period, issued_on: order.issued_on, late_before };
         let mut page = Gathered::of(cycles::page(&mut tx, cycle, after, &last).await?);
         let mut made = Vec::with_capacity(payers.len());
         for payer in &payers {

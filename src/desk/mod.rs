@@ -1,4 +1,5 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
+pub mod agreements;
 pub mod audit;
 pub mod billing;
 mod book;

@@ -11,6 +11,7 @@ mod words;
 mod writer;
 
 pub mod accounts;
+pub mod agreements;
 pub mod audit;
 pub mod away;
 pub mod bill_pages;
@@ -19,6 +20,7 @@ pub mod calls;
 pub mod credits;
 pub mod cycles;
 pub mod disputes;
+pub mod dues;
 pub mod flows;
 pub mod imports;
 pub mod jobs;

@@ -146,6 +146,7 @@ const BOTH: &[Step] = &[
     (35, "tills", include_str!("../../migrations/common/0035_tills.sql")),
     (36, "numbers that lead on", include_str!("../../migrations/common/0036_numbers.sql")),
     (37, "names of methods", include_str!("../../migrations/common/0037_methods.sql")),
+    (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -156,6 +157,7 @@ const SQLITE: &[Step] = &[
     (111, "append only billing", include_str!("../../migrations/sqlite/0111_append_only_billing.sql")),
     (115, "append only money", include_str!("../../migrations/sqlite/0115_append_only_money.sql")),
     (116, "append only numbers", include_str!("../../migrations/sqlite/0116_append_only_numbers.sql")),
+    (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -166,4 +168,5 @@ const POSTGRES: &[Step] = &[
     (111, "append only billing", include_str!("../../migrations/postgres/0111_append_only_billing.sql")),
     (115, "append only money", include_str!("../../migrations/postgres/0115_append_only_money.sql")),
     (116, "append only numbers", include_str!("../../migrations/postgres/0116_append_only_numbers.sql")),
+    (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
 ];

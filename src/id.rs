@@ -79,6 +79,8 @@ pub enum Method {}
 pub enum Job {}
 /// Marks the id of a text to be sent.
 pub enum Notice {}
+/// Marks the id of a customer's choice or consent.
+pub enum Contact {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
 /// Marks the id of money in suspense.
@@ -107,6 +109,9 @@ impl Kind for Job {
 }
 impl Kind for Notice {
     const PREFIX: &'static str = "note_";
+}
+impl Kind for Contact {
+    const PREFIX: &'static str = "said_";
 }
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";

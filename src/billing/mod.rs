@@ -5,6 +5,7 @@ pub mod channel;
 pub mod check_digit;
 pub mod import;
 pub mod line;
+pub mod notice;
 pub mod number;
 pub mod payable;
 

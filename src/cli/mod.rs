@@ -12,6 +12,7 @@ pub mod import;
 pub mod ledger;
 pub mod load;
 pub mod log;
+pub mod notices;
 pub mod parts;
 pub mod pay;
 pub mod payments;
@@ -78,6 +79,8 @@ pub enum Command {
     Pay(pay::Pay),
     /// List payments, end one by hand, let a held one go to bills
     Payments(payments::Payments),
+    /// Contact choices, consent, reminders, letters
+    Notices(notices::Notices),
     /// Show or verify the books
     Ledger(ledger::Ledger),
     /// Show a call as it went

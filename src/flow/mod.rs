@@ -4,6 +4,7 @@ pub mod check;
 pub mod draw;
 pub mod expand;
 pub mod fault;
+pub mod notice;
 mod pace;
 pub mod prompt;
 pub mod read;

@@ -2,12 +2,15 @@
 use jiff::civil::Date;
 
 use super::{
-    StoreError,
+    StoreError, contacts,
     sql::{One, Record, Row, Sql},
     tx::Tx,
 };
 use crate::{
-    billing::{AccountView, LastPayment, MethodFace, News, Reach},
+    billing::{
+        AccountView, LastPayment, MethodFace, News, Reach,
+        notice::{Medium, NoticeKind},
+    },
     call::keys::Keys,
     flow::{Language, Pace},
     id::AccountId,
@@ -46,20 +49,6 @@ pub struct NewAccount {
     pub language: Language,
     pub reach: Reach,
     pub currency: Currency,
-}
-
-/// Where and how an account is written to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    pub phone: Option<String>,
-    pub language: Language,
-    pub reach: Reach,
-}
-
-impl Record for Contact {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { phone: row.get("phone")?, language: row.get("language")?, reach: row.get("reach")? })
-    }
 }
 
 /// Adds an account or brings a known pay-bill number up to date; its PIN stays. Gives the account's id.
@@ -188,14 +177,6 @@ pub async fn caller(mut db: impl Sql, ani: &str) -> Result<KnownCaller, StoreErr
     Ok(KnownCaller { language, pace: if slow { Pace::Slow } else { Pace::Usual } })
 }
 
-/// Where the account's notices go.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn contact(mut db: impl Sql, account: &AccountId) -> Result<Option<Contact>, StoreError> {
-    db.sql("select phone, language, reach from accounts where account = $1").bind(account).optional().await
-}
-
 /// What decides whether an account takes money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
@@ -231,7 +212,6 @@ struct Sums {
     balance: Money,
     overdue: i64,
     due_on: Option<Date>,
-    reach: Reach,
     pace: Pace,
 }
 
@@ -241,7 +221,6 @@ impl Record for Sums {
             balance: row.money("balance")?,
             overdue: row.get("overdue")?,
             due_on: row.get("due_on")?,
-            reach: row.get("reach")?,
             pace: pace(row)?,
         })
     }
@@ -275,7 +254,7 @@ impl Record for News {
 }
 
 const SUMS: &str = "\
-    select a.reach, a.takes_time, a.currency, \
+    select a.takes_time, a.currency, \
       cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
         - coalesce((select sum(amount) from postings where credit = $2), 0) \
         + coalesce((select sum(amount) from postings where debit = $4), 0) \
@@ -317,6 +296,10 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         .bind(account)
         .optional()
         .await?;
+    // a receipt is promised as a text only where one will be sent
+    let contact = contacts::find_on(&mut db, account).await?;
+    let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
+    let reach = if let Some(Ok((Medium::Text, _))) = way { Reach::Text } else { Reach::CallBack };
     let past_due = Money::new(sums.overdue.min(sums.balance.minor.max(0)), sums.balance.currency);
     Ok(Some(AccountView {
         account: account.clone(),
@@ -326,7 +309,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         last_payment,
         methods,
         news,
-        reach: sums.reach,
+        reach,
         pace: sums.pace,
     }))
 }

@@ -31,12 +31,17 @@ pub struct Terms {
     pub minimum: Money,
     /// The most a caller may pay at once.
     pub maximum: Money,
+    /// Callers may speak where a flow listens to it.
+    pub speech: bool,
     /// The convenience fee of a payment by phone; zero for none.
     pub fee: Money,
     /// E.164 or `sip:`; where `0` leads.
     pub agent_number: String,
     /// Spoken for questions, E.164.
     pub support_number: String,
+    /// How to pay without the fee, as it is said, by language code; empty where there is no such way.
+    #[serde(default)]
+    pub free_alternative: std::collections::BTreeMap<String, String>,
     /// The agent's hours as they are said, by language code.
     pub agent_hours: std::collections::BTreeMap<String, String>,
 }

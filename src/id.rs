@@ -83,6 +83,8 @@ pub enum Notice {}
 pub enum Contact {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
+/// Marks the id of a disputed line.
+pub enum Dispute {}
 /// Marks the id of money in suspense.
 pub enum Suspense {}
 
@@ -113,6 +115,9 @@ impl Kind for Notice {
 impl Kind for Contact {
     const PREFIX: &'static str = "said_";
 }
+impl Kind for Dispute {
+    const PREFIX: &'static str = "disp_";
+}
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
 }
@@ -128,5 +133,6 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
 pub type TransactionId = Id<Transaction>;

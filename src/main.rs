@@ -17,6 +17,7 @@ async fn main() -> ExitCode {
         Command::Pay(pay) => pay.run(&common).await,
         Command::Payments(payments) => payments.run(&common).await,
         Command::Notices(notices) => notices.run(&common).await,
+        Command::Disputes(disputes) => disputes.run(&common).await,
         Command::Ledger(ledger) => ledger.run(&common).await,
         Command::Calls(calls) => calls.run(&common).await,
         Command::Replay(replay) => replay.run(&common).await,

@@ -3,7 +3,9 @@
 greeting = Welcome to { $biller }'s bill payment line.
 choose-language = For English, press 1.
 enter-number = Please enter your { $number-length } digit pay-bill number.
+or-say-it = You can also say your number.
 other-language = For English, press star.
+number-known = We know this phone. For another bill, press star.
 number-typo = That number has a mistake in it. Please check it.
 number-miss = Sorry, your number has { $number-length } digits.
 number-help = Your pay-bill number is at the top of your bill. For a letter, press the key that carries it. If you have questions, press only pound. For a person, press zero, then pound.
@@ -39,12 +41,15 @@ news-declined = Your last payment of { $news-total } was declined. You were not 
 balance-owing = Your balance is { $balance }.
 balance-nothing = Nothing is due.
 balance-credit = You have a credit of { $balance }. Nothing is due.
+balance-held = Of this, { $payable } can be paid now.
 balance-past-due = Of this, { $past-due } is past due.
 balance-due-date = Your due date is { $due-date }.
 balance-last-payment = Your last payment was { $last-payment-amount }, on { $last-payment-date }.
 
 main-menu = To pay, press 1. For your bill and payments, press 2. For a person, press zero.
+main-menu-short = Pay, 1. Bill and payments, 2. Person, zero.
 history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
+history-menu-short = Bill, 1. Payments, 2. Back, star.
 bill-line = { $line-kind ->
     [discount] { $line-description }, minus { $line-amount }.
     [credit] { $line-description }, minus { $line-amount }.
@@ -60,14 +65,14 @@ payments-none = There are no payments yet.
 
 nothing-to-pay = There is nothing to pay.
 pay-full-default = To pay in full with your { $default-method }, press 1.
-pay-full = To pay the full { $balance }, press 1.
+pay-full = To pay the full { $payable }, press 1.
 pay-due-menu = For another amount, press 2. To pay in full with another card, press 3.
 pay-past-due-menu = To pay only the { $past-due } past due, press 2. For another amount, press 3. To pay in full with another card, press 4.
 enter-amount = Please enter the amount in dollars and cents, then press pound. Use star for the decimal point.
 amount-help = For twelve dollars and fifty cents, press 1 2 star 5 0, then pound.
 dollars-or-cents = For { $entry-as-dollars }, press 1. For { $entry-as-cents }, press 2.
 amount-below-minimum = The least you can pay here is { $minimum }.
-amount-above-balance = That is more than your balance of { $balance }.
+amount-above-balance = The most you can pay now is { $payable }.
 amount-above-limit = The most you can pay here at once is { $maximum }.
 choose-method = How would you like to pay?
 method-item = For { $method }, press { $key }.
@@ -87,6 +92,7 @@ save-card = To keep this card for next time, press 1. To use it only once, press
 repeated-payment = You already asked us to pay { $amount } less than ten minutes ago. To pay it a second time, press 1. If not, press 2.
 read-back = You are paying { $amount } with { $method }, today, { $pay-date }.
 read-back-fee = You are paying { $amount } plus a fee of { $fee }, { $total } in all, with { $method }, today, { $pay-date }.
+free-alternative = Without a fee you can pay { $free-alternative }.
 confirm-ask = To pay now, press 1. If not, press 2.
 confirm-too-soon = Please listen first.
 # claims: not-charged
@@ -124,3 +130,34 @@ offer-agent = For a person, press 1. To try again, press 2. For questions about 
 trouble = We are sorry, something is not working on our side. If you have just confirmed a payment, please do not pay again.
 time-is-up = This call has reached its time limit. Please call again.
 goodbye = Thank you for calling. Goodbye.
+
+speech-read-back = I heard { $heard }. If that is right, press 1 or say yes. If not, press 2.
+speech-not-so = Sorry. Please press the keys.
+
+## What callers may say, between commas: not spoken by us. Change them freely; `paytone check` tells a phrase that means two things.
+words-agent = agent, a person, person, someone, a human, help, operator, representative, customer service
+words-repeat = repeat, say that again, again, what
+words-back = back, go back, previous
+words-yes = yes, yeah, yep, correct, right, that is right, that's right, yes please
+words-no = no, nope, wrong, that is wrong, that's wrong
+words-english = English, in English
+words-spanish = Spanish, español, en español, in Spanish
+words-french = French, français, en français, in French
+words-pay = pay, pay my bill, pay the bill, pay bill, make a payment, payment, I want to pay
+words-history = bill and payments, my bill, bill, history, statement
+words-lines = each line, lines, my bill, bill, details, charges
+words-payments = payments, recent payments, past payments
+words-in-full = pay in full, in full, full, the full amount, all of it, everything
+words-past-due = past due, only past due, the past due amount
+words-another-amount = another amount, other amount, a different amount, part of it
+words-another-card = another card, a different card, other card, new card
+words-go-on = go on, continue
+words-main-menu = main menu, menu, go on
+words-try-again = try again, once more
+words-questions = questions, question, about my number
+words-where = where, where is it, where is my number
+words-safe = safe, is it safe, share, is it safe to share
+words-change = change, can it change
+words-ways = ways to pay, how can I pay, how to pay
+words-dollars = dollars
+words-cents = cents

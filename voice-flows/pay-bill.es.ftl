@@ -3,7 +3,9 @@
 greeting = Bienvenido a la línea de pagos de { $biller }.
 choose-language = Para español, oprima 2.
 enter-number = Marque los { $number-length } dígitos de su número de pago.
+or-say-it = También puede decir su número.
 other-language = Para español, oprima asterisco.
+number-known = Conocemos este teléfono. Para otra factura, oprima asterisco.
 number-typo = Ese número tiene un error. Por favor, revíselo.
 number-miss = Disculpe, su número tiene { $number-length } dígitos.
 number-help = Su número de pago está en la parte de arriba de su factura. Para una letra, oprima la tecla que la lleva. Si tiene preguntas, oprima solo numeral. Para hablar con una persona, oprima cero y numeral.
@@ -39,12 +41,15 @@ news-declined = Su último pago de { $news-total } fue rechazado. No se le cobr�
 balance-owing = Su saldo es de { $balance }.
 balance-nothing = No debe nada.
 balance-credit = Tiene un crédito de { $balance }. No debe nada.
+balance-held = De ese saldo, ahora puede pagar { $payable }.
 balance-past-due = De ese saldo, { $past-due } están vencidos.
 balance-due-date = Su vencimiento es el { $due-date }.
 balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
+main-menu-short = Pagar, 1. Factura y pagos, 2. Persona, cero.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
+history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.
@@ -60,14 +65,14 @@ payments-none = Todavía no hay ningún pago.
 
 nothing-to-pay = No hay nada que pagar.
 pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
-pay-full = Para pagar el total de { $balance }, oprima 1.
+pay-full = Para pagar el total de { $payable }, oprima 1.
 pay-due-menu = Para otra cantidad, oprima 2. Para pagar el total con otra tarjeta, oprima 3.
 pay-past-due-menu = Para pagar solo lo vencido, { $past-due }, oprima 2. Para otra cantidad, oprima 3. Para pagar el total con otra tarjeta, oprima 4.
 enter-amount = Marque la cantidad en dólares y centavos y oprima numeral. Use asterisco como punto decimal.
 amount-help = Para doce dólares con cincuenta centavos, oprima 1 2 asterisco 5 0 y numeral.
 dollars-or-cents = Para { $entry-as-dollars }, oprima 1. Para { $entry-as-cents }, oprima 2.
 amount-below-minimum = Lo mínimo que puede pagar aquí es { $minimum }.
-amount-above-balance = Eso es más que su saldo de { $balance }.
+amount-above-balance = Lo máximo que puede pagar ahora es { $payable }.
 amount-above-limit = Lo máximo que puede pagar aquí de una vez es { $maximum }.
 choose-method = ¿Cómo desea pagar?
 method-item = Para { $method }, oprima { $key }.
@@ -87,6 +92,7 @@ save-card = Para guardar esta tarjeta para la próxima vez, oprima 1. Para usarl
 repeated-payment = Usted ya nos pidió pagar { $amount } hace menos de diez minutos. Para pagarlos por segunda vez, oprima 1. Si no, oprima 2.
 read-back = Va a pagar { $amount } con { $method }, hoy, { $pay-date }.
 read-back-fee = Va a pagar { $amount } más un cargo de { $fee }, { $total } en total, con { $method }, hoy, { $pay-date }.
+free-alternative = Sin cargo puede pagar { $free-alternative }.
 confirm-ask = Para pagar ahora, oprima 1. Si no, oprima 2.
 confirm-too-soon = Por favor, escuche primero.
 # claims: not-charged
@@ -124,3 +130,34 @@ offer-agent = Para hablar con una persona, oprima 1. Para intentarlo otra vez, o
 trouble = Disculpe, algo no funciona de nuestro lado. Si acaba de confirmar un pago, por favor no pague otra vez.
 time-is-up = Esta llamada llegó a su límite de tiempo. Por favor, llame otra vez.
 goodbye = Gracias por llamar. Adiós.
+
+speech-read-back = Oí { $heard }. Si es correcto, oprima 1 o diga sí. Si no, oprima 2.
+speech-not-so = Disculpe. Por favor, oprima las teclas.
+
+## Lo que se puede decir, entre comas: no lo decimos nosotros. Se puede cambiar; `paytone check` avisa si una frase significa dos cosas.
+words-agent = agente, una persona, persona, alguien, ayuda, operador, operadora, representante, servicio al cliente
+words-repeat = repetir, repita, otra vez, de nuevo, cómo
+words-back = volver, atrás, regresar, anterior
+words-yes = sí, correcto, así es, eso es, está bien, sí por favor
+words-no = no, incorrecto, no es así, está mal
+words-english = inglés, English, en inglés
+words-spanish = español, en español, castellano
+words-french = francés, français, en francés
+words-pay = pagar, pagar mi factura, pagar la factura, pago, hacer un pago, quiero pagar
+words-history = factura y pagos, mi factura, factura, historial
+words-lines = cada línea, líneas, mi factura, factura, detalles, cargos
+words-payments = pagos, pagos recientes, últimos pagos
+words-in-full = pagar todo, todo, el total, completo, todo el saldo
+words-past-due = vencido, lo vencido, solo lo vencido
+words-another-amount = otra cantidad, otro monto, una parte
+words-another-card = otra tarjeta, tarjeta nueva, con otra tarjeta
+words-go-on = continuar, seguir
+words-main-menu = menú principal, menú, continuar
+words-try-again = intentar otra vez, intentarlo otra vez, una vez más
+words-questions = preguntas, pregunta, sobre mi número
+words-where = dónde, dónde está, dónde está mi número
+words-safe = seguro, es seguro, compartir, es seguro compartirlo
+words-change = cambiar, puede cambiar, cambia
+words-ways = cómo pagar, formas de pagar, cómo puedo pagar
+words-dollars = dólares
+words-cents = centavos

@@ -3,7 +3,9 @@
 greeting = Bienvenue chez { $biller }.
 choose-language = En français, faites le 3.
 enter-number = Entrez les { $number-length } chiffres de votre numéro de paiement.
+or-say-it = Vous pouvez aussi dire votre numéro.
 other-language = En français, faites l'étoile.
+number-known = Nous connaissons ce téléphone. Pour une autre facture, faites l'étoile.
 number-typo = Ce numéro contient une erreur. Veuillez le vérifier.
 number-miss = Désolés, votre numéro a { $number-length } chiffres.
 number-help = Votre numéro de paiement est en haut de votre facture. Pour une lettre, appuyez sur la touche qui la porte. Si vous avez des questions, faites seulement le carré. Pour parler à quelqu'un, faites le zéro, puis le carré.
@@ -39,12 +41,15 @@ news-declined = Votre dernier paiement de { $news-total } a été refusé. Aucun
 balance-owing = Votre solde est de { $balance }.
 balance-nothing = Vous ne devez rien.
 balance-credit = Vous avez un crédit de { $balance }. Vous ne devez rien.
+balance-held = De ce solde, vous pouvez payer { $payable } maintenant.
 balance-past-due = De ce solde, { $past-due } sont en retard.
 balance-due-date = L'échéance est le { $due-date }.
 balance-last-payment = Dernier paiement : { $last-payment-amount }, le { $last-payment-date }.
 
 main-menu = Pour payer, faites le 1. Pour votre facture et vos paiements, faites le 2. Pour parler à quelqu'un, faites le zéro.
+main-menu-short = Payer, le 1. Facture et paiements, le 2. Quelqu'un, le zéro.
 history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
+history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
@@ -60,14 +65,14 @@ payments-none = Il n'y a pas encore de paiement.
 
 nothing-to-pay = Il n'y a rien à payer.
 pay-full-default = Pour tout payer avec votre { $default-method }, faites le 1.
-pay-full = Pour payer le total de { $balance }, faites le 1.
+pay-full = Pour payer le total de { $payable }, faites le 1.
 pay-due-menu = Pour un autre montant, faites le 2. Pour payer le total avec une autre carte, faites le 3.
 pay-past-due-menu = Pour payer seulement le montant en retard, { $past-due }, faites le 2. Pour un autre montant, faites le 3. Pour payer le total avec une autre carte, faites le 4.
 enter-amount = Entrez le montant en dollars et en cents, puis faites le carré. Pour la virgule, faites l'étoile.
 amount-help = Pour douze dollars et cinquante cents, faites 1 2 étoile 5 0, puis le carré.
 dollars-or-cents = Pour { $entry-as-dollars }, faites le 1. Pour { $entry-as-cents }, faites le 2.
 amount-below-minimum = Le minimum que vous pouvez payer ici est de { $minimum }.
-amount-above-balance = C'est plus que votre solde de { $balance }.
+amount-above-balance = Le maximum que vous pouvez payer maintenant est de { $payable }.
 amount-above-limit = Le maximum que vous pouvez payer ici en une fois est de { $maximum }.
 choose-method = Comment voulez-vous payer?
 method-item = Pour votre { $method }, faites le { $key }.
@@ -87,6 +92,7 @@ save-card = Pour conserver cette carte pour la prochaine fois, faites le 1. Pour
 repeated-payment = Vous nous avez déjà demandé de payer { $amount } il y a moins de dix minutes. Pour payer ce montant une deuxième fois, faites le 1. Sinon, faites le 2.
 read-back = Vous allez payer { $amount } avec votre { $method }, aujourd'hui, le { $pay-date }.
 read-back-fee = Vous allez payer { $amount } plus des frais de { $fee }, { $total } en tout, avec votre { $method }, aujourd'hui, le { $pay-date }.
+free-alternative = Sans frais, vous pouvez payer { $free-alternative }.
 confirm-ask = Pour payer maintenant, faites le 1. Sinon, faites le 2.
 confirm-too-soon = Veuillez d'abord écouter.
 # claims: not-charged
@@ -124,3 +130,34 @@ offer-agent = Pour parler à quelqu'un, faites le 1. Pour réessayer, faites le 
 trouble = Désolés, quelque chose ne fonctionne pas de notre côté. Si vous venez de confirmer un paiement, veuillez ne pas payer de nouveau.
 time-is-up = Cet appel a atteint sa limite de temps. Veuillez rappeler.
 goodbye = Merci d'avoir appelé. Au revoir.
+
+speech-read-back = J'ai entendu { $heard }. Si c'est exact, faites le 1 ou dites oui. Sinon, faites le 2.
+speech-not-so = Désolés. Veuillez utiliser les touches.
+
+## Ce que l'on peut dire, entre virgules : nous ne le disons pas. À changer librement ; `paytone check` signale une phrase qui veut dire deux choses.
+words-agent = agent, une personne, quelqu'un, aide, à l'aide, préposé, représentant, service à la clientèle
+words-repeat = répéter, répétez, encore une fois, pardon
+words-back = retour, revenir, arrière, précédent
+words-yes = oui, exact, c'est exact, c'est bien ça, oui merci
+words-no = non, ce n'est pas ça, c'est faux, inexact
+words-english = anglais, English, en anglais
+words-spanish = espagnol, español, en espagnol
+words-french = français, en français
+words-pay = payer, payer ma facture, payer la facture, paiement, faire un paiement, je veux payer
+words-history = facture et paiements, ma facture, facture, historique
+words-lines = chaque ligne, lignes, ma facture, facture, détails, frais
+words-payments = paiements, paiements récents, derniers paiements
+words-in-full = payer en entier, en entier, tout, au complet, la totalité, le solde au complet
+words-past-due = en retard, le montant en retard, seulement le retard
+words-another-amount = un autre montant, autre montant, une partie
+words-another-card = une autre carte, autre carte, nouvelle carte
+words-go-on = continuer, poursuivre
+words-main-menu = menu principal, menu, continuer
+words-try-again = réessayer, essayer de nouveau
+words-questions = questions, question, sur mon numéro
+words-where = où, où est mon numéro, où est-il
+words-safe = sécuritaire, partager, est-ce sécuritaire
+words-change = changer, peut-il changer
+words-ways = comment payer, façons de payer, comment puis-je payer
+words-dollars = dollars
+words-cents = cents, sous

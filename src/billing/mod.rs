@@ -24,8 +24,11 @@ pub struct AccountView {
     pub account: AccountId,
     /// All open items less unapplied credits; negative is a credit.
     pub balance: Money,
-    /// The part whose due date has passed; never negative.
+    /// The part whose due date has passed and that is payable now; never negative.
     pub past_due: Money,
+    /// What of the balance is not to be asked for now: disputed, promised for later, under way; none where nothing is.
+    #[serde(default)]
+    pub held: Option<Money>,
     /// The next due date among open bills, while something is owed; what is past due is told apart.
     pub due_on: Option<Date>,
     pub last_payment: Option<LastPayment>,
@@ -37,6 +40,14 @@ pub struct AccountView {
     /// How much time its caller asked for.
     #[serde(default)]
     pub pace: Pace,
+}
+
+impl AccountView {
+    /// What may be paid now: the balance less what is held; never below zero.
+    pub fn payable(&self) -> Money {
+        let held = self.held.map_or(0, |held| held.minor);
+        Money::new(self.balance.minor.saturating_sub(held).max(0), self.balance.currency)
+    }
 }
 
 /// The latest payment that was booked, as it is spoken.

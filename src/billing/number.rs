@@ -12,7 +12,7 @@ pub struct NumberScheme {
 }
 
 /// The signs a pay-bill number is printed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Alphabet {
     Digits,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use super::{
     effect::{Effect, Look},
     facts::{Item, View},
-    hear,
+    hear, listening,
     state::Waits,
     step::Walk,
     trail::Footstep,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     billing::{LineView, PaymentView},
-    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Pace, Part, Slot, Timing},
+    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
 
@@ -148,17 +148,24 @@ impl<'a> Walk<'a> {
         Some(match action {
             Action::KnownLanguage if self.step.state.known_language => "known",
             Action::KnownLanguage => "unknown",
+            Action::KnownCaller => match self.step.state.facts.caller.clone() {
+                Some(form) => {
+                    self.step.state.facts.number = Some(form);
+                    "known"
+                }
+                None => "unknown",
+            },
             Action::Standing if self.step.state.facts.verified.is_some() => "verified",
             Action::Standing => "unverified",
             Action::News => match account.and_then(|account| account.news.as_ref()) {
                 Some(news) => super::facts::status_word(news.status),
                 None => "none",
             },
-            Action::BillState => match account.map(|account| (account.balance.minor, account.past_due.minor)) {
-                Some((balance, _)) if balance < 0 => "credit",
-                Some((0, _)) | None => "nothing-due",
-                Some((_, past_due)) if past_due > 0 => "past-due",
-                Some(_) => "due",
+            Action::BillState => match account {
+                Some(account) if account.balance.minor < 0 => "credit",
+                Some(account) if account.payable().minor > 0 && account.past_due.minor > 0 => "past-due",
+                Some(account) if account.payable().minor > 0 => "due",
+                Some(_) | None => "nothing-due",
             },
             Action::DefaultMethod if has_method => "present",
             Action::DefaultMethod => "absent",
@@ -169,20 +176,20 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Judges the amount and keeps it only if it may be paid. The whole balance may be paid even below the minimum.
+    /// Judges the amount and keeps it only if it may be paid. All that is payable may be paid even below the minimum.
     fn check_amount(&mut self) -> &'static str {
         let terms = self.script.terms;
-        let Some(balance) = self.view().account().map(|account| account.balance) else { return "above-balance" };
+        let Some(payable) = self.view().account().map(|account| account.payable()) else { return "above-balance" };
         let entry = self.step.state.facts.entry;
         let minor = entry.map(|entry| entry.minor).or(self.step.state.facts.amount.map(|amount| amount.minor));
         let minor = minor.unwrap_or_default();
         let below = minor < terms.minimum.minor;
-        if below && minor > 0 && minor != balance.minor && entry.is_some_and(|entry| !entry.starred) {
+        if below && minor > 0 && minor != payable.minor && entry.is_some_and(|entry| !entry.starred) {
             return "dollars-or-cents";
         }
-        if minor <= 0 || (below && minor != balance.minor) {
+        if minor <= 0 || (below && minor != payable.minor) {
             "below-minimum"
-        } else if minor > balance.minor {
+        } else if minor > payable.minor {
             "above-balance"
         } else if minor > terms.maximum.minor {
             "above-limit"
@@ -273,29 +280,11 @@ impl<'a> Walk<'a> {
         self.lead(on, if payments.is_empty() { "none" } else { "read" });
     }
 
-    pub(super) fn help(&self) -> Option<&'a Help> {
-        match self.kind() {
-            NodeKind::Menu(menu) => Some(&menu.help),
-            NodeKind::Collect(collect) => Some(&collect.help),
-            NodeKind::Confirm(confirm) => Some(&confirm.help),
-            _ => None,
-        }
-    }
-
     pub(super) fn give_up(&mut self, help: &Help) {
         match &help.then {
             Some(edge) => self.go(edge, None),
             None => self.enter(self.script.flow.give_up),
         }
-    }
-
-    pub(super) fn spent(&self) -> bool {
-        let state = &self.step.state;
-        // Once asked for, more time stays, also for who goes on at the usual pace.
-        let pace = if state.pace_chosen { Pace::Slow } else { state.pace };
-        let limit = self.script.flow.limit.at(pace);
-        let seconds = self.moment.at.as_second() - state.began_at.as_second();
-        state.prompts >= limit.prompts || seconds >= i64::from(limit.seconds)
     }
 
     fn limit(&mut self) -> Onward<'a> {
@@ -329,6 +318,9 @@ impl<'a> Walk<'a> {
         self.step.state.listened = Some(self.step.state.node);
         let key = |timing| (Some(1), false, timing);
         let (parts, (most_keys, pound_ends, timing)): (&[Part], (Option<u8>, bool, Timing)) = match self.kind() {
+            NodeKind::Menu(menu) if self.step.state.practised && !menu.short.is_empty() => {
+                (&menu.short, key(menu.timing))
+            }
             NodeKind::Menu(menu) => (&menu.parts, key(menu.timing)),
             NodeKind::Confirm(confirm) => {
                 self.say(&confirm.read_back);
@@ -356,6 +348,7 @@ impl<'a> Walk<'a> {
             pound_ends,
             timing: timing.at(self.step.state.pace),
             language: self.step.state.language,
+            speech: listening::hints(self.script, &self.step.state),
         };
         self.step.verbs.push(Verb::Gather(gather));
     }

@@ -13,11 +13,14 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
-    /// The call came in; a known caller number brings its language and pace.
+    /// The call came in; a known caller number brings its language and pace, and an attested one of a single account that
+    /// account's pay-bill number: a hint, never a factor.
     Began {
         language: Option<Language>,
         #[serde(default)]
         pace: Pace,
+        #[serde(default)]
+        number: Option<KeypadForm>,
     },
     Heard(Heard),
     Captured(Capture),
@@ -33,6 +36,9 @@ pub struct Moment {
     pub at: Timestamp,
     /// The keys came sooner than the last reply's read-back can be spoken.
     pub early: bool,
+    /// The keys came sooner than all of the last reply can be spoken.
+    #[serde(default)]
+    pub barged: bool,
     /// The agent can be reached now (inside the biller's hours).
     pub agent_open: bool,
     /// It is one of the biller's days without agents.
@@ -72,6 +78,18 @@ pub enum Heard {
     },
     /// Not for this slot: only how long it was.
     Missed(Class),
+    /// By speech, and to be read back before it counts.
+    Asked(Asked),
+}
+
+/// What was heard by speech, as what it was understood; never its words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asked {
+    /// A choice, by its key.
+    Key(char),
+    /// A whole pay-bill number that its check digit allows, as it was said and as it would be keyed.
+    Number { written: String, form: KeypadForm },
 }
 
 /// How a card capture ended, without the token.

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
-    call::event::Moment,
-    flow::{Fact, Label, Language, Message, Part, Var},
+    call::event::{Asked, Moment},
+    flow::{Fact, Label, Language, Message, NodeKind, Part, Var},
     money::Money,
 };
 
@@ -55,12 +55,15 @@ impl<'a> View<'a> {
             Fact::Credit => balance.is_some_and(|minor| minor < 0),
             Fact::NothingDue => balance == Some(0),
             Fact::Owing => balance.is_some_and(|minor| minor > 0),
+            Fact::Held => account.is_some_and(|view| view.held.is_some()),
             Fact::PastDue => account.is_some_and(|view| view.past_due.minor > 0),
             Fact::DueDate => account.is_some_and(|view| view.due_on.is_some()),
             Fact::LastPayment => account.is_some_and(|view| view.last_payment.is_some()),
             Fact::DefaultMethod => account.is_some_and(|view| !view.methods.is_empty()),
             Fact::Texts => account.is_some_and(|view| view.reach == Reach::Text),
+            Fact::Speech => self.script.terms.speech && self.script.flow.hearing.is_some(),
             Fact::Fee => self.script.terms.fee.minor > 0,
+            Fact::FreeAlternative => self.script.terms.fee.minor > 0 && !self.script.terms.free_alternative.is_empty(),
             Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
@@ -104,6 +107,7 @@ impl<'a> View<'a> {
                 let hours = terms.agent_hours.get(self.state.language.code()).or(terms.agent_hours.values().next())?;
                 Value::Text(hours.clone())
             }
+            Var::FreeAlternative => Value::Text(terms.free_alternative.get(self.state.language.code())?.clone()),
             Var::NumberLength => Value::Count(i64::from(terms.number_scheme.length)),
             Var::Key => match item {
                 Item::Method(index, _) | Item::Key(index) => {
@@ -111,6 +115,7 @@ impl<'a> View<'a> {
                 }
                 _ => return None,
             },
+            Var::Heard => self.asked()?,
             Var::Minimum => Value::Money(terms.minimum),
             Var::Maximum => Value::Money(terms.maximum),
             Var::Fee => Value::Money(terms.fee),
@@ -120,6 +125,21 @@ impl<'a> View<'a> {
         })
     }
 
+    /// A choice by the first of its phrases, a number as it was said.
+    fn asked(&self) -> Option<Value> {
+        let key = match self.state.asked.as_ref()? {
+            Asked::Number { written, .. } => return Some(Value::Digits(written.clone())),
+            Asked::Key(key) => *key,
+        };
+        let hearing = self.script.flow.hearing.as_ref()?;
+        let choices = match &self.script.flow.node(self.state.node).kind {
+            NodeKind::Menu(menu) => hearing.of_menu(menu),
+            _ => hearing.of_number(),
+        };
+        let (_, words) = choices.into_iter().find(|(known, _)| *known == key)?;
+        Some(words.first(self.state.language).map_or(Value::Key(key), |phrase| Value::Text(phrase.to_owned())))
+    }
+
     fn personal(&self, var: Var, account: &AccountView, item: Item<'_>) -> Option<Value> {
         let facts = &self.state.facts;
         let news = account.news.as_ref();
@@ -127,6 +147,7 @@ impl<'a> View<'a> {
             (Var::Balance, _) => {
                 Value::Money(Money::new(account.balance.minor.checked_abs()?, account.balance.currency))
             }
+            (Var::Payable, _) => Value::Money(account.payable()),
             (Var::PastDue, _) => Value::Money(account.past_due),
             (Var::DueDate, _) => Value::Date(account.due_on?),
             (Var::LastPaymentAmount, _) => Value::Money(account.last_payment.as_ref()?.amount),

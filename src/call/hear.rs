@@ -3,7 +3,7 @@ use super::{
     Script,
     event::Heard,
     keys::{Class, Keys},
-    state::State,
+    state::{State, Waits},
 };
 use crate::{
     billing::number::HeardNumber,
@@ -19,7 +19,10 @@ const AMOUNT_DIGITS: usize = 9;
 pub fn hear(script: Script<'_>, state: &State, keys: &Keys, finished: bool) -> Heard {
     let text = keys.expose();
     match &script.flow.node(state.node).kind {
-        NodeKind::Collect(collect) => hear_entry(script, state, collect.slot, text, finished),
+        // a read-back is answered by one key, also at an entry
+        NodeKind::Collect(collect) if state.waits != Waits::Sure => {
+            hear_entry(script, state, collect.slot, text, finished)
+        }
         _ => hear_key(text, finished),
     }
 }
@@ -106,7 +109,8 @@ fn hear_amount(text: &str, exponent: u32) -> Heard {
     }
 }
 
-fn class(text: &str) -> Class {
+/// How long it was, which is all that is kept of what fits nothing.
+pub fn class(text: &str) -> Class {
     match text.len() {
         0..4 => Class::Short,
         4..=9 => Class::WellFormed,

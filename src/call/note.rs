@@ -15,7 +15,7 @@ impl Walk<'_> {
             Some(Set::AmountBalance | Set::AmountPastDue) => {
                 facts.amount = account.map(|view| match set {
                     Some(Set::AmountPastDue) => view.past_due,
-                    _ => view.balance,
+                    _ => view.payable(),
                 });
                 (facts.entry, facts.method, facts.again) = (None, None, false);
             }

@@ -42,6 +42,15 @@ pub struct State {
     pub full_entry: bool,
     /// Digits of a number that follow a clearing `*`; more are awaited.
     pub partial: String,
+    /// What was heard by speech and is being read back.
+    #[serde(default)]
+    pub asked: Option<super::event::Asked>,
+    /// The caller answers before prompts end: menus say their short form.
+    #[serde(default)]
+    pub practised: bool,
+    /// How long the last reply is spoken at least; set by the desk, which renders it, and read by no step.
+    #[serde(default)]
+    pub prompt_ms: i64,
     pub facts: Facts,
 }
 
@@ -52,6 +61,8 @@ pub enum Waits {
     Keys,
     /// Any key, after a pause that the caller asked for.
     Ready,
+    /// A yes to what was heard by speech (`State::asked`).
+    Sure,
     Card,
     Agent,
     /// The outcome of a charge.
@@ -64,6 +75,9 @@ pub enum Waits {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Facts {
     pub number: Option<KeypadForm>,
+    /// The pay-bill number on file for an attested caller number; it is the call's only by the action `known-caller`.
+    #[serde(default)]
+    pub caller: Option<KeypadForm>,
     #[serde(default, deserialize_with = "stored_proof")]
     pub verified: Option<Verified>,
     pub account: Option<AccountView>,

@@ -63,6 +63,9 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
         polls: 0,
         full_entry: false,
         partial: String::new(),
+        asked: None,
+        practised: false,
+        prompt_ms: 0,
         facts: super::state::Facts::default(),
     }
 }
@@ -109,9 +112,12 @@ impl<'a> Walk<'a> {
     }
 
     fn take(&mut self, event: &Event) {
+        let asked = self.step.state.asked.take();
+        self.step.state.practised |= matches!(event, Event::Heard(_)) && self.moment.barged;
         match (self.kind(), event) {
-            (_, Event::Began { language, pace }) => {
+            (_, Event::Began { language, pace, number }) => {
                 self.step.state.pace = *pace;
+                self.step.state.facts.caller.clone_from(number);
                 if let Some(known) = language.filter(|known| self.script.flow.languages.contains(known)) {
                     self.step.state.language = known;
                     self.step.state.known_language = true;
@@ -120,6 +126,7 @@ impl<'a> Walk<'a> {
             }
             // Back from a pause: whatever was pressed chose nothing.
             (_, Event::Heard(_)) if self.step.state.waits == Waits::Ready => self.listen(),
+            (_, Event::Heard(heard)) if self.step.state.waits == Waits::Sure => self.sure(asked, heard),
             (NodeKind::Menu(menu), Event::Heard(heard)) => self.menu(menu, heard),
             (NodeKind::Collect(collect), Event::Heard(heard)) => self.collect(collect, heard),
             (NodeKind::Confirm(confirm), Event::Heard(heard)) => self.confirm(confirm, heard),
@@ -166,7 +173,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn menu(&mut self, menu: &Menu, heard: &Heard) {
+    pub(super) fn menu(&mut self, menu: &Menu, heard: &Heard) {
         let late_pound = self.late_pound(heard);
         match heard {
             Heard::Key('#') if late_pound => self.listen(),
@@ -174,12 +181,13 @@ impl<'a> Walk<'a> {
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
             Heard::Key('7') => self.pause(),
             Heard::Key('8') => self.change_pace(),
-            Heard::Key('9') => self.listen(),
+            Heard::Key('9') => self.repeat(),
             Heard::Key('*') | Heard::Back => self.go(&menu.back, None),
             Heard::Key(key) => match self.chosen(menu, *key) {
                 Some((edge, item)) => self.go(edge, item),
                 None => self.missed(),
             },
+            Heard::Asked(asked) => self.ask_back(asked.clone()),
             _ => self.missed(),
         }
     }
@@ -197,7 +205,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn collect(&mut self, collect: &'a Collect, heard: &Heard) {
+    pub(super) fn collect(&mut self, collect: &'a Collect, heard: &Heard) {
         let late_pound = self.late_pound(heard);
         let facts = &mut self.step.state.facts;
         match heard {
@@ -225,6 +233,7 @@ impl<'a> Walk<'a> {
                 (facts.amount, facts.method, facts.again) = (None, None, false);
                 self.lead(&collect.on, "entered");
             }
+            Heard::Asked(asked) => self.ask_back(asked.clone()),
             Heard::Empty | Heard::Key(_) | Heard::Missed(_) => self.missed(),
         }
     }
@@ -253,7 +262,7 @@ impl<'a> Walk<'a> {
             Heard::Key('0') | Heard::Agent => self.enter(self.script.flow.agent),
             Heard::Key('7') => self.pause(),
             Heard::Key('8') => self.change_pace(),
-            Heard::Key('9') => self.listen(),
+            Heard::Key('9') => self.repeat(),
             Heard::Silence => self.silent(),
             _ => self.missed(),
         }
@@ -265,7 +274,14 @@ impl<'a> Walk<'a> {
         late && matches!(heard, Heard::Key('#') | Heard::Empty)
     }
 
-    fn silent(&mut self) {
+    /// All of it again, at its full length.
+    fn repeat(&mut self) {
+        self.step.state.practised = false;
+        self.listen();
+    }
+
+    pub(super) fn silent(&mut self) {
+        self.step.state.practised = false;
         self.step.state.partial.clear();
         // Who takes their time is helped on and never led away.
         let most = if self.step.state.pace == Pace::Slow { TRIES - 1 } else { TRIES };
@@ -281,6 +297,7 @@ impl<'a> Walk<'a> {
     }
 
     pub(super) fn missed(&mut self) {
+        self.step.state.practised = false;
         self.step.state.partial.clear();
         self.step.state.misses += 1;
         let Some(help) = self.help() else { return self.listen() };

@@ -34,6 +34,8 @@ fn usual(var: Var, key: char) -> Value {
         Var::Biller => Value::Text("Riverbend Water".to_owned()),
         Var::SupportNumber => Value::Digits("+15550100100".to_owned()),
         Var::AgentHours => Value::Text("Monday to Friday, eight to six".to_owned()),
+        Var::Heard => Value::Digits("20411877".to_owned()),
+        Var::FreeAlternative => Value::Text("online at pay dot example dot com".to_owned()),
         Var::NumberLength => Value::Count(NUMBER_DIGITS),
         Var::Key => Value::Key(key),
         Var::PastDue => money(3175),

@@ -1,6 +1,11 @@
 //! What the provider is told to do, in neutral words. It refuses to know XML, URLs and rendered text.
+use std::sync::Arc;
+
 use super::phrase::Phrase;
-use crate::flow::{Language, Pace, Timing};
+use crate::{
+    billing::number::Alphabet,
+    flow::{Language, Pace, Timing},
+};
 
 /// One thing that a provider is told to do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +38,17 @@ pub struct Gather {
     pub pound_ends: bool,
     pub timing: Timing,
     pub language: Language,
+    /// What may be spoken instead; without it nothing spoken is listened to.
+    pub speech: Option<Hints>,
+}
+
+/// What a recogniser is told to expect.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Hints {
+    /// Messages that hold the phrases.
+    pub phrases: Vec<Arc<str>>,
+    /// A pay-bill number, in these signs.
+    pub number: Option<Alphabet>,
 }
 
 /// A transfer, with all that may go with it (P18): where to find the call, the account, the place; no secret.

@@ -14,6 +14,8 @@ pub struct Webhook {
     pub provider_call: String,
     /// The caller's number as the provider gives it: E.164, or anything at all ("anonymous", "sip:…").
     pub from: String,
+    /// The caller's carrier vouches that the call comes from that number (STIR/SHAKEN, full attestation).
+    pub attested: bool,
     /// The number dialled; chooses the biller.
     pub to: String,
     /// Which turn it answers; none on the first request of a call.
@@ -43,6 +45,9 @@ pub enum Input {
     Arrived,
     /// A gather ended; no keys is silence. `finished` says that `#` ended it.
     Keys { keys: Keys, finished: bool },
+    /// A gather heard words. They may be anything, a card's number too, and are kept nowhere; `confidence` is the
+    /// recogniser's, in percent, where it gives one that can be.
+    Spoken { words: Keys, confidence: Option<u8> },
     /// A card capture ended.
     Captured(Captured),
     /// A transfer ended.

@@ -14,7 +14,7 @@ use super::{Common, Ending, WrongUsage, config, print, token};
 use crate::{
     call::keys::Keys,
     clock::{Chance, Clock},
-    line::{self, Caller, Clockwork, Line, Pace, Setup, TypeAhead, wire},
+    line::{self, Attestation, Caller, Clockwork, Line, Pace, Setup, TypeAhead, wire},
 };
 
 /// A number of the range kept for fiction that no demo account has: its caller hears everything from the start.
@@ -29,6 +29,9 @@ pub struct Call {
     /// The caller's number
     #[arg(long, default_value = A_STRANGER)]
     from: String,
+    /// How far the carrier vouches for that number: A, B or C
+    #[arg(long)]
+    attested: Option<Attestation>,
     /// The number dialled [default: the biller's first]
     #[arg(long)]
     to: Option<String>,
@@ -117,6 +120,7 @@ impl Call {
             status_url: Some(status_url),
             from: self.from.clone(),
             to: reach.to,
+            attested: self.attested,
             sid: fresh_sid(&Chance::system()),
         };
         let line = Line {

@@ -156,6 +156,7 @@ async fn work(shared: Arc<Shared>, worker: u32) -> Tally {
             // strangers, so that every caller hears the greeting's language menu
             from: format!("+1555019{worker:04}"),
             to: shared.to.clone(),
+            attested: None,
             sid: fresh_sid(&shared.chance),
         };
         let line = Line {

@@ -6,6 +6,7 @@ pub mod check;
 pub mod config;
 pub mod coverage;
 pub mod demo;
+pub mod disputes;
 pub mod draw;
 pub mod flows;
 pub mod import;
@@ -81,6 +82,8 @@ pub enum Command {
     Payments(payments::Payments),
     /// Contact choices, consent, reminders, letters
     Notices(notices::Notices),
+    /// Dispute lines of bills, resolve and list disputes
+    Disputes(disputes::Disputes),
     /// Show or verify the books
     Ledger(ledger::Ledger),
     /// Show a call as it went

@@ -1,6 +1,7 @@
 //! `paytone replay`: stored calls run again, byte for byte on their own flow, or on a changed one to see what callers would
 //! have heard otherwise. It refuses to know how a call is stepped (`desk::replay`).
 mod columns;
+mod sum;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -19,6 +20,7 @@ use crate::{
     flow::{Flow, source},
     telephony::{Dialect, twilio},
 };
+use sum::Sum;
 
 /// Every dialect in which a call may have been answered.
 pub(super) const DIALECTS: [&Dialect; 1] = [&twilio::DIALECT];
@@ -181,7 +183,7 @@ fn short(hash: &str) -> &str {
 }
 
 async fn against(desk: &Desk, calls: &[String], flow: &Flow, common: &Common) -> anyhow::Result<Ending> {
-    let (mut otherwise, mut left, mut unread) = (0, 0, 0);
+    let (mut otherwise, mut left, mut unread, mut sum) = (0, 0, 0, Sum::default());
     for call in calls {
         let Some(compared) = readable(desk.replay_on(call, flow).await, call, common)? else {
             unread += 1;
@@ -191,11 +193,16 @@ async fn against(desk: &Desk, calls: &[String], flow: &Flow, common: &Common) ->
         left += usize::from(compared.left.is_some());
         if common.json {
             print(&serde_json::to_string(&compared)?)?;
-        } else {
+        } else if let [_] = calls {
             print_compared(&compared)?;
+        } else {
+            sum.add(compared);
         }
     }
     if !common.json {
+        for line in sum.lines() {
+            print(&line)?;
+        }
         let run = calls.len() - unread;
         print(&format!(
             "{run} calls run again, {otherwise} would have heard something else, {left} could not be followed to their \
@@ -206,19 +213,14 @@ async fn against(desk: &Desk, calls: &[String], flow: &Flow, common: &Common) ->
     Ok(if unread == 0 { Ending::Done } else { Ending::CheckFailed })
 }
 
-/// Only calls that would have gone otherwise are shown.
+/// One call, turn by turn; nothing when it would have gone the same.
 fn print_compared(compared: &Compared) -> anyhow::Result<()> {
     if compared.otherwise.is_empty() && compared.left.is_none() {
         return Ok(());
     }
     print(&format!("{}  began {}  {} turns", compared.call, compared.began_at, compared.turns))?;
     for turn in &compared.otherwise {
-        let place = if turn.place == turn.new_place {
-            turn.place.clone()
-        } else {
-            format!("{}, now {}", turn.place, turn.new_place)
-        };
-        print(&format!("  turn {} at {place}: {}", turn.turn, turn.heard))?;
+        print(&format!("  turn {} at {}: {}", turn.turn, turn.places(), turn.heard))?;
         for line in columns::beside(&turn.old, &turn.new) {
             print(&format!("    {line}"))?;
         }

@@ -9,11 +9,12 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Common, Ending, WrongUsage, check, config, flows, parts, print};
+use super::{Common, Ending, WrongUsage, check, config, flows, parts, print, seconds};
 use crate::{
     clock::Clock,
     config::Settings,
     desk::versions::{Certify, Made, Published, VersionFault, Versions},
+    flow::{fault::Fault, source},
     store::{Store, versions::Move},
 };
 
@@ -132,6 +133,14 @@ async fn publish(
         return Err(WrongUsage(format!("{folder}: there is no flow (NAME.toml) in this folder")).into());
     }
     let certify = why.certify(settings)?;
+    // what `paytone check` refuses is refused here too; a flow that does not load is told by `publish`
+    let slow = sources
+        .iter()
+        .flat_map(|source| source::load(source).map_or_else(|_| Vec::new(), |flow| seconds::faults(source, &flow)));
+    let slow: Vec<Fault> = slow.collect();
+    if !slow.is_empty() {
+        return told(Err(VersionFault::Faults(slow)), common);
+    }
     let versions = Versions { store, certify: certify.as_ref() };
     told(versions.publish(&sources, &why.made(Move::Published)).await, common)
 }

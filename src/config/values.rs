@@ -229,6 +229,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
     });
     let currency = taking
         .one("biller.currency", |text| Currency::from_code(text).ok_or_else(|| format!("`{text}` is not supported")));
+    let speech = taking.choice("biller.speech", &[("true", true), ("false", false)]);
     let mut amount = |key: &str| taking.one(key, |text| amount(text, currency.unwrap_or(Currency::USD)));
     let (fee, minimum, maximum) = (amount("biller.fee"), amount("biller.minimum"), amount("biller.maximum"));
     if let (Some(minimum), Some(maximum)) = (minimum, maximum) {
@@ -245,6 +246,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         Some(address) if address.contains('@') && !address.contains(char::is_whitespace) => Ok(text.to_owned()),
         _ => e164(text),
     });
+    let free_alternative = free_alternative(taking);
     let agent_hours = LANGUAGES
         .iter()
         .filter_map(|(language, speech)| {
@@ -253,6 +255,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         })
         .collect();
     Some(Terms {
+        speech: speech?,
         biller: name?,
         currency: currency?,
         time_zone: zone?,
@@ -262,8 +265,23 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         fee: fee?,
         agent_number: agent?,
         support_number: support?,
+        free_alternative,
         agent_hours,
     })
+}
+
+/// In every language or in none: a caller in another language would not hear of it.
+fn free_alternative(taking: &mut Taking<'_>) -> std::collections::BTreeMap<String, String> {
+    let key = |code: &str| format!("biller.free_alternative.{code}");
+    let codes = LANGUAGES.map(|(language, _)| language.code().to_owned());
+    let said: std::collections::BTreeMap<String, String> =
+        codes.iter().filter_map(|code| Some((code.clone(), taking.optional(&key(code))?))).collect();
+    if !said.is_empty() {
+        for code in codes.iter().filter(|code| !said.contains_key(*code)) {
+            taking.fault(&key(code), "is set in another language: set it here too, or nowhere");
+        }
+    }
+    said
 }
 
 fn number_scheme(taking: &mut Taking<'_>) -> Option<NumberScheme> {

@@ -10,9 +10,9 @@ use crate::{
     billing::notice::{Medium, NoticeKind, Unreachable, quiet},
     call::phrase::{Value, Written},
     flow::{Language, Var, notice},
-    id::AccountId,
+    id::{AccountId, MethodId},
     store::{
-        Tx, contacts, jobs,
+        Tx, contacts, jobs, methods,
         outbox::{self, NewNotice},
     },
 };
@@ -100,6 +100,20 @@ impl Desk {
             not_before,
         };
         Ok(if self.put_notice(tx, &new).await? { Announced::Written(medium) } else { Announced::Already })
+    }
+
+    /// Tells the owner that a method was saved, while its caller is still on the telephone.
+    pub(super) async fn tell_saved(&self, tx: &mut Tx, method: &MethodId) -> Result<(), DeskError> {
+        let Some((account, face)) = methods::owned(&mut *tx, method).await? else { return Ok(()) };
+        let tidings = Tidings {
+            kind: NoticeKind::MethodAdded,
+            account,
+            subject: method.as_str().to_owned(),
+            occasion: String::new(),
+            urgency: Urgency::Awaited,
+            args: vec![(Var::Method, Value::Method(face))],
+        };
+        self.notify(tx, &tidings).await.map(drop)
     }
 
     /// The first moment in which a notice may arrive, from `at` on.

@@ -12,7 +12,7 @@ use crate::{
     call::{
         effect::Effect,
         event::{Answer, Event},
-        state::Waits,
+        state::{State, Waits},
         step::{self, Step},
         verb::Verb,
     },
@@ -157,11 +157,12 @@ impl Desk {
         let (provider_call, public_url) = (&turn.webhook.provider_call, self.parts.public_url.as_str());
         let taken = Taken { dialect: turn.dialect, call, provider_call, number, public_url };
         let (verbs, reply) = self.document(taken, flow, stepped);
+        let state = State { prompt_ms: prompt_ms(flow, &verbs), ..stepped.state.clone() };
         let unreadable = |error: serde_json::Error| DeskError::Flow(error.to_string());
         let save = TurnSave {
             call: call.clone(),
             turn: number,
-            state: serde_json::to_string(&stepped.state).map_err(unreadable)?,
+            state: serde_json::to_string(&state).map_err(unreadable)?,
             reply: self.seal(call.as_str(), reply.as_bytes())?,
             spoken_ms: spoken_ms(flow, &verbs),
             at: turn.moment.at,
@@ -225,6 +226,7 @@ impl Desk {
                 }
                 Effect::SaveCard(card) => {
                     methods::save(tx, &card.method).await?;
+                    self.tell_saved(tx, &card.method).await?;
                 }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
                 Effect::KeepPace { account, pace } => accounts::set_pace(tx, account, *pace).await?,
@@ -254,6 +256,15 @@ impl Desk {
             }
         }
     }
+}
+
+/// How long all of the reply takes at least.
+fn prompt_ms(flow: &Flow, verbs: &[Verb]) -> i64 {
+    let asked = verbs.iter().map(|verb| match verb {
+        Verb::Gather(gather) => flow.prompts.spoken_ms(&gather.phrases),
+        _ => 0,
+    });
+    asked.sum::<i64>() + spoken_ms(flow, verbs)
 }
 
 /// How long the read-back outside the gather takes at least; only then can a key answer it.

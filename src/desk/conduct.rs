@@ -13,6 +13,7 @@ use crate::{
         event::{Capture, Event, Moment},
         hear::hear,
         keys::Keys,
+        listening::understand,
         phrase::{Phrase, Value},
         state::State,
         step::{self, Step},
@@ -84,7 +85,7 @@ impl Desk {
         let at = self.parts.clock.now();
         let agent_open = self.parts.hours.open_at(at, &self.parts.terms.time_zone);
         let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open, holiday };
+        let moment = Moment { at, early: false, barged: false, agent_open, holiday };
         Turn { dialect, webhook, secret: None, events: Vec::new(), moment, pin: false }
     }
 
@@ -130,7 +131,9 @@ impl Desk {
         let (flow, certified_at) = self.shelf.current(&self.parts).await?;
         let script = Script { flow: &flow, terms: &self.parts.terms };
         let known = self.known_caller(&turn.webhook.from).await;
-        let event = Event::Began { language: known.language, pace: known.pace };
+        let written = known.pay_bill_number.filter(|_| turn.webhook.attested);
+        let number = written.and_then(|written| self.parts.terms.number_scheme.keypad_form(&written).ok());
+        let event = Event::Began { language: known.language, pace: known.pace, number };
         let state = step::begin(script, &turn.moment);
         let stepped = step::step(script, state, &event, &turn.moment);
         turn.events.push(event);
@@ -147,6 +150,8 @@ impl Desk {
             .map_err(|error| DeskError::Flow(format!("the state of {} cannot be read: {error}", row.call)))?;
         let heard_by = row.answered_at.as_millisecond().saturating_add(row.spoken_ms);
         turn.moment.early = turn.moment.at.as_millisecond() < heard_by;
+        let spoken_by = row.answered_at.as_millisecond().saturating_add(state.prompt_ms);
+        turn.moment.barged = turn.moment.at.as_millisecond() < spoken_by;
         let event = self.event(script, &state, turn);
         let mut stepped = step::step(script, state, &event, &turn.moment);
         turn.events.push(event);
@@ -171,6 +176,7 @@ impl Desk {
                 turn.secret = Some(keys);
                 Event::Heard(heard)
             }
+            Input::Spoken { words, confidence } => Event::Heard(understand(script, state, &words, confidence)),
             Input::Transferred(outcome) => Event::Transferred(outcome),
             Input::Captured(captured) => Event::Captured(match captured {
                 Captured::Card { token, brand, last_four } => {
@@ -211,7 +217,7 @@ impl Desk {
         let at = self.parts.clock.now();
         let agent_open = !transferred && self.parts.hours.open_at(at, &self.parts.terms.time_zone);
         let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
-        let moment = Moment { at, early: false, agent_open, holiday };
+        let moment = Moment { at, early: false, barged: false, agent_open, holiday };
         let language = again.and_then(|turn| turn.language);
         let next = self.next(call, again.map_or(0, |turn| turn.number), language);
         let Some(flow) = self.shelf.held() else {

@@ -7,6 +7,7 @@ mod commit;
 mod conduct;
 pub mod contact;
 pub mod credits;
+pub mod disputes;
 mod flows;
 mod ground;
 pub mod import;

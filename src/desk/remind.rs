@@ -18,6 +18,7 @@ use crate::{
     store::{
         accounts,
         reminders::{self, OpenBill},
+        standing,
     },
 };
 
@@ -93,17 +94,20 @@ impl Desk {
         Ok(all)
     }
 
-    /// None where the account owes nothing after all: a credit covers it.
+    /// None where nothing of it is payable now: a credit covers it, or it is disputed.
     async fn remind_of(&self, kind: NoticeKind, bill: &OpenBill, today: Date) -> Result<Option<Announced>, DeskError> {
         let mut tx = self.parts.store.begin().await?;
         // the account first: a payment that is being booked comes before or after, never between
         accounts::touch(&mut tx, &bill.account).await?;
-        let view = accounts::view(&mut tx, &bill.account, today).await?;
-        let owed = view.map_or(0, |view| view.balance.minor);
-        if owed <= 0 {
+        let standing = standing::of_account(&mut tx, &bill.account, today).await?;
+        let payable = standing.map_or(0, |standing| match kind {
+            NoticeKind::PastDue => standing.payable_past_due().minor,
+            _ => standing.payable().minor,
+        });
+        if payable <= 0 {
             return Ok(None);
         }
-        let amount = Money::new(bill.open.minor.min(owed), bill.open.currency);
+        let amount = Money::new(bill.open.minor.min(payable), bill.open.currency);
         let tidings = Tidings {
             kind,
             account: bill.account.clone(),

@@ -21,6 +21,7 @@ use crate::{
         event::{Event, Moment},
         state::State,
         step::{self, Step},
+        verb::Verb,
     },
     flow::Flow,
     id::CallId,
@@ -70,6 +71,20 @@ pub struct Otherwise {
     pub heard: String,
     pub old: Vec<String>,
     pub new: Vec<String>,
+    /// The messages spoken, by language and id.
+    pub old_messages: Vec<String>,
+    pub new_messages: Vec<String>,
+}
+
+impl Otherwise {
+    /// Where it was heard, and where in the changed flow, if that is elsewhere.
+    pub fn places(&self) -> String {
+        if self.place == self.new_place {
+            self.place.clone()
+        } else {
+            format!("{}, now {}", self.place, self.new_place)
+        }
+    }
 }
 
 /// Where what happened in the call no longer fits the changed flow; nothing is known of the turns behind it.
@@ -190,7 +205,10 @@ impl Desk {
                     let (old, new) = (said(&flow, &turn.step), said(changed, &step));
                     if old != new {
                         let place = flow.node(turn.before.node).name.clone();
-                        let otherwise = Otherwise { turn: turn.number, place, new_place, heard, old, new };
+                        let (old_messages, new_messages) = (messages(&turn.step), messages(&step));
+                        let number = turn.number;
+                        let otherwise =
+                            Otherwise { turn: number, place, new_place, heard, old, new, old_messages, new_messages };
                         compared.otherwise.push(otherwise);
                     }
                     state = Some(step.state);
@@ -210,4 +228,14 @@ impl Desk {
         let flow = self.shelf.find(&self.parts, &row.flow).await?;
         Ok(Some((row, past, flow)))
     }
+}
+
+/// What a step speaks, by language and message.
+fn messages(step: &Step) -> Vec<String> {
+    let phrases = step.verbs.iter().flat_map(|verb| match verb {
+        Verb::Say(phrases) => phrases.as_slice(),
+        Verb::Gather(gather) => gather.phrases.as_slice(),
+        _ => &[],
+    });
+    phrases.map(|phrase| format!("{}: {}", phrase.language.code(), phrase.message)).collect()
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Desk, DeskError, ground::Past, replay::stepped_again};
 use crate::{
     call::{
-        event::{Event, Heard},
+        event::{Asked, Event, Heard},
         step::Step,
         verb::Verb,
     },
@@ -108,6 +108,8 @@ pub(super) fn heard(event: &Event) -> String {
         Event::Heard(Heard::Pin(_)) => "a PIN (masked)".to_owned(),
         Event::Heard(Heard::Amount { minor, .. }) => format!("amount {minor} in minor units"),
         Event::Heard(Heard::Missed(class)) => format!("keys that fit nothing here ({class:?}, masked)"),
+        Event::Heard(Heard::Asked(Asked::Key(key))) => format!("speech, perhaps for key {key}"),
+        Event::Heard(Heard::Asked(Asked::Number { form, .. })) => format!("speech, pay-bill number {}", form.as_str()),
         Event::Heard(other) => format!("{other:?}"),
         Event::Captured(_) => "card capture ended".to_owned(),
         Event::Transferred(outcome) => format!("transfer {outcome:?}"),

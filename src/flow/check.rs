@@ -4,6 +4,7 @@ mod graph;
 pub mod heard;
 mod lexicon;
 mod node;
+mod speech;
 
 use std::{cell::Cell, collections::BTreeMap};
 
@@ -45,6 +46,7 @@ fn flow(low: &Low, prompts: Prompts, hash: FlowHash, faults: &mut Faults) -> Res
     let limit_reached = lexicon.node(&low.limit_reached, faults);
     let trouble = lexicon.node(&low.trouble, faults);
     let goals = goal::goals(&low.goals, &lexicon, faults);
+    let hearing = speech::hearing(low, &lexicon, faults);
     let nodes = node::nodes(low, &lexicon, faults);
     let Lexicon { languages, .. } = lexicon;
     let flow = Flow {
@@ -59,10 +61,12 @@ fn flow(low: &Low, prompts: Prompts, hash: FlowHash, faults: &mut Faults) -> Res
         trouble: trouble?,
         nodes: nodes?,
         goals: goals?,
+        hearing: hearing?,
         prompts,
     };
     if faults.is_empty() {
         graph::tell_unsound(&flow, low, faults);
+        speech::tell_mixed_up(&flow, low, faults);
     }
     Ok(flow)
 }

@@ -4,6 +4,7 @@ pub mod check;
 pub mod draw;
 pub mod expand;
 pub mod fault;
+pub mod hearing;
 pub mod notice;
 mod pace;
 pub mod prompt;
@@ -100,6 +101,8 @@ pub struct Flow {
     /// Where a broken call goes (store away, unforeseen event): an apology, then agent or end.
     pub trouble: NodeId,
     pub nodes: Vec<Node>,
+    /// How callers are heard by speech; without it, by keys only.
+    pub hearing: Option<hearing::Hearing>,
     /// In how many seconds callers reach what they called for.
     pub goals: Vec<Goal>,
     pub prompts: prompt::Prompts,
@@ -108,6 +111,16 @@ pub struct Flow {
 impl Flow {
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[usize::from(id.0)]
+    }
+
+    /// Messages that are phrases for callers to speak; nobody says them to a caller.
+    pub fn words(&self) -> impl Iterator<Item = &Message> {
+        let menus = self.nodes.iter().filter_map(|node| match &node.kind {
+            NodeKind::Menu(menu) => Some(menu.words.values()),
+            _ => None,
+        });
+        let all = menus.flatten().chain(self.hearing.iter().flat_map(hearing::Hearing::words));
+        all.map(|words| &words.message)
     }
 }
 
@@ -176,9 +189,13 @@ pub enum NodeKind {
 #[derive(Debug)]
 pub struct Menu {
     pub parts: Vec<Part>,
+    /// Said instead to a caller who answers before prompts end; empty where there is no shorter way.
+    pub short: Vec<Part>,
     pub keys: BTreeMap<char, Edge>,
     /// The first keys (1, 2, …) stand for the items of a list; `keys` of the file are then counted on from it.
     pub each: Option<Each>,
+    /// What may be spoken instead of a key; a menu without words hears keys only.
+    pub words: BTreeMap<char, hearing::Words>,
     pub back: Edge,
     pub help: Help,
     pub timing: Timing,

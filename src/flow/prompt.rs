@@ -103,6 +103,12 @@ impl Prompts {
         lasting.fold(0, i64::saturating_add)
     }
 
+    /// The phrases of a message of words, which callers may speak: between its commas.
+    pub fn phrases(&self, language: Language, id: &str) -> Vec<String> {
+        let words = self.book(language).map(|book| book.render(id, &[], Form::Spoken)).unwrap_or_default();
+        words.split(',').map(|phrase| phrase.trim().to_owned()).filter(|phrase| !phrase.is_empty()).collect()
+    }
+
     /// The languages loaded, in the order they were given.
     pub fn languages(&self) -> Vec<Language> {
         self.languages.clone()

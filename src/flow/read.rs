@@ -2,6 +2,7 @@
 mod goal;
 pub mod low;
 mod node;
+mod speech;
 mod sub_flow;
 mod table;
 
@@ -68,6 +69,7 @@ fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Lo
     let timing = timing(&fields, faults);
     let help = help(&fields, faults);
     let goals = goal::goals(&fields, faults);
+    let speech = speech::speech(&fields, faults);
     let nodes = nodes(&fields, faults);
     let (seconds, prompts) = limit?;
     let (menu_timing, entry_timing) = timing?;
@@ -89,6 +91,7 @@ fn flow(top: At<&DeTable<'_>>, source: Source, faults: &mut Faults) -> Result<Lo
         silence,
         miss,
         asides,
+        speech: speech?,
         nodes,
         uses,
         doors: Vec::new(),

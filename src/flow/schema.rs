@@ -29,6 +29,8 @@ pub fn schema() -> Value {
         &shape::EACH,
         &shape::CHOICE,
         &shape::GOAL,
+        &shape::SPEECH,
+        &shape::COMMON_WORDS,
     ];
     for shape in tables {
         definitions.insert(reference(shape), table(shape));
@@ -161,6 +163,11 @@ fn holds(field: &Field) -> Value {
             json!({"type": "array", "items": reached, "uniqueItems": true})
         }
         Holds::Goals => named(defined(&reference(&shape::GOAL))),
+        Holds::Words => {
+            let keys = check::KEYS.map(|key| (key.to_string(), defined("message"))).collect::<Map<_, _>>();
+            json!({"type": "object", "properties": keys, "additionalProperties": false, "minProperties": 1})
+        }
+        Holds::Percent => json!({"type": "integer", "minimum": 1, "maximum": 100}),
     }
 }
 

@@ -1,5 +1,8 @@
 //! The tables of a flow file: which keys each has, which it needs and what they hold. The reader reads by them and the
 //! schema for editors is made of them. It refuses to know values.
+mod speech;
+
+pub use speech::{COMMON_WORDS, SPEECH};
 
 /// A table of the file.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,6 +72,10 @@ pub enum Holds {
     Reached,
     /// Goals by name.
     Goals,
+    /// Messages of words by key.
+    Words,
+    /// Percent.
+    Percent,
 }
 
 /// A closed list of words.
@@ -131,6 +138,7 @@ pub static FLOW: Shape = shape(
         needed("limit", Holds::Table(&LIMIT), "The most that one call may last."),
         needed("timing", Holds::Table(&FLOW_TIMING), "How long menus and entries wait for keys."),
         needed("help", Holds::Table(&FLOW_HELP), "What is said to silence and wrong keys."),
+        free("speech", Holds::Table(&SPEECH), "How callers are heard by speech beside keys; without it by keys only."),
         free("goals", Holds::Goals, "What callers call for, with the seconds that may pass until they hear it."),
         needed("node", Holds::Nodes, "The nodes: [node.name.kind]."),
     ],
@@ -292,9 +300,15 @@ pub static MENU: Shape = shape(
     "One key decides: keys, or a list by each. 0 is the agent, 7 pauses, 8 gives time, 9 repeats, * goes back.",
     &[
         needed("say", Holds::Parts, SAID),
+        free("short", Holds::Parts, "Said instead to a caller who answers before prompts end."),
         free("keys", Holds::Edges(Outcomes::Keys), "The choices, by key."),
         free("each", Holds::Table(&EACH), "A list of which each item is a choice."),
         free("then", Holds::Choices, "Choices after the list of each, numbered on from it."),
+        free(
+            "words",
+            Holds::Words,
+            "What may be spoken instead of a key: a message whose text is phrases between commas.",
+        ),
         needed("back", Holds::Edge, "Where * leads."),
         free("help", Holds::Table(&HELP), HELPED),
         free("timing", Holds::Table(&TIMING), TIMED),

@@ -72,7 +72,9 @@ impl Coverage {
             let shown = format!("{} --{}--> {}", name(way.from), way.name, name(way.to));
             (shown, visits.ways.contains_key(&way.key()))
         });
-        let prompts = flow.languages.iter().flat_map(|language| flow.prompts.ids().map(move |id| (*language, id)));
+        let words: std::collections::BTreeSet<&str> = flow.words().map(|message| &*message.id).collect();
+        let spoken = || flow.prompts.ids().filter(|id| !words.contains(id));
+        let prompts = flow.languages.iter().flat_map(|language| spoken().map(move |id| (*language, id)));
         let prompts = prompts.map(|(language, id)| {
             (format!("{}: {id}", language.code()), visits.prompts.contains_key(&(language, Arc::from(id))))
         });

@@ -6,6 +6,8 @@
 pub enum Action {
     /// Looks whether the caller's number already brought a language (no effect).
     KnownLanguage,
+    /// Takes the pay-bill number on file for an attested caller number as the one keyed, if there is one (no effect).
+    KnownCaller,
     /// Compares the keyed PIN; needs the number and the PIN of this call.
     VerifyPin,
     /// Looks at the account's balance (no effect).
@@ -51,10 +53,16 @@ pub enum Fact {
     NothingDue,
     /// Something is owed.
     Owing,
+    /// Part of the balance is not to be paid now: disputed, promised for later, under way.
+    Held,
     PastDue,
     DueDate,
     LastPayment,
     Fee,
+    /// Callers are heard by speech too.
+    Speech,
+    /// There is a fee, and a way to pay without it.
+    FreeAlternative,
     /// The phone on file takes texts.
     Texts,
     /// The agent is there now.
@@ -74,6 +82,8 @@ pub enum Fact {
 /// A variable that a message may use, and what it is spoken as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Var {
+    /// What was heard by speech, read back: a number, or the first phrase of a choice.
+    Heard,
     Biller,
     SupportNumber,
     AgentHours,
@@ -81,6 +91,8 @@ pub enum Var {
     Key,
     /// The balance without its sign: a message says "credit" itself.
     Balance,
+    /// What of the balance may be paid now.
+    Payable,
     PastDue,
     DueDate,
     LastPaymentAmount,
@@ -92,6 +104,8 @@ pub enum Var {
     Maximum,
     Amount,
     Fee,
+    /// How to pay without the fee.
+    FreeAlternative,
     Total,
     Method,
     /// The saved method used unless the caller chooses.
@@ -124,8 +138,9 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("known-language", Self::KnownLanguage),
+        ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
         ("bill-state", Self::BillState),
         ("news", Self::News),
@@ -145,7 +160,7 @@ impl Action {
     pub fn outcomes(self) -> &'static [&'static str] {
         match self {
             Self::VerifyPin => &["verified", "refused", "refused-again", "last-refused", "busy", "ambiguous"],
-            Self::KnownLanguage => &["known", "unknown"],
+            Self::KnownLanguage | Self::KnownCaller => &["known", "unknown"],
             Self::ReadAccount => &["read"],
             Self::MethodChosen => &["chosen", "unchosen"],
             Self::Standing => &["verified", "unverified"],
@@ -180,15 +195,18 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 17] = [
+        ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
         ("owing", Self::Owing),
+        ("held", Self::Held),
         ("default-method", Self::DefaultMethod),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment", Self::LastPayment),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),
         ("holiday", Self::Holiday),
@@ -199,13 +217,15 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 32] = [
+    pub const ALL: [(&'static str, Self); 35] = [
+        ("heard", Self::Heard),
         ("biller", Self::Biller),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
         ("number-length", Self::NumberLength),
         ("key", Self::Key),
         ("balance", Self::Balance),
+        ("payable", Self::Payable),
         ("past-due", Self::PastDue),
         ("due-date", Self::DueDate),
         ("last-payment-amount", Self::LastPaymentAmount),
@@ -216,6 +236,7 @@ impl Var {
         ("maximum", Self::Maximum),
         ("amount", Self::Amount),
         ("fee", Self::Fee),
+        ("free-alternative", Self::FreeAlternative),
         ("total", Self::Total),
         ("method", Self::Method),
         ("default-method", Self::DefaultMethod),
@@ -244,8 +265,10 @@ impl Var {
             | Self::Minimum
             | Self::Maximum
             | Self::Fee
+            | Self::FreeAlternative
             | Self::EntryAsDollars
             | Self::EntryAsCents
+            | Self::Heard
             | Self::TransferCode => Label::Public,
             _ => Label::Account,
         }

@@ -56,8 +56,30 @@ pub struct Setup {
     pub status_url: Option<String>,
     pub from: String,
     pub to: String,
+    /// What the caller's carrier says of `from`; none where it says nothing.
+    pub attested: Option<Attestation>,
     /// `CA` and 32 hexadecimal digits, never used before with this application.
     pub sid: String,
+}
+
+/// How far a carrier vouches: A for caller and number, B for the caller, C for neither (STIR/SHAKEN).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attestation {
+    A,
+    B,
+    C,
+}
+
+impl std::str::FromStr for Attestation {
+    type Err = String;
+    fn from_str(level: &str) -> Result<Self, String> {
+        match level {
+            "A" => Ok(Self::A),
+            "B" => Ok(Self::B),
+            "C" => Ok(Self::C),
+            _ => Err(format!("{level} is no attestation: write A, B or C")),
+        }
+    }
 }
 
 /// How a call ended.
@@ -228,7 +250,8 @@ impl<'a, C: Caller> Call<'a, C> {
         loop {
             let utterance = Utterance { text: std::mem::take(&mut text), lasting: left, room: Room::Deaf };
             match self.caller.hear(&utterance).await {
-                Deed::Nothing => {
+                // nobody listens to words here
+                Deed::Nothing | Deed::Say { .. } => {
                     self.clock.advance(left);
                     return Ok(());
                 }
@@ -285,8 +308,9 @@ impl<'a, C: Caller> Call<'a, C> {
     }
 
     pub(super) fn standard_params(&self, status: &str) -> Vec<(String, String)> {
-        let Setup { from, to, sid, .. } = &self.setup;
-        vec![
+        let Setup { from, to, sid, attested, .. } = &self.setup;
+        let attested = attested.map(|level| param("StirVerstat", format!("TN-Validation-Passed-{level:?}")));
+        let params = vec![
             param("AccountSid", "AC00000000000000000000000000000000"),
             param("ApiVersion", "2010-04-01"),
             param("CallSid", sid),
@@ -296,7 +320,8 @@ impl<'a, C: Caller> Call<'a, C> {
             param("Direction", "inbound"),
             param("From", from),
             param("To", to),
-        ]
+        ];
+        params.into_iter().chain(attested).collect()
     }
 
     async fn tell_status(&mut self, url: &Url) {

@@ -41,13 +41,33 @@ pub enum Sought {
     PostalCode,
 }
 
+/// Words that a caller speaks, and what the carrier's recogniser says of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words {
+    pub text: String,
+    /// As it is sent, "0.92"; none is left out of the webhook.
+    pub confidence: Option<String>,
+}
+
+impl Words {
+    /// The recogniser is sure of them.
+    pub fn clear(text: &str) -> Self {
+        Self { text: text.to_owned(), confidence: Some("0.92".to_owned()) }
+    }
+}
+
 /// What the caller does. `after` counts from the moment asked; what is not shorter than the time given is silence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Deed {
     /// Lets the time pass.
     Nothing,
     Key {
         key: char,
+        after: Duration,
+    },
+    /// Begins to speak; where only keys are asked for that is silence.
+    Say {
+        words: Words,
         after: Duration,
     },
     HangUp {

@@ -26,7 +26,7 @@ pub mod wire;
 pub mod world;
 mod xml;
 
-pub use call::{Call, Ending, Line, Pace, Setup, TypeAhead};
-pub use caller::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Sought, Utterance};
+pub use call::{Attestation, Call, Ending, Line, Pace, Setup, TypeAhead};
+pub use caller::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Sought, Utterance, Words};
 pub use clockwork::Clockwork;
 pub use wire::Fault;

@@ -95,6 +95,7 @@ impl<C: Caller> Call<'_, C> {
             let prompts = words(pay, name(field), error, attempt, card.brand);
             let entry = self
                 .ask(Asking {
+                    speech: None,
                     prompts: &prompts,
                     room: Room::Gather,
                     timeout: pay.timeout,

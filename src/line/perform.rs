@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    call::{Call, Ending, Line, Pace, Setup, TypeAhead},
+    call::{Attestation, Call, Ending, Line, Pace, Setup, TypeAhead},
     clockwork::Clockwork,
     play::Player,
     report::{Failure, Played},
@@ -74,10 +74,10 @@ impl Stage<'_> {
             while player.failure.is_none() {
                 let Some(line) = lines.get(player.at) else { break };
                 match &line.statement {
-                    Statement::Dial { to, from } => {
+                    Statement::Dial { to, from, attested } => {
                         player.dials();
                         player.at += 1;
-                        match self.dial(to.as_ref(), from.as_ref(), &mut player).await {
+                        match self.dial((to.as_ref(), from.as_ref(), *attested), &mut player).await {
                             Ok(ending) => ended = Some(ending),
                             Err(fault) => player.fail("a reply that a carrier can carry out", fault.to_string()),
                         }
@@ -101,8 +101,7 @@ impl Stage<'_> {
 
     async fn dial(
         &self,
-        to: Option<&String>,
-        from: Option<&String>,
+        (to, from, attested): (Option<&String>, Option<&String>, Option<Attestation>),
         player: &mut Player<'_>,
     ) -> Result<Ending, wire::Fault> {
         let world = self.world;
@@ -112,6 +111,7 @@ impl Stage<'_> {
             status_url: Some(format!("{}/status", world.base_url.trim_end_matches('/'))),
             from: from.unwrap_or(&world.from).clone(),
             to: to.unwrap_or(&world.to).clone(),
+            attested,
             // unlike that of a call that another script makes in this world meanwhile
             sid: format!("CA{:024x}{call:08x}", world.starts_at.as_microsecond()),
         };

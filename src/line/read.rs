@@ -86,9 +86,16 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
         "speechModel",
         "enhanced",
     ])?;
-    if one_of(element, "input", &["dtmf", "speech", "dtmf speech", "speech dtmf"])? == Some("speech") {
-        return Err(fault(element.at, "<Gather input=\"speech\"> alone: this line hears keys only"));
-    }
+    let speech = match one_of(element, "input", &["dtmf", "speech", "dtmf speech", "speech dtmf"])? {
+        None | Some("dtmf") => None,
+        Some("speech") => {
+            return Err(fault(element.at, "<Gather input=\"speech\"> alone: nobody could use keys"));
+        }
+        _ if element.attribute("speechTimeout").is_none() => Some(seconds(element, "timeout", 5)?),
+        // the recogniser knows when a sentence has ended
+        _ if element.attribute("speechTimeout") == Some("auto") => Some(Duration::from_secs(1)),
+        _ => Some(seconds(element, "speechTimeout", 5)?),
+    };
     for name in ["profanityFilter", "debug", "enhanced"] {
         flag(element, name, On::False)?;
     }
@@ -105,6 +112,7 @@ fn gather(element: &Element) -> Result<Gather, Fault> {
         most_keys: whole(element, "numDigits")?.map(|n| usize::try_from(n).unwrap_or(usize::MAX)),
         barge_in: flag(element, "bargeIn", On::True)?,
         action_on_empty: flag(element, "actionOnEmptyResult", On::False)?,
+        speech,
         prompts: prompts(element)?,
     })
 }

@@ -1,7 +1,12 @@
 //! The words of a `.call` script: one line, one statement. It refuses to know in what order they make sense.
 use std::time::Duration;
 
-use super::{caller::Agent, wire::Delivery, world::Setting};
+use super::{
+    call::Attestation,
+    caller::{Agent, Words},
+    wire::Delivery,
+    world::Setting,
+};
 use crate::call::keys::Keys;
 
 /// One statement of a script.
@@ -13,6 +18,7 @@ pub(super) enum Statement {
     Dial {
         to: Option<String>,
         from: Option<String>,
+        attested: Option<Attestation>,
     },
     Hear(String),
     DoNotHear(String),
@@ -21,6 +27,7 @@ pub(super) enum Statement {
         how: Press,
         then_hang_up: bool,
     },
+    Say(Words),
     Wait(Option<Duration>),
     LetPass(Duration),
     Card(Box<CardKeys>),
@@ -86,7 +93,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
     let all = || {
         wrong(
             first,
-            "unknown statement (dial, hear, do not hear, press, wait, let … pass, card, agent, hang up, meanwhile, twice, late, drop, expect, setting)",
+            "unknown statement (dial, hear, do not hear, press, say, wait, let … pass, card, agent, hang up, meanwhile, twice, late, drop, expect, setting)",
         )
     };
     Ok(Some(match plain.as_slice() {
@@ -100,6 +107,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["press", "early", ..] => press(&words, 2, Press::Early)?,
         ["press", "slowly", ..] => press(&words, 2, Press::Slowly)?,
         ["press", ..] => press(&words, 1, Press::Listening)?,
+        ["say", rest @ ..] => Statement::Say(said(&words, rest)?),
         ["wait"] => Statement::Wait(None),
         ["wait", number, unit] => Statement::Wait(Some(time(&words[1], number, unit)?)),
         ["let", number, unit, "pass"] => Statement::LetPass(time(&words[1], number, unit)?),
@@ -203,21 +211,37 @@ fn quoted(words: &[Word], rest: &[&str], at: usize) -> Result<String, Wrong> {
     }
 }
 
+/// `say "pay my bill"`, `say "pay my bill" confidence 0.4`; by `confidence none` the recogniser sends none.
+fn said(words: &[Word], rest: &[&str]) -> Result<Words, Wrong> {
+    let text = quoted(words, rest.get(..1).unwrap_or_default(), 1)?;
+    match rest.get(1..).unwrap_or_default() {
+        [] => Ok(Words::clear(&text)),
+        ["confidence", "none"] => Ok(Words { text, confidence: None }),
+        ["confidence", share] if share.parse::<rust_decimal::Decimal>().is_ok() => {
+            Ok(Words { text, confidence: Some((*share).to_owned()) })
+        }
+        _ => Err(wrong(&words[2], "write: say \"pay my bill\" confidence 0.4, or confidence none")),
+    }
+}
+
 fn dial(words: &[Word]) -> Result<Statement, Wrong> {
-    let (mut to, mut from) = (None, None);
+    let (mut to, mut from, mut attested) = (None, None, None);
     let mut rest = words[1..].iter();
     while let Some(word) = rest.next() {
         if word.text == "from" && from.is_none() {
             let number = rest.next().ok_or_else(|| wrong(word, "write the caller's number after from"))?;
             // a caller may be anybody: "anonymous", "sip:…"
             from = Some(number.text.clone());
+        } else if word.text == "attested" && attested.is_none() {
+            let level = rest.next().map(|level| level.text.parse()).and_then(Result::ok);
+            attested = Some(level.ok_or_else(|| wrong(word, "write attested A, attested B or attested C"))?);
         } else if word.text.starts_with('+') && word.text[1..].bytes().all(|b| b.is_ascii_digit()) && to.is_none() {
             to = Some(word.text.clone());
         } else {
-            return Err(wrong(word, "write: dial [+15551230000] [from +15559870000]"));
+            return Err(wrong(word, "write: dial [+15551230000] [from +15559870000] [attested A]"));
         }
     }
-    Ok(Statement::Dial { to, from })
+    Ok(Statement::Dial { to, from, attested })
 }
 
 fn press(words: &[Word], at: usize, how: Press) -> Result<Statement, Wrong> {

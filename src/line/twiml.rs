@@ -44,6 +44,8 @@ pub struct Gather {
     pub barge_in: bool,
     /// The action is called even without a key.
     pub action_on_empty: bool,
+    /// The silence that ends what is spoken; without it speech is not heard.
+    pub speech: Option<Duration>,
     pub prompts: Vec<Spoken>,
 }
 

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use super::{
     StoreError, contacts,
     sql::{One, Record, Row, Sql},
+    standing,
     tx::Tx,
 };
 use crate::{
@@ -145,22 +146,31 @@ pub async fn find(mut db: impl Sql, pay_bill_number: &str) -> Result<Option<Acco
 }
 
 /// What a caller number tells of whoever calls from it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownCaller {
     /// When all its open accounts agree.
     pub language: Option<Language>,
     /// Slow when all of them asked for that.
     pub pace: Pace,
+    /// The pay-bill number of its only open account.
+    pub pay_bill_number: Option<String>,
 }
 
 struct Caller {
     language: Language,
     pace: Pace,
+    accounts: i64,
+    pay_bill_number: String,
 }
 
 impl Record for Caller {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { language: row.get("language")?, pace: pace(row)? })
+        Ok(Self {
+            language: row.get("language")?,
+            pace: pace(row)?,
+            accounts: row.get("accounts")?,
+            pay_bill_number: row.get("pay_bill_number")?,
+        })
     }
 }
 
@@ -169,12 +179,18 @@ impl Record for Caller {
 /// # Errors
 /// Any `StoreError`.
 pub async fn caller(mut db: impl Sql, ani: &str) -> Result<KnownCaller, StoreError> {
-    let text = "select distinct language, takes_time from accounts where phone = $1 and not closed limit 100";
+    let text = "select language, takes_time, count(*) as accounts, min(pay_bill_number) as pay_bill_number from accounts \
+        where phone = $1 and not closed group by language, takes_time";
     let known: Vec<Caller> = db.sql(text).bind(ani).all().await?;
     let Some(first) = known.first() else { return Ok(KnownCaller::default()) };
     let language = known.iter().all(|other| other.language == first.language).then_some(first.language);
     let slow = known.iter().all(|other| other.pace == Pace::Slow);
-    Ok(KnownCaller { language, pace: if slow { Pace::Slow } else { Pace::Usual } })
+    let only = known.iter().map(|other| other.accounts).sum::<i64>() == 1;
+    Ok(KnownCaller {
+        language,
+        pace: if slow { Pace::Slow } else { Pace::Usual },
+        pay_bill_number: only.then(|| first.pay_bill_number.clone()),
+    })
 }
 
 /// What decides whether an account takes money.
@@ -209,20 +225,13 @@ pub async fn about(mut db: impl Sql, account: &AccountId) -> Result<Option<About
 }
 
 struct Sums {
-    balance: Money,
-    overdue: i64,
     due_on: Option<Date>,
     pace: Pace,
 }
 
 impl Record for Sums {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            balance: row.money("balance")?,
-            overdue: row.get("overdue")?,
-            due_on: row.get("due_on")?,
-            pace: pace(row)?,
-        })
+        Ok(Self { due_on: row.get("due_on")?, pace: pace(row)? })
     }
 }
 
@@ -254,24 +263,17 @@ impl Record for News {
 }
 
 const SUMS: &str = "\
-    select a.takes_time, a.currency, \
-      cast(coalesce((select sum(amount) from postings where debit = $2), 0) \
-        - coalesce((select sum(amount) from postings where credit = $2), 0) \
-        + coalesce((select sum(amount) from postings where debit = $4), 0) \
-        - coalesce((select sum(amount) from postings where credit = $4), 0) as bigint) as balance, \
-      cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $3), 0) as bigint) as overdue, \
-      (select min(due_on) from open_bills where account = $1 and due_on >= $3) as due_on \
-    from accounts a where a.account = $1";
+    select takes_time, (select min(due_on) from open_bills where account = $1 and due_on >= $2) as due_on \
+    from accounts where account = $1";
 
 /// What a verified caller may hear, as of `today` in the biller's zone; none when there is no such account.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
-    let (receivable, unapplied) = (format!("receivable:{account}"), format!("unapplied:{account}"));
-    let sums = db.sql(SUMS).bind(account).bind(receivable).bind(today).bind(unapplied);
-    let sums: Option<Sums> = sums.optional().await?;
+    let sums: Option<Sums> = db.sql(SUMS).bind(account).bind(today).optional().await?;
     let Some(sums) = sums else { return Ok(None) };
+    let Some(standing) = standing::read(&mut db, account, today).await? else { return Ok(None) };
     let last_payment = db
         .sql(
             "select amount + fee as total, currency, paid_on from payments \
@@ -300,12 +302,14 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
     let contact = contacts::find_on(&mut db, account).await?;
     let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
     let reach = if let Some(Ok((Medium::Text, _))) = way { Reach::Text } else { Reach::CallBack };
-    let past_due = Money::new(sums.overdue.min(sums.balance.minor.max(0)), sums.balance.currency);
+    let owed = standing.open.minor.max(0);
+    let held = owed.saturating_sub(standing.payable().minor);
     Ok(Some(AccountView {
         account: account.clone(),
-        balance: sums.balance,
-        past_due,
-        due_on: sums.due_on.filter(|_| sums.balance.minor > 0),
+        balance: standing.open,
+        past_due: standing.payable_past_due(),
+        held: (held > 0).then_some(Money::new(held, standing.open.currency)),
+        due_on: sums.due_on.filter(|_| owed > 0),
         last_payment,
         methods,
         news,

@@ -127,6 +127,21 @@ pub async fn find(mut db: impl Sql, account: &AccountId, number: &str) -> Result
     Ok(db.sql(text).bind(account).bind(number).optional::<One<BillId>>().await?.map(|One(bill)| bill))
 }
 
+/// One line of an account's bill.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn line(
+    mut db: impl Sql,
+    account: &AccountId,
+    bill: &BillId,
+    line: i64,
+) -> Result<Option<LineView>, StoreError> {
+    let text = "select l.kind, l.description, l.amount, b.currency from bill_lines l join bills b on b.bill = l.bill \
+        where l.bill = $1 and l.line = $2 and b.account = $3";
+    db.sql(text).bind(bill).bind(line).bind(account).optional().await
+}
+
 /// Bills not paid in full, the oldest due first.
 ///
 /// # Errors

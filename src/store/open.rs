@@ -140,6 +140,7 @@ const BOTH: &[Step] = &[
     (17, "pace of accounts", include_str!("../../migrations/common/0017_pace.sql")),
     (30, "channels and suspense", include_str!("../../migrations/common/0030_channels.sql")),
     (32, "unapplied credits", include_str!("../../migrations/common/0032_unapplied.sql")),
+    (33, "disputes", include_str!("../../migrations/common/0033_disputes.sql")),
 ];
 
 const SQLITE: &[Step] = &[

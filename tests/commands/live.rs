@@ -114,6 +114,7 @@ impl Carrier {
             url: self.url,
             from: "+15550100777".to_owned(),
             to: "+15550100100".to_owned(),
+            attested: None,
             sid: format!("CA{:032x}", u128::from_be_bytes(Chance::system().bytes())),
         };
         caller.take_room().await;

@@ -4,7 +4,7 @@ use std::fs;
 use super::{versions::flow_files, *};
 
 /// A flow that tells a declined payment as paid, and the other way round (P21).
-fn lying_flow(folder: &Path) {
+pub fn lying_flow(folder: &Path) {
     flow_files(folder, "say = [\"news-paid\"]", "say = [\"news-declined\"]");
     let path = folder.join("flows/pay-bill.toml");
     let text = fs::read_to_string(&path).unwrap();

@@ -2,7 +2,11 @@
 use std::sync::LazyLock;
 
 use paytone::{
-    call::{keys::Keys, verb::Verb},
+    billing::number::Alphabet,
+    call::{
+        keys::Keys,
+        verb::{Hints, Verb},
+    },
     flow::{Pace, prompt::Prompts},
     line::{self, twiml},
     telephony::twilio::signature::genuine,
@@ -47,6 +51,29 @@ fn an_entry_is_two_gathers_and_only_the_last_reports_silence() {
     assert_eq!((last.finish_on, last.most_keys, last.action_on_empty), (Some('#'), Some(8), true));
     assert_eq!(first.timeout + last.timeout, std::time::Duration::from_secs(10));
     assert_eq!(first.action.url.as_deref(), Some(NEXT));
+}
+
+#[test]
+fn speech_is_asked_for_in_every_round_with_its_words_as_hints() {
+    let prompts = documents::prompts("words = pay, pay my bill\n");
+    let mut asked = gather(Some(8), true, 10, 5);
+    let Verb::Gather(inner) = &mut asked else { panic!("no gather") };
+    inner.speech = Some(Hints { phrases: vec!["words".into()], number: Some(Alphabet::Digits) });
+    let text = document(&prompts, &[asked.clone()]);
+    let written = "input=\"dtmf speech\"";
+    assert_eq!(text.matches(written).count(), 2, "{text}");
+    for part in
+        ["\" language=\"en-US\" hints", "speechTimeout=\"2\"", "hints=\"$OOV_CLASS_DIGIT_SEQUENCE, pay, pay my bill\""]
+    {
+        assert_eq!(text.matches(part).count(), 2, "{part} in {text}");
+    }
+    let [twiml::Verb::Gather(first), twiml::Verb::Gather(_), twiml::Verb::Redirect(_)] = &read(&prompts, &[asked])[..]
+    else {
+        panic!("not two gathers and a redirect");
+    };
+    assert_eq!((first.speech, first.most_keys), (Some(std::time::Duration::from_secs(2)), Some(8)));
+    let keys = document(&prompts, &[gather(Some(1), false, 6, 3)]);
+    assert!(keys.contains("input=\"dtmf\"") && !keys.contains("peech") && !keys.contains("hints"), "{keys}");
 }
 
 #[test]

@@ -63,6 +63,7 @@ pub fn gather(most_keys: Option<u8>, pound_ends: bool, first_key_s: u16, next_ke
         pound_ends,
         timing: Timing { first_key_s, next_key_s },
         language: Language::ENGLISH,
+        speech: None,
     })
 }
 
@@ -176,11 +177,9 @@ fn every_message_of_a_capture_is_used() {
     for id in CAPTURE_MESSAGES {
         assert!(document.contains(&format!(">Words of {id}.<")), "{id}");
     }
-    let wants_a_value = prompts("card-number = The number, { $biller }.");
-    assert!(
-        !written_with(&wants_a_value, &[Verb::Capture { language: Language::ENGLISH, pace: Pace::Usual }])
-            .contains("Prompt")
-    );
+    let text = "card-number = The number, { $biller }.".to_owned();
+    let wants_a_value = PromptFile { language: Language::ENGLISH, name: "en.ftl".to_owned(), text };
+    assert!(Prompts::read(&[wants_a_value]).is_err(), "the provider knows no values");
 }
 
 pub fn agent(to: &str, account: Option<&str>) -> Verb {

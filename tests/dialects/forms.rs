@@ -38,6 +38,16 @@ fn the_first_request_of_a_call_has_no_turn() {
 }
 
 #[test]
+fn only_full_attestation_vouches_for_the_callers_number() {
+    let attested = |verstat: &str| read("", &form::pairs(&format!("{CALL}{verstat}"))).unwrap().attested;
+    assert!(attested("StirVerstat=TN-Validation-Passed-A"));
+    for less in ["Passed-B", "Passed-C", "Failed-A", "Failed-B", "Failed-C", "Passed-A-", "passed-a"] {
+        assert!(!attested(&format!("StirVerstat=TN-Validation-{less}")), "{less}");
+    }
+    assert!(!attested("StirVerstat=No-TN-Validation") && !attested("StirVerstat=") && !attested(""));
+}
+
+#[test]
 fn a_caller_may_have_any_name_or_none() {
     for from in ["anonymous", "sip:a@b", "client:x", ""] {
         let webhook = read("", &form::pairs(&format!("CallSid=CA1&To=1&From={from}"))).unwrap();
@@ -82,6 +92,52 @@ fn keys_silence_and_a_lone_pound_are_told_apart() {
     assert_eq!(keys("msg=Gather+End&Digits="), (String::new(), false));
     assert_eq!(keys("msg=Gather+End"), (String::new(), false));
     assert!(matches!(input("CallStatus=in-progress"), Input::Arrived));
+}
+
+fn spoken(body: &str) -> (String, Option<u8>) {
+    match input(body) {
+        Input::Spoken { words, confidence } => (words.expose().to_owned(), confidence),
+        other => panic!("{body} is {other:?}"),
+    }
+}
+
+#[test]
+fn speech_has_a_confidence_in_percent_or_none() {
+    let words = || "pay my bill".to_owned();
+    for (confidence, percent) in [
+        ("&Confidence=0.87142", Some(87)),
+        ("&Confidence=1", Some(100)),
+        ("&Confidence=1.0", Some(100)),
+        ("&Confidence=+0.5+", Some(50)),
+        ("&Confidence=0.004", Some(0)),
+        // none is sent, or nothing that can be
+        ("", None),
+        ("&Confidence=", None),
+        ("&Confidence=0.0", None),
+        ("&Confidence=0", None),
+        ("&Confidence=1.4", None),
+        ("&Confidence=87", None),
+        ("&Confidence=-0.5", None),
+        ("&Confidence=NaN", None),
+        ("&Confidence=high", None),
+        ("&Confidence=9999999999999999999999999999999999", None),
+    ] {
+        assert_eq!(spoken(&format!("SpeechResult=pay+my+bill{confidence}")), (words(), percent), "{confidence}");
+    }
+    assert_eq!(spoken("Digits=&SpeechResult=Uno%2C+dos.&Language=es-US&Confidence=0.9").0, "Uno, dos.");
+    assert_eq!(spoken("SpeechResult=4%2C111+11.&msg=Gather+End").0, "4,111 11.");
+}
+
+#[test]
+fn a_key_discards_speech_and_no_words_are_silence() {
+    assert_eq!(keys("Digits=1&SpeechResult=pay&Confidence=0.9"), ("1".to_owned(), false));
+    assert_eq!(keys("Digits=&FinishedOnKey=%23&SpeechResult=pay&Confidence=0.9"), (String::new(), true));
+    for silent in ["SpeechResult=", "SpeechResult=&Confidence=0.0", "SpeechResult=+++", "Digits=&SpeechResult="] {
+        assert_eq!(keys(silent), (String::new(), false), "{silent}");
+    }
+    let twice = read("", &form::pairs(&format!("{CALL}SpeechResult=one&SpeechResult=two"))).unwrap_err();
+    assert_eq!(twice, ReadError::Contradicting("SpeechResult"));
+    assert!(!format!("{:?}", input("SpeechResult=four+two+four+two")).contains("four"));
 }
 
 #[test]

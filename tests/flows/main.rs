@@ -5,6 +5,7 @@ mod panics;
 mod schema;
 mod shipped;
 mod sound;
+mod speech;
 mod sub_flows;
 
 use paytone::flow::{

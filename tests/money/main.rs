@@ -4,4 +4,5 @@ mod postgres;
 
 mod charges;
 mod credits;
+mod disputes;
 mod house;

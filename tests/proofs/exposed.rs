@@ -3,8 +3,9 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Where a secret is needed as it is, and for what.
-const FILES: [(&str, &str); 21] = [
+const FILES: [(&str, &str); 23] = [
     ("src/call/hear.rs", "keys become a number, an amount, or a class"),
+    ("src/call/listening.rs", "words become a choice, a number, or a class"),
     ("src/cli/call.rs", "our own phone signs with the token"),
     ("src/cli/load.rs", "the load keys its PIN"),
     ("src/cli/load/driver.rs", "the load keys its PIN"),
@@ -18,6 +19,7 @@ const FILES: [(&str, &str); 21] = [
     ("src/identity/mod.rs", "a PIN's form is judged"),
     ("src/keys/pins.rs", "a PIN is hashed, two hashes are compared"),
     ("src/line/perform.rs", "the simulated carrier signs its webhooks"),
+    ("src/line/play/caller.rs", "the simulated caller presses its keys"),
     ("src/line/play.rs", "the simulated carrier signs its webhooks"),
     ("src/line/signature.rs", "the simulated carrier signs its webhooks"),
     ("src/notice/twilio.rs", "texts are sent with the token"),

@@ -31,9 +31,9 @@ fn engine(edit: &Edit) -> Engine {
     found.unwrap_or_else(|| panic!("{}: there is no engine {name}", edit.name)).1
 }
 
-/// How the property breaks, if it does, explored with so many kinds of account.
-fn broken(engine: &Engine, flow: &Flow, property: Property, most_accounts: usize) -> Option<Counterexample> {
-    let options = Options { until: Until::Broken(property), most_accounts, ..Options::default() };
+/// How the property breaks, if it does.
+pub fn broken(engine: &Engine, flow: &Flow, property: Property, options: &Options<'_>) -> Option<Counterexample> {
+    let options = Options { until: Until::Broken(property), ..*options };
     let proof = prove::prove_with(engine, flow, &crate::terms(), &options);
     proof.unwrap_or_else(|unfinished| panic!("{unfinished}")).broken.remove(&property)
 }
@@ -41,9 +41,11 @@ fn broken(engine: &Engine, flow: &Flow, property: Property, most_accounts: usize
 /// How the edit's property breaks, if it does. What is broken with two kinds of account is broken; only what nobody ever
 /// comes to or hears needs all of them.
 fn caught(edit: &Edit, flow: &Flow) -> Option<Counterexample> {
-    let property = property(edit);
-    let few = if property == Property::NothingIsUnreached { usize::MAX } else { 2 };
-    broken(&engine(edit), flow, property, few).or_else(|| broken(&engine(edit), flow, property, usize::MAX))
+    let (property, engine) = (property(edit), engine(edit));
+    let quick = Options { most_accounts: 2, ..Options::EXPLORED };
+    let found = Some(property).filter(|property| *property != Property::NothingIsUnreached);
+    let found = found.and_then(|property| broken(&engine, flow, property, &quick));
+    found.or_else(|| broken(&engine, flow, property, &Options::EXPLORED))
 }
 
 /// Does `work` for all items, on two threads.
@@ -90,9 +92,10 @@ fn an_engine_of_a_broken_flow_is_needed_and_harms_nothing_else() {
     let edits: Vec<Edit> = edits::all().into_iter().filter(|edit| edit.engine.is_some()).collect();
     on_two_threads(&edits, |edit| {
         let property = property(edit);
-        let alone = broken(&Engine::PRODUCTION, &flow(edit).unwrap(), property, 1);
+        let quick = Options { most_accounts: 1, ..Options::EXPLORED };
+        let alone = broken(&Engine::PRODUCTION, &flow(edit).unwrap(), property, &quick);
         assert!(alone.is_none(), "{}: the flow is broken without the engine", edit.name);
-        let alone = broken(&engine(edit), &shipped, property, 1);
+        let alone = broken(&engine(edit), &shipped, property, &quick);
         assert!(alone.is_none(), "{}: the engine is broken without the flow", edit.name);
     });
 }

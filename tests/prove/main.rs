@@ -3,6 +3,9 @@ mod broken;
 mod certificate;
 mod edits;
 mod engines;
+mod faults;
+mod seeded;
+mod speech;
 
 use std::time::Instant;
 

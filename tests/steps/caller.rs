@@ -49,6 +49,8 @@ fn terms() -> Terms {
         fee: usd(0),
         agent_number: "+15550100199".to_owned(),
         support_number: "+15550100198".to_owned(),
+        speech: true,
+        free_alternative: std::collections::BTreeMap::new(),
         agent_hours: [
             ("en".to_owned(), "weekdays".to_owned()),
             ("es".to_owned(), "entre semana".to_owned()),
@@ -133,7 +135,7 @@ impl Caller {
             yes: None,
             charged: Vec::new(),
         };
-        caller.step(Event::Began { language: None, pace: Pace::Usual });
+        caller.step(Event::Began { language: None, pace: Pace::Usual, number: None });
         caller
     }
 
@@ -197,8 +199,13 @@ impl Caller {
         let flow = self.flow.clone();
         let terms = self.terms.clone();
         let script = Script { flow: &flow, terms: &terms };
-        let moment =
-            Moment { at: self.at, early: self.early, agent_open: self.made % 3 != 1, holiday: self.made % 6 == 1 };
+        let moment = Moment {
+            at: self.at,
+            early: self.early,
+            barged: self.early,
+            agent_open: self.made % 3 != 1,
+            holiday: self.made % 6 == 1,
+        };
         let state = match self.step.take() {
             Some(step) => step.state,
             None => step::begin(script, &moment),
@@ -350,6 +357,7 @@ fn view() -> AccountView {
         account: AccountId::from_stored("acct_1".to_owned()),
         balance: usd(8_420),
         past_due: usd(0),
+        held: None,
         due_on: Some("2026-12-04".parse().expect("a date")),
         last_payment: Some(LastPayment { amount: usd(4_000), paid_on: "2026-11-01".parse().expect("a date") }),
         methods: vec![face("method_1")],

@@ -88,6 +88,21 @@ fn a_known_caller_number_brings_its_language() {
 }
 
 #[test]
+fn a_caller_number_of_one_open_account_brings_its_pay_bill_number() {
+    on_both(|fresh| async move {
+        let first = put_account(&fresh.store, "1").await;
+        let known = async || accounts::caller(fresh.store.reader(), "+15005550001").await.unwrap().pay_bill_number;
+        assert_eq!(known().await.as_deref(), Some("1"));
+        put_account(&fresh.store, "2").await;
+        assert_eq!(known().await, None, "two accounts: nobody knows which is meant");
+        let mut tx = fresh.store.begin().await.unwrap();
+        accounts::close(&mut tx, &first).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(known().await.as_deref(), Some("2"), "a closed account is as one that never was");
+    });
+}
+
+#[test]
 fn the_pace_is_kept_for_the_account_and_known_by_number_when_all_its_accounts_agree() {
     on_both(|fresh| async move {
         let first = put_account(&fresh.store, "1").await;
@@ -128,7 +143,12 @@ fn a_view_says_what_is_due() {
         request(&mut tx, &asked, &call, 0).await.unwrap();
         tx.commit().await.unwrap();
         let due = accounts::view(fresh.store.reader(), &account, today).await.unwrap().unwrap();
-        assert_eq!((due.balance, due.past_due, due.due_on), (usd(8300), usd(5300), Some(date(2026, 11, 23))));
+        assert_eq!((due.balance, due.past_due, due.due_on), (usd(8300), usd(4000), Some(date(2026, 11, 23))));
+        assert_eq!(
+            (due.held, due.payable()),
+            (Some(usd(1300)), usd(7000)),
+            "a payment under way is not asked for again"
+        );
         assert_eq!(
             due.news.as_ref().map(|news| (news.status, news.total)),
             Some((PaymentStatus::Requested, usd(1495)))

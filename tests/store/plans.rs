@@ -11,13 +11,15 @@ impl Record for Step {
     }
 }
 
-const HOT: [&str; 9] = [
+const HOT: [&str; 10] = [
     "explain query plan update calls set turn = r.turn + 1, state = r.state from (select value ->> 0 as call, \
      value ->> 1 as turn, value ->> 2 as state from json_each($1)) as r where calls.call = r.call and calls.turn = r.turn",
     "explain query plan select 1 from calls where provider = $1 and provider_call = $2",
     "explain query plan select count(*) from calls where ended_at is null",
     "explain query plan update calls set reply = null where ended_at is not null and not forgotten and ended_at < $1",
     "explain query plan select account from accounts where keypad_hash = $1",
+    "explain query plan select language, takes_time, count(*), min(pay_bill_number) from accounts where phone = $1 \
+     and not closed group by language, takes_time",
     "explain query plan select sum(amount) from postings where debit = $1",
     "explain query plan select min(due_on) from open_bills where account = $1",
     "explain query plan select payment from payments where account = $1 order by requested_at desc limit 1",

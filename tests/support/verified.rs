@@ -38,9 +38,13 @@ pub fn state() -> &'static State {
 fn call(flow: &Flow, terms: &Terms) -> State {
     let script = Script { flow, terms };
     let at = "2026-11-23T15:00:00Z".parse().expect("a time");
-    let moment = Moment { at, early: false, agent_open: true, holiday: false };
-    let mut stepped =
-        step::step(script, step::begin(script, &moment), &Event::Began { language: None, pace: Pace::Usual }, &moment);
+    let moment = Moment { at, early: false, barged: false, agent_open: true, holiday: false };
+    let mut stepped = step::step(
+        script,
+        step::begin(script, &moment),
+        &Event::Began { language: None, pace: Pace::Usual, number: None },
+        &moment,
+    );
     for _ in 0..TURNS {
         let event = Event::Heard(asked(flow, terms, &stepped));
         stepped = step::step(script, stepped.state, &event, &moment);
@@ -76,6 +80,7 @@ fn answer(look: &Look, terms: &Terms) -> Answer {
         account: AccountId::of("1"),
         balance: Money::new(8_420, terms.currency),
         past_due: zero,
+        held: None,
         due_on: None,
         last_payment: None,
         methods: Vec::new(),

@@ -1,6 +1,10 @@
 //! The abstract caller: every kind of thing that can arrive for each kind of node. Digit classes cover all strings:
 //! tests/prove shows that random keys are heard as one of these. It refuses to know what follows.
+mod speech;
+
 use std::borrow::Cow;
+
+pub(super) use speech::spaced;
 
 use super::world::World;
 use crate::{
@@ -20,6 +24,11 @@ pub enum Input {
     Keys {
         text: Cow<'static, str>,
         finished: bool,
+    },
+    /// Words, with the recogniser's confidence in percent.
+    Spoken {
+        text: Cow<'static, str>,
+        confidence: Option<u8>,
     },
     /// A PIN entry; its digits are the world's secret.
     Pin(Pin),
@@ -56,12 +65,27 @@ pub const WRONG_PIN: &str = "739150";
 pub const CARD_DIGITS: &str = "4000056655665556";
 
 impl Input {
+    /// Words that the recogniser is sure of.
+    fn clearly(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Spoken { text: text.into(), confidence: Some(100) }
+    }
+
+    /// Words of which it does not say how sure it is.
+    fn unclearly(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::Spoken { text: text.into(), confidence: None }
+    }
+
     pub(super) fn keys(text: &'static str) -> Self {
         Self::Keys { text: Cow::Borrowed(text), finished: false }
     }
 
     fn ended(text: impl Into<Cow<'static, str>>) -> Self {
         Self::Keys { text: text.into(), finished: true }
+    }
+
+    /// Words of which the recogniser is sure.
+    pub(super) fn is_clear(&self) -> bool {
+        matches!(self, Self::Spoken { confidence: Some(_), .. })
     }
 
     pub fn is_silence(&self) -> bool {
@@ -84,6 +108,7 @@ pub(super) fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
             inputs
         }
         (_, Waits::Ready) => ["", "1", "*"].map(Input::keys).to_vec(),
+        (_, Waits::Sure) => ["", "1", "2", "3", "0", "7", "8", "9", "*", "#", "11"].map(Input::keys).to_vec(),
         (_, Waits::Keys) => {
             let mut inputs = vec![Input::keys(""), missed(None), Input::ended(""), Input::keys("#")];
             inputs.extend(keys(kind).map(Input::keys));
@@ -99,6 +124,7 @@ pub(super) fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
         }
         (_, Waits::Outcome) => return vec![Input::Polled, Input::keys("1")],
     };
+    inputs.extend(speech::inputs(flow, world, state));
     // A redirect behind a gather, and reports of verbs that this reply did not hold.
     inputs.extend([Input::Polled, Input::Transferred(Transferred::Done), Input::Captured(CardEnd::Failed)]);
     inputs

@@ -7,6 +7,7 @@ use crate::{
         event::{Answer, Event, Heard, Moment},
         hear,
         keys::Keys,
+        listening,
         state::State,
         step::{self, Step},
         webhook::TurnRef,
@@ -19,6 +20,7 @@ use crate::{
 pub struct Engine {
     pub admit: fn(u32, Option<&TurnRef>, bool) -> Admission,
     pub hear: for<'a> fn(Script<'a>, &State, &Keys, bool) -> Heard,
+    pub understand: for<'a> fn(Script<'a>, &State, &Keys, Option<u8>) -> Heard,
     pub begin: for<'a> fn(Script<'a>, &Moment) -> State,
     pub step: for<'a> fn(Script<'a>, State, &Event, &Moment) -> Step,
     pub resume: for<'a> fn(Script<'a>, Step, &Answer, &Moment) -> Step,
@@ -31,6 +33,7 @@ impl Engine {
     pub const PRODUCTION: Self = Self {
         admit: admit::admit,
         hear: hear::hear,
+        understand: listening::understand,
         begin: step::begin,
         step: step::step,
         resume: step::resume,

@@ -75,6 +75,8 @@ pub(super) struct Explorer<'a> {
     pub walked: HashSet<NodeId>,
     /// Parts that were spoken, by the place of their names.
     pub said: HashSet<usize>,
+    /// Places where every answer to a read-back was walked: of a choice, of a number.
+    asked_back: HashSet<(usize, bool)>,
     index: HashMap<Situation, usize>,
     waiting: VecDeque<usize>,
 }
@@ -121,6 +123,7 @@ impl<'a> Explorer<'a> {
             transitions: 0,
             walked: HashSet::new(),
             said: HashSet::new(),
+            asked_back: HashSet::new(),
             index: HashMap::new(),
             waiting: VecDeque::new(),
         }
@@ -152,8 +155,10 @@ impl<'a> Explorer<'a> {
         for fee in [Fee::None, Fee::Some] {
             let known = [stranger].into_iter().chain(languages.iter().copied().map(Some));
             // A fee and a known number do not meet before the PIN: one of them at a time.
-            for language in [None].into_iter().chain(known.filter(|_| fee == Fee::None)) {
-                let act = Act::of(Input::Began(language));
+            let known: Vec<_> = [None].into_iter().chain(known.filter(|_| fee == Fee::None)).collect();
+            let on_file = known.iter().filter(|_| fee == Fee::None).map(|language| (*language, true));
+            for (language, known) in known.iter().map(|language| (*language, false)).chain(on_file) {
+                let act = Act { known, ..Act::of(Input::Began(language)) };
                 let moment = self.moment(&act);
                 let script = Script { flow: self.ground.flow, terms: self.world.terms(fee) };
                 let state = (self.engine.begin)(script, &moment);
@@ -173,21 +178,22 @@ impl<'a> Explorer<'a> {
             let base = Act::of(input);
             let late = Act { clock: Tick::TimeIsUp, ..base.clone() };
             if !situation.witness.late {
-                match self.options.reduction == Reduction::Full && base.input == Input::keys("7") {
-                    true => self.pause(at, &situation, &base),
-                    false => self.climb(at, &situation, &base),
+                match (self.options.reduction, &base.input) {
+                    (Reduction::Full, input) if *input == Input::keys("7") => self.pause(at, &situation, &base),
+                    (Reduction::Full, Input::Spoken { .. }) => self.speak(at, &situation, &base),
+                    _ => self.climb(at, &situation, &base),
                 }
                 if base.input.is_silence() || base.input == Input::keys("8") {
                     self.slowly(at, &situation, &base);
-                }
-                if base.input == Input::keys("1") {
-                    self.turn(Some(at), &situation, Act { early: true, ..base.clone() });
                 }
                 if base.input.is_silence() || base.input == Input::keys("9") {
                     self.turn(Some(at), &situation, Act { clock: Tick::PromptsAreUp, ..base });
                 }
             }
-            self.both_hours(at, &situation, late);
+            // words that are sure are the key they stand for, which is late by itself
+            if self.options.reduction == Reduction::Off || !late.input.is_clear() {
+                self.both_hours(at, &situation, late);
+            }
         }
     }
 
@@ -234,7 +240,10 @@ impl<'a> Explorer<'a> {
             Event::Heard((self.engine.hear)(self.script(before), &before.state, &keys, *finished))
         };
         match &act.input {
-            Input::Began(language) => (Event::Began { language: *language, pace: act.pace }, None),
+            Input::Began(language) => {
+                let number = act.known.then(|| self.world.on_file()).flatten();
+                (Event::Began { language: *language, pace: act.pace, number }, None)
+            }
             Input::Keys { text, finished } => (entered(text, finished), None),
             Input::Pin(pin) => {
                 let keys = match pin {
@@ -243,6 +252,11 @@ impl<'a> Explorer<'a> {
                     Pin::Corrected => format!("12*{RIGHT_PIN}"),
                 };
                 (entered(&keys, &true), Some(*pin))
+            }
+            Input::Spoken { text, confidence } => {
+                let words = Keys::new(text.to_string());
+                let heard = (self.engine.understand)(self.script(before), &before.state, &words, *confidence);
+                (Event::Heard(heard), None)
             }
             Input::Captured(end) => (Event::Captured(capture(*end, before)), None),
             Input::Transferred(end) => (Event::Transferred(*end), None),
@@ -264,7 +278,10 @@ impl<'a> Explorer<'a> {
             first_language: self.ground.flow.languages[0],
             pin: draft.pin,
         };
-        for answer in self.world.answers(&asked, &look) {
+        // Every answer follows the key that the words stand for, and how it was heard is no part of the state.
+        let once = self.options.reduction == Reduction::Full && draft.act.is_by_speech();
+        let answers = self.world.answers(&asked, &look);
+        for answer in answers.into_iter().take(if once { 1 } else { usize::MAX }) {
             let resumed = (self.engine.resume)(self.script(draft.before), step.clone(), &answer, &draft.moment);
             draft.looked.push((look.clone(), answer));
             self.finish(draft, resumed, walked);
@@ -282,7 +299,6 @@ impl<'a> Explorer<'a> {
         let turn = Turn {
             ground: &self.ground,
             script: self.script(draft.before),
-            world: self.world,
             before: draft.before,
             act: &draft.act,
             event: &draft.event,
@@ -336,7 +352,9 @@ impl<'a> Explorer<'a> {
     }
 
     fn arrive(&mut self, draft: &Draft<'_>, after: Situation) -> usize {
-        if let (Waits::Ready, Some(from), Reduction::Full) = (after.state.waits, draft.from, self.options.reduction) {
+        if let (Waits::Ready | Waits::Sure, Some(from), Reduction::Full) =
+            (after.state.waits, draft.from, self.options.reduction)
+        {
             return from;
         }
         let canonical = self.canon.canonical(after);

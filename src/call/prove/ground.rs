@@ -1,13 +1,13 @@
 //! What exploration and monitors ask of the flow again and again, looked up once. It refuses to know calls.
 use std::collections::{HashMap, HashSet};
 
-use super::engine::Engine;
 use crate::flow::{Edge, Fact, Flow, Help, Message, Node, NodeKind, Part, Var, prompt::Claim};
 
 /// A flow and its tables.
 pub(super) struct Ground<'a> {
     pub flow: &'a Flow,
-    pub engine: &'a Engine,
+    /// Whether other calls may lock a number in between, and its right PIN is compared all the same.
+    pub lock_slips: bool,
     lines: HashMap<&'a str, Line<'a>>,
     /// Whether a prompt depends on the agent's hours.
     pub hours_are_heard: bool,
@@ -23,7 +23,7 @@ struct Line<'a> {
 }
 
 impl<'a> Ground<'a> {
-    pub fn of(flow: &'a Flow, engine: &'a Engine) -> Self {
+    pub fn of(flow: &'a Flow, lock_slips: bool) -> Self {
         let mut lines = HashMap::new();
         let mut hours_are_heard = false;
         let mut stated = HashSet::new();
@@ -41,7 +41,7 @@ impl<'a> Ground<'a> {
                 stated.extend(ways.flat_map(|edge| &edge.say).map(|part| place(&part.message.id)));
             }
         }
-        Self { flow, engine, lines, hours_are_heard, stated, own_language }
+        Self { flow, lock_slips, lines, hours_are_heard, stated, own_language }
     }
 
     /// The variables of a message.
@@ -89,7 +89,7 @@ pub(super) fn parts(node: &Node) -> impl Iterator<Item = &Part> {
     match &node.kind {
         NodeKind::Say { parts, .. } | NodeKind::End { parts } => said.push(parts),
         NodeKind::Menu(menu) => {
-            said.push(&menu.parts);
+            said.extend([&*menu.parts, &*menu.short]);
             said.extend(help(&menu.help));
         }
         NodeKind::Collect(collect) => {

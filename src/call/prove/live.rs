@@ -25,6 +25,8 @@ impl Live {
     pub const KNOWN: Self = Self(4096);
     /// What became of the latest payment, for claims.
     pub const FATE: Self = Self(8192);
+    /// The number on file for an attested caller.
+    pub const CALLER: Self = Self(16_384);
 
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -125,7 +127,7 @@ impl Liveness {
         let jumps = jumps.and(self.to(flow.limit_reached));
         match &node.kind {
             NodeKind::Menu(menu) => {
-                let said = spoken(flow, &menu.parts).and(self.help(flow, &menu.help));
+                let said = spoken(flow, &menu.parts).and(spoken(flow, &menu.short)).and(self.help(flow, &menu.help));
                 said.and(self.menu(flow, menu)).and(jumps)
             }
             NodeKind::Collect(collect) => {
@@ -206,6 +208,7 @@ fn set(set: Option<Set>) -> (Live, Live) {
 fn read(action: Action) -> Live {
     match action {
         Action::KnownLanguage => Live::KNOWN,
+        Action::KnownCaller => Live::CALLER,
         Action::VerifyPin => Live::NUMBER.and(Live::TRIES),
         Action::News => Live::NEWS,
         Action::CheckAmount => Live::ENTRY.and(Live::AMOUNT).and(Live::JUDGED),
@@ -226,6 +229,7 @@ fn read(action: Action) -> Live {
 fn written(action: Action, outcome: &str) -> Live {
     match (action, outcome) {
         (Action::VerifyPin, "verified") | (Action::ReadAccount, "read") => Live::NEWS,
+        (Action::KnownCaller, "known") => Live::NUMBER,
         (Action::Quote, "quoted") => Live::QUOTE.and(Live::FATE),
         (Action::Quote, "repeated") => Live::FATE,
         _ => Live::default(),
@@ -265,8 +269,9 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 13] = [
+const OF_THE_ACCOUNT: [Var; 14] = [
     Var::Balance,
+    Var::Payable,
     Var::PastDue,
     Var::DueDate,
     Var::LastPaymentAmount,

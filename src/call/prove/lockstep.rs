@@ -18,7 +18,7 @@ use crate::{
         state::{State, Waits},
         step::Step,
     },
-    flow::{Flow, Pace},
+    flow::{Flow, NodeKind, Pace},
     identity::PIN_RULES,
 };
 
@@ -38,21 +38,26 @@ pub(super) struct Lockstep<'a> {
     pub flow: &'a Flow,
     pub engine: &'a Engine,
     pub world: &'a World,
+    /// Whether other calls may lock a number in between.
+    pub locks: bool,
 }
 
 impl Lockstep<'_> {
     /// What differs between the four, if anything does, and how many turns were compared.
     pub fn difference(&self) -> (Option<String>, usize) {
         let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
-        let moment = Moment { at: self.world.at, early: false, agent_open: true, holiday: false };
+        let moment = Moment { at: self.world.at, early: false, barged: false, agent_open: true, holiday: false };
         let first = (self.engine.begin)(script, &moment);
-        let began =
-            (self.engine.step)(script, first, &Event::Began { language: None, pace: Pace::Usual }, &moment).state;
-        let mut seen = HashSet::from([apart(&began)]);
-        let mut waiting = VecDeque::from([REFUSALS.map(|_| began.clone())]);
+        // The number keyed, and the number on file for an attested caller: it need not be keyed, and gets nobody further.
+        let began = [None, self.world.on_file()].map(|number| {
+            let event = Event::Began { language: None, pace: Pace::Usual, number };
+            (self.engine.step)(script, first.clone(), &event, &moment).state
+        });
+        let mut seen: HashSet<State> = began.iter().map(apart).collect();
+        let mut waiting: VecDeque<_> = began.iter().map(|began| REFUSALS.map(|_| began.clone())).collect();
         let mut compared = 0;
         while let Some(states) = waiting.pop_front() {
-            for input in caller::inputs(self.flow, self.world, &states[0]) {
+            for input in self.inputs(&states[0]) {
                 for moment in self.moments(&moment) {
                     compared += 1;
                     let steps = [0, 1, 2, 3].map(|at| self.turn(REFUSALS[at], &states[at], &input, &moment));
@@ -70,6 +75,14 @@ impl Lockstep<'_> {
             }
         }
         (None, compared)
+    }
+
+    /// Words at a menu are heard as its keys, which are compared already; numbers by speech and their read-back are not.
+    fn inputs(&self, state: &State) -> Vec<Input> {
+        let menu = matches!(self.flow.node(state.node).kind, NodeKind::Menu(_));
+        let mut inputs = caller::inputs(self.flow, self.world, state);
+        inputs.retain(|input| !menu || !matches!(input, Input::Spoken { .. }));
+        inputs
     }
 
     fn moments(&self, within: &Moment) -> [Moment; 2] {
@@ -95,8 +108,9 @@ impl Lockstep<'_> {
 
     /// The desk's decision (desk::look): one account that the PIN fits, not closed, and the try admitted.
     fn verdict(&self, refusal: Refusal) -> PinAnswer {
-        let tries = if refusal == Refusal::Locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
-        let fits = refusal == Refusal::Locked;
+        let locked = self.locks && refusal == Refusal::Locked;
+        let tries = if locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
+        let fits = locked;
         match self.world.first_account() {
             Some(view) if fits && (self.engine.admits_try)(tries) => PinAnswer::Opened(Box::new(view.clone())),
             _ => PinAnswer::Refused,
@@ -114,7 +128,13 @@ impl Lockstep<'_> {
                 let pin = if matches!(refusal, Refusal::Locked | Refusal::Closed) { RIGHT_PIN } else { WRONG_PIN };
                 (pin.to_owned(), true)
             }
-            Input::Began(language) => return Event::Began { language: *language, pace: Pace::Usual },
+            Input::Spoken { text, confidence } => {
+                let words = Keys::new(text.to_string());
+                return Event::Heard((self.engine.understand)(script, state, &words, *confidence));
+            }
+            Input::Began(language) => {
+                return Event::Began { language: *language, pace: Pace::Usual, number: None };
+            }
             Input::Transferred(end) => return Event::Transferred(*end),
             Input::Captured(_) | Input::Polled => return Event::Polled,
         };
@@ -125,7 +145,7 @@ impl Lockstep<'_> {
 /// A state without what the callers themselves keyed, and without the counter of prompts, which `moments` stand for.
 fn apart(state: &State) -> State {
     let mut state = state.clone();
-    (state.facts.number, state.prompts) = (None, 0);
+    (state.facts.number, state.asked, state.prompts) = (None, None, 0);
     state.partial.clear();
     state
 }

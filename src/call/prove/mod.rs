@@ -99,16 +99,21 @@ pub struct Options<'a> {
     pub keep_going: &'a dyn Fn() -> bool,
 }
 
+impl Options<'static> {
+    /// Everything is explored.
+    pub const EXPLORED: Self = Self {
+        reduction: Reduction::Full,
+        adversaries: &Adversary::ALL,
+        until: Until::Explored,
+        most_accounts: usize::MAX,
+        most_states: 500_000,
+        keep_going: &|| true,
+    };
+}
+
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self {
-            reduction: Reduction::Full,
-            adversaries: &Adversary::ALL,
-            until: Until::Explored,
-            most_accounts: usize::MAX,
-            most_states: 500_000,
-            keep_going: &|| true,
-        }
+        Options::EXPLORED
     }
 }
 
@@ -180,7 +185,8 @@ pub fn prove_with(engine: &Engine, flow: &Flow, terms: &Terms, options: &Options
         reduction: options.reduction,
         began_at: world.at,
     };
-    let mut explorer = Explorer::new(Ground::of(flow, engine), canon, engine, options, &world);
+    let lock_slips = options.adversaries.contains(&Adversary::Lock) && world.lock_slips(engine);
+    let mut explorer = Explorer::new(Ground::of(flow, lock_slips), canon, engine, options, &world);
     let unwalked = explorer.look_at_what_no_turn_shows();
     let enough = options.until.is_met(|property| unwalked.contains_key(&property));
     if !enough && let Err(Stopped) = explorer.explore() {

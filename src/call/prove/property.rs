@@ -132,7 +132,7 @@ impl Property {
             Self::SecretsAreKept => {
                 "by types; explored with a PIN and card digits that are looked for in all that is kept".to_owned()
             }
-            Self::FeeIsSpoken => "no free alternative can be configured in this version".to_owned(),
+            Self::FeeIsSpoken => "and the way to pay without it, where one is configured".to_owned(),
             Self::BankDebitIsAuthorized => {
                 "no debit can be made: no action, slot or method takes a bank number (looked at one by one); a message that \
                  claims to authorize one is held to all its elements"
@@ -158,8 +158,8 @@ impl Property {
                     held_by: "src/call/keys.rs (the type itself); tests/crash: no secret is in any file",
                 },
                 Assumption {
-                    says: "the caller's number chooses the greeting's language and nothing else",
-                    held_by: "src/call/event.rs: Event::Began holds a language alone (type)",
+                    says: "the caller's number chooses language and pace, and spares an attested caller keying the number, never the PIN",
+                    held_by: "src/call/event.rs: Event::Began holds no account (type); tests/calls/care/attested.call",
                 },
             ],
             Self::ChargedOnce => &[

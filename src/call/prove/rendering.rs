@@ -61,7 +61,7 @@ fn phrases(message: &Message, language: Language, currency: Currency) -> Vec<Phr
 
 fn property_of(var: Option<Var>) -> Property {
     match var {
-        Some(Var::Fee) => Property::FeeIsSpoken,
+        Some(Var::Fee | Var::FreeAlternative) => Property::FeeIsSpoken,
         Some(Var::Amount | Var::Total | Var::Method | Var::PayDate | Var::Confirmation) => Property::SpokenIsCharged,
         _ => Property::LanguageStays,
     }
@@ -76,12 +76,14 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
     let statuses = ["requested", "unknown", "paid", "declined"];
     match var {
         Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate => vec![Value::Date(day)],
-        Var::SupportNumber | Var::Confirmation | Var::TransferCode | Var::NewsConfirmation => {
+        Var::Heard | Var::SupportNumber | Var::Confirmation | Var::TransferCode | Var::NewsConfirmation => {
             vec![Value::Digits(format!("90817263{index:02}"))]
         }
         Var::NumberLength => vec![Value::Count(8)],
         Var::Key => vec![Value::Key('7')],
-        Var::Biller | Var::AgentHours | Var::LineDescription => vec![Value::Text(format!("words {index}"))],
+        Var::Biller | Var::AgentHours | Var::FreeAlternative | Var::LineDescription => {
+            vec![Value::Text(format!("words {index}"))]
+        }
         Var::Method | Var::DefaultMethod => vec![Value::Method(MethodFace {
             method: MethodId::of("sample"),
             brand: Brand::Visa,

@@ -2,7 +2,7 @@
 //! refuses to know how the way was found; what no script can bring about stands in it as a comment.
 use super::{
     Counterexample, Scene,
-    caller::{CardEnd, Input, Pin},
+    caller::{CardEnd, Input, Pin, spaced},
     property::Property,
     turn::{Agent, Delivery, Tick},
 };
@@ -78,8 +78,9 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
         lines.push("late".to_owned());
     }
     if scene.act.delivery.is_real() || scene.act.delivery == Delivery::Late {
-        lines.extend(scene.act.paused.then(|| "press 7".to_owned()));
-        let once = pressed(person, rest);
+        let behind = scene.act.behind.iter().flat_map(|input| pressed(person, rest, input));
+        lines.extend(behind);
+        let once = pressed(person, rest, &scene.act.input);
         lines.extend((0..scene.act.times.max(1)).flat_map(|_| once.clone()));
     }
     if scene.act.delivery == Delivery::Raced {
@@ -89,9 +90,10 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
     lines
 }
 
-fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
+fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
     let line = |text: String| vec![text];
-    match &rest[0].act.input {
+    match input {
+        Input::Began(None) if rest[0].act.known => line("dial from +15550100201 attested A".to_owned()),
         Input::Began(None) => line("dial".to_owned()),
         Input::Began(Some(language)) => line(match language.code() {
             "en" => "dial from +15550100201".to_owned(),
@@ -106,6 +108,12 @@ fn pressed(person: &Person, rest: &[Scene]) -> Vec<String> {
                 line(format!("press {text}{}", if *finished { "#" } else { "" }))
             }
         },
+        Input::Spoken { text, confidence } => {
+            let text = text.replace("2 0 4 1 1 8 7 7", &spaced(person.number));
+            let confidence =
+                confidence.map_or("none".to_owned(), |percent| format!("{}.{:02}", percent / 100, percent % 100));
+            line(format!("say \"{text}\" confidence {confidence}"))
+        }
         Input::Pin(pin) => line(match pin {
             Pin::Right => format!("press {}#", person.pin),
             Pin::Wrong => "press 111222#".to_owned(),
@@ -173,6 +181,7 @@ fn person(way: &[Scene]) -> Person {
     let Some(view) = opened else { return ana };
     match (view.balance.minor, view.methods.len()) {
         _ if view.account.as_str() == "acct_b" => Person { number: "31572040", pin: "739154", ..ana },
+        _ if view.held.is_some() => Person { differs: Some("with a part of the balance in dispute"), ..ana },
         (0, _) => Person { number: "52733085", pin: "904637", ..ana },
         (..0, _) => Person { number: "44609128", pin: "615283", ..ana },
         (_, 0) => Person { differs: Some("without a saved card"), ..ana },

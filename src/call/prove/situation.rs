@@ -92,6 +92,8 @@ impl Canon<'_> {
             (state.silences, state.misses) = (0, 0);
             // Explored beside every node's silence and limits (explore::ladder); else only how things are said.
             (state.pace, state.pace_chosen) = (Pace::Usual, false);
+            // Only a shorter prompt, walked to beside the whole one.
+            state.practised = false;
             self.forget(&mut situation);
         }
         situation
@@ -103,7 +105,7 @@ impl Canon<'_> {
         let state = &mut situation.state;
         (state.silences, state.misses, state.polls, state.pin_tries) = (0, 0, 0, 0);
         (state.full_entry, state.known_language, state.listened) = (false, false, None);
-        (state.pace, state.pace_chosen) = (Pace::Usual, false);
+        (state.pace, state.pace_chosen, state.practised) = (Pace::Usual, false, false);
         state.language = self.flow.languages[0];
         state.partial.clear();
         situation.fee = Fee::None;
@@ -128,6 +130,7 @@ impl Canon<'_> {
         }
         let facts = &mut state.facts;
         forget_unless(live.has(Live::NUMBER), &mut facts.number);
+        forget_unless(live.has(Live::CALLER), &mut facts.caller);
         forget_unless(live.has(Live::ENTRY), &mut facts.entry);
         forget_unless(live.has(Live::AMOUNT) || live.has(Live::JUDGED), &mut facts.amount);
         forget_unless(live.has(Live::METHOD), &mut facts.method);

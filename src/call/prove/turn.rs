@@ -4,14 +4,13 @@ use super::{
     caller::Input,
     ground::Ground,
     situation::{Fate, Situation, Witness},
-    world::World,
 };
 use crate::{
     billing::{PaymentStatus, Quote},
     call::{
         Script,
         effect::{Effect, Look},
-        event::{Answer, ChargeAnswer, Event, Heard, Moment, PinAnswer},
+        event::{Answer, Asked, ChargeAnswer, Event, Heard, Moment, PinAnswer},
         phrase::{Phrase, Value},
         state::{State, Waits},
         step::Step,
@@ -31,10 +30,12 @@ pub struct Act {
     pub delivery: Delivery,
     /// So many times in a row: a ladder of silences or of misses at one node.
     pub times: u8,
-    /// Behind a pause that the caller asked for by `7`.
-    pub paused: bool,
+    /// What came before it in the same row, at the same node: the `7` of a pause, words that were read back.
+    pub behind: Option<Box<Input>>,
     /// Of a caller who takes their time, or not.
     pub pace: Pace,
+    /// From an attested number that is on file for one account.
+    pub known: bool,
 }
 
 /// Whether the agent can be reached.
@@ -76,7 +77,6 @@ pub enum Delivery {
 pub(super) struct Turn<'a> {
     pub ground: &'a Ground<'a>,
     pub script: Script<'a>,
-    pub world: &'a World,
     pub before: &'a Situation,
     pub act: &'a Act,
     pub event: &'a Event,
@@ -106,6 +106,11 @@ impl<'a> Turn<'a> {
         self.act.clock == Tick::Within
     }
 
+    /// The caller was asked whether something heard by speech was said.
+    pub fn was_asked_back(&self) -> bool {
+        self.before.state.waits == Waits::Sure && !matches!(self.event, Event::Began { .. })
+    }
+
     /// The caller rested at a node that takes keys.
     pub fn was_listening(&self) -> bool {
         self.before.state.waits == Waits::Keys && self.listening_kind() && !matches!(self.event, Event::Began { .. })
@@ -124,7 +129,8 @@ impl<'a> Turn<'a> {
 
     /// A key that a person really pressed just now, at a node that listened to it.
     pub fn pressed(&self, key: char) -> bool {
-        self.was_listening() && self.act.delivery.is_real() && self.heard() == Some(&Heard::Key(key))
+        let by_key = matches!(self.act.input, Input::Keys { .. });
+        by_key && self.was_listening() && self.act.delivery.is_real() && self.heard() == Some(&Heard::Key(key))
     }
 
     pub fn gather(&self) -> Option<&'a Gather> {
@@ -153,6 +159,11 @@ impl<'a> Turn<'a> {
             _ => None,
         });
         said.flatten().flat_map(|phrase| phrase.args())
+    }
+
+    /// Whether this value was spoken before the gather, where no key is heard.
+    pub fn says_before_the_gather(&self, var: Var, value: &Value) -> bool {
+        self.read_back().any(|(said, spoken)| *said == var && spoken == value)
     }
 
     /// What the read-back before the gather leaves out of `quote`, or says otherwise.
@@ -221,8 +232,13 @@ impl<'a> Turn<'a> {
         let languages = &self.ground.flow.languages;
         match (self.event, self.kind()) {
             (Event::Began { language: Some(known), .. }, _) if languages.contains(known) => *known,
-            (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) if self.was_listening() => {
-                match menu.keys.get(key).and_then(|edge| edge.set) {
+            (Event::Heard(Heard::Key(key)), NodeKind::Menu(menu)) if self.was_listening() || self.was_asked_back() => {
+                let meant = match (self.was_asked_back(), key, &self.before.state.asked) {
+                    (false, key, _) => Some(key),
+                    (true, '1', Some(Asked::Key(key))) => Some(key),
+                    (true, ..) => None,
+                };
+                match meant.and_then(|key| menu.keys.get(key)).and_then(|edge| edge.set) {
                     Some(Set::Language(chosen)) => chosen,
                     _ => self.before.witness.language,
                 }
@@ -250,6 +266,12 @@ impl Delivery {
 }
 
 impl Act {
+    /// Words, or an answer to their read-back.
+    pub fn is_by_speech(&self) -> bool {
+        let spoken = |input: &Input| matches!(input, Input::Spoken { .. });
+        spoken(&self.input) || self.behind.as_deref().is_some_and(spoken)
+    }
+
     pub fn of(input: Input) -> Self {
         Self {
             input,
@@ -258,8 +280,9 @@ impl Act {
             clock: Tick::Within,
             delivery: Delivery::Once,
             times: 1,
-            paused: false,
+            behind: None,
             pace: Pace::Usual,
+            known: false,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
-    debit,
+    Adversary, debit,
     explore::{At, Break, Explorer},
     ground::{messages, parts, place},
     lockstep::Lockstep,
@@ -44,7 +44,8 @@ impl Explorer<'_> {
 
     /// P11: the four refusals side by side.
     fn tell_differing_refusals(&mut self) {
-        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world };
+        let locks = self.has(Adversary::Lock);
+        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world, locks };
         let (difference, compared) = lockstep.difference();
         self.transitions += compared;
         if let Some(what) = difference {

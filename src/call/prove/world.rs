@@ -1,5 +1,7 @@
 //! The abstract world: two customers, every kind of account one of them can have, and every answer that a look can get.
 //! It refuses to know nodes and properties.
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, civil::Date};
 
 use super::{
@@ -57,7 +59,16 @@ impl World {
     /// Made from the deployment's terms: its number scheme and currency; its limits and its fee stand for any.
     pub fn of(terms: &Terms) -> Self {
         let usd = |minor| Money::new(minor, terms.currency);
-        let with = |fee| Terms { minimum: usd(MINIMUM), maximum: usd(MAXIMUM), fee: usd(fee), ..terms.clone() };
+        // With a fee there is a way without it: the prompts must say it where it is configured.
+        let codes = terms.agent_hours.keys();
+        let free: BTreeMap<_, _> = codes.map(|code| (code.clone(), "at no cost elsewhere".to_owned())).collect();
+        let with = |fee| Terms {
+            free_alternative: if fee > 0 { free.clone() } else { BTreeMap::new() },
+            minimum: usd(MINIMUM),
+            maximum: usd(MAXIMUM),
+            fee: usd(fee),
+            ..terms.clone()
+        };
         let day = Date::constant(2030, 1, 7);
         // Without a check digit no number can be mistyped; with one, all that can be heard without it is heard too.
         let check = match terms.number_scheme.check {
@@ -92,6 +103,14 @@ impl World {
 
     pub fn terms(&self, fee: Fee) -> &Terms {
         &self.terms[usize::from(fee == Fee::Some)]
+    }
+
+    /// The first customer's number as it is on file for an attested caller.
+    pub(super) fn on_file(&self) -> Option<KeypadForm> {
+        match self.terms[0].number_scheme.heard(&self.number) {
+            HeardNumber::WellFormed(form) => Some(form),
+            _ => None,
+        }
     }
 
     /// An account that the first customer's right PIN opens.
@@ -272,12 +291,14 @@ fn opened(view: &AccountView, news: Option<News>) -> Answer {
     Answer::Pin(PinAnswer::Opened(Box::new(AccountView { news, ..view.clone() })))
 }
 
-/// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit;
-/// and the second customer.
+/// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit; a
+/// part that is held; and the second customer.
 fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let one = |owed, methods| account(terms, day, "a", owed, methods);
     let mut accounts: Vec<_> = OWING.iter().flat_map(|owed| [one(*owed, 2), one(*owed, 0)]).collect();
     accounts.extend([one(OWING[1], 1), one(OWING[0], 3), one((0, 0), 1), one((-2_500, 0), 1)]);
+    let held = Some(Money::new(1_000, terms.currency));
+    accounts.push(AccountView { held, ..one(OWING[1], 1) });
     accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
     accounts
 }
@@ -289,6 +310,7 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         account: AccountId::from_stored(format!("acct_{who}")),
         balance: money(balance),
         past_due: money(past_due),
+        held: None,
         due_on: (balance > 0 && past_due == 0).then_some(day),
         last_payment: odd.then(|| LastPayment { amount: money(1_919), paid_on: day }),
         methods: (1..=methods).map(|index| method(who, index)).collect(),

@@ -8,7 +8,7 @@ use std::{
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines as Reader, Stdin, stdin};
 
-use crate::line::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Sought, Utterance};
+use crate::line::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Sought, Utterance, Words};
 
 /// Presses lines. Prompts inside a gather are stopped by its keys at once; speech outside takes its real time, since a
 /// server may refuse a key that comes sooner than its read-back can be heard. Silence costs no time.
@@ -62,11 +62,15 @@ impl Lines {
                 "agent answers" => self.agent = Agent::Answers,
                 "agent is busy" => self.agent = Agent::Busy,
                 "agent does not answer" => self.agent = Agent::NoAnswer,
+                said if said.starts_with('"') => {
+                    self.waits_for_answer = true;
+                    return Deed::Say { words: words(said), after: Duration::ZERO };
+                }
                 keys => {
                     let keys: Vec<char> = keys.chars().filter(|key| !key.is_whitespace()).collect();
                     if let Some(bad) = keys.iter().find(|key| !matches!(key, '0'..='9' | '*' | '#')) {
                         self.fault = Some(format!(
-                            "a telephone has no key {bad}: write digits, * and #, or wait, hang up, agent answers, agent is \
+                            "a telephone has no key {bad}: write digits, * and #, words in quotation marks, or wait, hang up, agent answers, agent is \
                              busy, agent does not answer"
                         ));
                         return HANG_UP;
@@ -78,6 +82,17 @@ impl Lines {
                 }
             }
         }
+    }
+}
+
+/// `"pay my bill"`, perhaps with the recogniser's confidence behind it: `"pay my bill" 0.4`.
+fn words(line: &str) -> Words {
+    let line = line.trim_start_matches('"');
+    match line.rsplit_once('"') {
+        Some((said, confidence)) if !confidence.trim().is_empty() => {
+            Words { text: said.to_owned(), confidence: Some(confidence.trim().to_owned()) }
+        }
+        _ => Words::clear(line.trim_end_matches('"')),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     call::{
         Script,
         effect::{Effect, Look},
-        event::{Answer, Event, Heard},
+        event::{Answer, Asked, Event, Heard},
         state::{State, Waits},
         step::{self, Step},
     },
@@ -83,10 +83,14 @@ enum Entry {
 /// What only some nodes can hear; silence, a way out and keys that fit nothing are heard everywhere.
 fn entry(heard: &Heard) -> Option<Entry> {
     match heard {
-        Heard::Number { .. } | Heard::Typo { .. } | Heard::Partial(_) => Some(Entry::Of(Slot::PayBillNumber)),
+        Heard::Asked(Asked::Number { .. }) | Heard::Number { .. } | Heard::Typo { .. } | Heard::Partial(_) => {
+            Some(Entry::Of(Slot::PayBillNumber))
+        }
         Heard::Pin(_) => Some(Entry::Of(Slot::Pin)),
         Heard::Amount { .. } => Some(Entry::Of(Slot::Amount)),
         Heard::Key(_) => Some(Entry::MenuKey),
+        // at an entry it is a way out, which is heard everywhere
+        Heard::Asked(Asked::Key(key)) if !['0', '*'].contains(key) => Some(Entry::MenuKey),
         _ => None,
     }
 }

@@ -10,7 +10,9 @@ use crate::flow::{
 /// A fault for each message that the flow never speaks, in each of its prompt files (language, file, text).
 pub fn unheard(flow: &Flow, prompts: &[(Language, String, String)]) -> Vec<Fault> {
     let spoken = flow.nodes.iter().flat_map(messages).map(|message| &*message.id);
-    let heard: BTreeSet<&str> = spoken.chain(CAPTURE_MESSAGES).collect();
+    let asked = flow.hearing.iter().flat_map(|hearing| hearing.read_back.iter().chain(&hearing.not_so));
+    let by_speech = flow.words().chain(asked.map(|part| &part.message)).map(|message| &*message.id);
+    let heard: BTreeSet<&str> = spoken.chain(by_speech).chain(CAPTURE_MESSAGES).collect();
     let quoted: BTreeSet<&str> = prompts.iter().flat_map(|(_, _, text)| quoted(text)).collect();
     let unheard = flow.prompts.ids().filter(|id| !heard.contains(id) && !quoted.contains(id)).collect();
     prompts.iter().flat_map(|(_, file, text)| unheard_in(&Source::new(file, text), &unheard)).collect()
@@ -47,7 +49,7 @@ fn messages(node: &Node) -> Vec<&Message> {
             edges.push(next);
         }
         NodeKind::Menu(menu) => {
-            said.push(&menu.parts);
+            said.extend([&*menu.parts, &*menu.short]);
             said.extend(helped(&menu.help));
             edges.extend(menu.keys.values().chain([&menu.back]).chain(&menu.help.then));
             if let Some(each) = &menu.each {

@@ -27,6 +27,8 @@ pub enum Place {
     BillLine,
     /// `say` of the action `read-payments`.
     PastPayment,
+    /// `read_back` of `[speech]`.
+    ReadBack,
     /// The whisper to an agent, which no flow speaks.
     Whisper,
 }
@@ -38,6 +40,7 @@ impl Place {
             Var::Key => Self::Choice,
             Var::LineKind | Var::LineDescription | Var::LineAmount => Self::BillLine,
             Var::HistoryAmount | Var::HistoryDate | Var::HistoryStatus => Self::PastPayment,
+            Var::Heard => Self::ReadBack,
             Var::TransferCode => Self::Whisper,
             _ => Self::Anywhere,
         }
@@ -49,6 +52,7 @@ impl Place {
             Self::Choice => "in the messages of `each` and `then`",
             Self::BillLine => "in `say` of the action read-bill",
             Self::PastPayment => "in `say` of the action read-payments",
+            Self::ReadBack => "in `read_back` of [speech]",
             Self::Whisper => "in the notices' `whisper`",
         }
     }

@@ -3,7 +3,7 @@ use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use super::{
     lexicon::{Lexicon, Place},
-    timing,
+    speech, timing,
 };
 use crate::flow::{
     Action, Asides, Collect, Confirm, Each, Edge, Help, List, Menu, Message, Node, NodeKind, Part, Slot, Timing,
@@ -101,13 +101,15 @@ impl Room<'_> {
     }
 
     fn menu(&self, menu: &low::Menu, faults: &mut Faults) -> Result<Menu, Told> {
-        let parts = self.said(&menu.say, faults);
+        let (parts, short) = (self.said(&menu.say, faults), self.said(&menu.short, faults));
         let each = menu.each.as_ref().map(|each| self.each(each, menu.then.as_ref(), faults)).transpose();
         let keys = self.keys(menu, faults);
+        let words = keys.and_then(|keys| Ok((speech::of_menu(menu, &keys, self.lexicon, faults)?, keys)));
         let back = self.edge(&menu.back, faults);
         let help = self.help_aside(&menu.patience, faults);
         let timing = self.timing(&menu.patience, &self.defaults.menu, faults);
-        Ok(Menu { parts: parts?, keys: keys?, each: each?, back: back?, help: help?, timing: timing? })
+        let (parts, short, each, (words, keys)) = (parts?, short?, each?, words?);
+        Ok(Menu { parts, short, keys, each, words, back: back?, help: help?, timing: timing? })
     }
 
     fn keys(&self, menu: &low::Menu, faults: &mut Faults) -> Result<BTreeMap<char, Edge>, Told> {

@@ -9,7 +9,7 @@ use crate::flow::{
     fault::{At, nearest},
     read::low::{
         Asides, Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, NOWHERE, Node, Number, On, Part, Patience,
-        RESULT, Timing, Word,
+        RESULT, Timing, Word, Words,
     },
 };
 
@@ -46,9 +46,14 @@ impl<'a> Plan<'a> {
         Menu {
             span: scope.span(&menu.span),
             say: self.parts(&menu.say, scope),
+            short: self.parts(&menu.short, scope),
             keys: menu.keys.as_ref().map(|keys| self.on(keys, scope)),
             each,
             then,
+            words: menu.words.as_ref().map(|words| Words {
+                span: scope.span(&words.span),
+                of_keys: words.of_keys.iter().map(|(key, message)| (scope.word(key), scope.word(message))).collect(),
+            }),
             back: self.edge(&menu.back, scope),
             patience: self.patience(&menu.patience, scope),
         }

@@ -24,6 +24,7 @@ pub struct Low {
     pub silence: At<Vec<Vec<Part>>>,
     pub miss: At<Vec<Vec<Part>>>,
     pub asides: Asides,
+    pub speech: Option<Speech>,
     /// In the order of the file.
     pub nodes: Vec<Node>,
     pub goals: Vec<Goal>,
@@ -101,11 +102,35 @@ pub enum Kind {
 pub struct Menu {
     pub span: Span,
     pub say: Vec<Part>,
+    pub short: Vec<Part>,
     pub keys: Option<On>,
     pub each: Option<Each>,
     pub then: Option<At<Vec<Choice>>>,
+    /// Messages of words by key.
+    pub words: Option<Words>,
     pub back: Edge,
     pub patience: Patience,
+}
+
+/// How callers are heard by speech, as written.
+#[derive(Debug)]
+pub struct Speech {
+    pub span: Span,
+    pub sure: At<i64>,
+    pub agent: Word,
+    pub repeat: Word,
+    pub back: Word,
+    pub yes: Word,
+    pub no: Word,
+    pub read_back: Vec<Part>,
+    pub not_so: Vec<Part>,
+}
+
+/// What may be spoken instead of keys.
+#[derive(Debug)]
+pub struct Words {
+    pub span: Span,
+    pub of_keys: Vec<(Word, Word)>,
 }
 
 /// A menu's list and where its items lead.

@@ -3,6 +3,7 @@ use toml::de::DeValue;
 
 use super::{
     low::{Asides, Choice, Collect, Confirm, Each, Edge, Given, Kind, Menu, Node, On, Part, Patience, Timing, Use},
+    speech::words,
     table::{Fields, Value, entries, kind, list, number, number_or_argument, table, word},
 };
 use crate::flow::{
@@ -60,16 +61,19 @@ fn say(body: &Value<'_>, faults: &mut Faults) -> Result<Kind, Told> {
 fn menu(body: &Value<'_>, faults: &mut Faults) -> Result<Menu, Told> {
     let fields = Fields::open(body, &shape::MENU, faults)?;
     let say = needed_parts(&fields, "say", faults);
+    let short = fields.find("short").map_or(Ok(Vec::new()), |value| parts(value, faults));
     let keys = fields.find("keys").map(|value| on(value, "keys", faults)).transpose();
     let each = fields.find("each").map(|value| each(value, faults)).transpose();
     let then = fields.find("then").map(|value| {
         list(value, "choices", faults, |item, faults| choice(&Fields::open(item, &shape::CHOICE, faults)?, faults))
             .map(|choices| At::new(choices, value.span()))
     });
+    let words = words(&fields, faults);
     let back = needed_edge(&fields, "back", faults);
     let patience = patience(&fields, faults);
-    let span = fields.span().clone();
-    Ok(Menu { span, say: say?, keys: keys?, each: each?, then: then.transpose()?, back: back?, patience: patience? })
+    let (span, then) = (fields.span().clone(), then.transpose());
+    let (say, short, keys, each, words) = (say?, short?, keys?, each?, words?);
+    Ok(Menu { span, say, short, keys, each, then: then?, words, back: back?, patience: patience? })
 }
 
 fn each(value: &Value<'_>, faults: &mut Faults) -> Result<Each, Told> {
@@ -192,7 +196,7 @@ pub fn timing(value: &Value<'_>, faults: &mut Faults) -> Result<Timing, Told> {
     Ok(Timing { first_key: first_key?, next_key: next_key? })
 }
 
-fn needed_parts(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Result<Vec<Part>, Told> {
+pub(super) fn needed_parts(fields: &Fields<'_>, key: &str, faults: &mut Faults) -> Result<Vec<Part>, Told> {
     let value = fields.need(key, faults)?;
     let parts = parts(value, faults)?;
     if parts.is_empty() {

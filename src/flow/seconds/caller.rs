@@ -56,8 +56,12 @@ impl Caller {
     fn knows(self, fact: Fact) -> Option<bool> {
         match fact {
             Fact::LastPayment => Some(self != Self::Newcomer),
-            Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => Some(true),
-            Fact::Credit | Fact::NothingDue | Fact::Fee | Fact::Holiday => Some(false),
+            Fact::Speech | Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => {
+                Some(true)
+            }
+            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::FreeAlternative | Fact::Holiday => {
+                Some(false)
+            }
             Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,
         }
     }
@@ -69,6 +73,8 @@ impl Caller {
             (NodeKind::Do { action: Action::KnownLanguage, .. }, WayName::Outcome(outcome)) => {
                 (outcome == "known") == (self != Self::Newcomer)
             }
+            // a number on file need not be attested: the longer way is reckoned
+            (NodeKind::Do { action: Action::KnownCaller, .. }, WayName::Outcome(outcome)) => outcome == "unknown",
             _ => true,
         }
     }
@@ -134,7 +140,8 @@ impl<'a> Walk<'a> {
         match &self.flow.node(way.from).kind {
             NodeKind::Say { parts, .. } => self.say(parts),
             NodeKind::Menu(menu) => {
-                self.say(&menu.parts);
+                let short = self.caller == Caller::Practised && !menu.short.is_empty();
+                self.say(if short { &menu.short } else { &menu.parts });
                 let before = self.pending.len();
                 let methods = 2;
                 if let Some(each) = &menu.each {

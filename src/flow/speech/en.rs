@@ -1,7 +1,9 @@
 //! American English. It refuses to know messages and other languages.
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
-use super::{Coins, Noun, Speech, twelve, written_money};
+use super::{Coins, Noun, Speech, ear, twelve, written_money};
 use crate::money::Currency;
 
 pub(super) const SPEECH: Speech = Speech {
@@ -25,7 +27,14 @@ pub(super) const SPEECH: Speech = Speech {
     ending: "ending",
     card: "card",
     apology: "Sorry, something is not right here.",
+    ear: &ear::EN,
+    phrases,
 };
+
+fn phrases() -> &'static ear::Phrases {
+    static PHRASES: LazyLock<ear::Phrases> = LazyLock::new(|| ear::Phrases::of(&SPEECH));
+    &PHRASES
+}
 
 const BELOW_TWENTY: [&str; 20] = [
     "zero",

@@ -1,8 +1,10 @@
 //! Spanish as it is spoken in the United States and Mexico, numbers on the long scale. All nouns counted here are
 //! masculine ("un dólar", "veintiún pesos"). It refuses to know messages and other languages.
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
-use super::{Coins, Noun, Speech, twelve, written_money};
+use super::{Coins, Noun, Speech, ear, twelve, written_money};
 use crate::money::Currency;
 
 pub(super) const SPEECH: Speech = Speech {
@@ -26,7 +28,14 @@ pub(super) const SPEECH: Speech = Speech {
     ending: "terminada en",
     card: "tarjeta",
     apology: "Disculpe, algo no está bien aquí.",
+    ear: &ear::ES,
+    phrases,
 };
+
+fn phrases() -> &'static ear::Phrases {
+    static PHRASES: LazyLock<ear::Phrases> = LazyLock::new(|| ear::Phrases::of(&SPEECH));
+    &PHRASES
+}
 
 const BELOW_THIRTY: [&str; 30] = [
     "cero",

@@ -1,9 +1,11 @@
 //! Canadian French as it is spoken in Québec: soixante-dix, quatre-vingts, quatre-vingt-dix; numbers on the long scale;
 //! the clock of 24 hours. All nouns counted here are masculine ("un dollar", "vingt et un cents"). It refuses to know
 //! messages and other languages.
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
-use super::{Coins, Noun, Speech, figures};
+use super::{Coins, Noun, Speech, ear, figures};
 use crate::money::{Currency, Money};
 
 pub(super) const SPEECH: Speech = Speech {
@@ -27,7 +29,14 @@ pub(super) const SPEECH: Speech = Speech {
     ending: "se terminant par",
     card: "carte",
     apology: "Désolés, quelque chose ne va pas ici.",
+    ear: &ear::FR,
+    phrases,
 };
+
+fn phrases() -> &'static ear::Phrases {
+    static PHRASES: LazyLock<ear::Phrases> = LazyLock::new(|| ear::Phrases::of(&SPEECH));
+    &PHRASES
+}
 
 const BELOW_TWENTY: [&str; 20] = [
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",

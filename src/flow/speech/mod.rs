@@ -1,5 +1,6 @@
 //! Values as the words of a language: money, dates, digits, keys, methods. It refuses to know messages, who listens and
 //! how a provider pronounces words. A language is one file of words; all rules that are common to languages are here.
+pub mod ear;
 mod en;
 mod es;
 mod fr;
@@ -60,6 +61,10 @@ pub struct Speech {
     card: &'static str,
     /// Said in place of a phrase that cannot be rendered.
     pub apology: &'static str,
+    /// What numbers sound like when a caller speaks them.
+    ear: &'static ear::Ear,
+    /// Its phrases, made when the first number is heard.
+    phrases: fn() -> &'static ear::Phrases,
 }
 
 /// A noun in the singular and in the plural.

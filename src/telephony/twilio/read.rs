@@ -1,4 +1,5 @@
 //! Twilio form parameters to neutral webhooks. It refuses to know signatures, and an error of it never holds a value.
+use rust_decimal::Decimal;
 use thiserror::Error;
 
 use crate::{
@@ -24,6 +25,9 @@ pub enum ReadError {
     Turn(&'static str),
 }
 
+/// How Twilio says that the caller's carrier knows the caller and the right to the number; `-B` and `-C` vouch for less.
+const FULLY_ATTESTED: &str = "TN-Validation-Passed-A";
+
 /// One voice webhook. The turn comes from the query that we wrote into the URL, everything else from the form (its
 /// decoded pairs); parameters that are not known are ignored.
 ///
@@ -33,6 +37,7 @@ pub fn read(query: &str, body: &Form) -> Result<Webhook, ReadError> {
     Ok(Webhook {
         provider_call: needed(body, "CallSid")?.to_owned(),
         from: optional(body, "From")?.unwrap_or_default().to_owned(),
+        attested: optional(body, "StirVerstat")? == Some(FULLY_ATTESTED),
         to: needed(body, "To")?.to_owned(),
         turn: turn(query)?,
         input: input(body)?,
@@ -87,12 +92,27 @@ fn input(body: &Form) -> Result<Input, ReadError> {
     if let (None, Some(word)) = (digits, optional(body, "Result")?) {
         return Ok(Input::Captured(captured(word, body)?));
     }
-    // A gather without a key may leave `Digits` out; `FinishedOnKey` and `msg=Gather End` come from gathers only.
-    if digits.is_some() || finish.is_some() || optional(body, "msg")?.is_some() {
+    let said = optional(body, "SpeechResult")?;
+    let pressed = [digits, finish].into_iter().flatten().any(|keys| !keys.is_empty());
+    // A key discards what was spoken; a result of nothing is silence.
+    if let Some(words) = said.filter(|words| !pressed && !words.trim().is_empty()) {
+        let confidence = optional(body, "Confidence")?.and_then(percent);
+        return Ok(Input::Spoken { words: Keys::new(words.to_owned()), confidence });
+    }
+    // A gather without a key may leave `Digits` out; `FinishedOnKey`, `SpeechResult` and `msg=Gather End` come from gathers
+    // only.
+    if digits.is_some() || finish.is_some() || said.is_some() || optional(body, "msg")?.is_some() {
         let keys = Keys::new(digits.unwrap_or_default().to_owned());
         return Ok(Input::Keys { keys, finished: finish == Some("#") });
     }
     Ok(Input::Arrived)
+}
+
+/// "0.87" as 87. What is no number above 0 and up to 1 says nothing: recognisers send "0.0" where they do not know.
+fn percent(confidence: &str) -> Option<u8> {
+    let share = confidence.trim().parse::<Decimal>().ok()?;
+    let known = share > Decimal::ZERO && share <= Decimal::ONE;
+    u8::try_from((share * Decimal::ONE_HUNDRED).trunc()).ok().filter(|_| known)
 }
 
 fn transferred(word: &str) -> Transferred {

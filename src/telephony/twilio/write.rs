@@ -1,8 +1,9 @@
 //! Verbs to TwiML. It refuses to know why they are said.
 use crate::{
+    billing::number::Alphabet,
     call::{
         phrase::Phrase,
-        verb::{Dial, Gather, Verb},
+        verb::{Dial, Gather, Hints, Verb},
     },
     flow::{Language, Pace, Timing},
     telephony::{
@@ -22,6 +23,16 @@ const TALK_S: &str = "3600";
 const MOST_ROUNDS: u16 = 6;
 /// A longer wait for one key is listened to in several gathers: no longer timeout is known to be taken by all.
 const LONGEST_GATHER_S: u16 = 60;
+
+/// Seconds of silence that end what is spoken: a word, or a number said in groups. Not every recogniser takes `auto`.
+const AFTER_WORDS_S: &str = "1";
+const AFTER_A_NUMBER_S: &str = "2";
+/// What Twilio takes of `hints`.
+const MOST_HINTS: usize = 500;
+const LONGEST_HINT: usize = 100;
+/// Classes of Google's recogniser, which the others pass over: figures in a row, figures and letters.
+const FIGURES: &str = "$OOV_CLASS_DIGIT_SEQUENCE";
+const SIGNS: &str = "$OOV_CLASS_ALPHANUMERIC_SEQUENCE";
 
 /// What is asked while a card is captured: Twilio's name of the step, our message, the errors after which it is asked
 /// again. A message that the prompts do not have is left to Twilio's own words.
@@ -85,6 +96,12 @@ fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
     let timeout = timeout_s.to_string();
     let most_keys = asked.most_keys.map(|keys| keys.to_string());
     let mut attributes = vec![("input", "dtmf"), ("action", reply.next), ("method", "POST"), ("timeout", &timeout)];
+    let hints = asked.speech.as_ref().map(|speech| hints(reply, asked.language, speech)).unwrap_or_default();
+    if let Some(speech) = &asked.speech {
+        attributes[0] = ("input", "dtmf speech");
+        let pause = if speech.number.is_some() { AFTER_A_NUMBER_S } else { AFTER_WORDS_S };
+        attributes.extend([("speechTimeout", pause), ("language", locale(asked.language)), ("hints", &hints)]);
+    }
     if let Some(most_keys) = &most_keys {
         attributes.push(("numDigits", most_keys));
     }
@@ -102,6 +119,17 @@ fn gather(document: &mut Document, reply: &Reply<'_>, asked: &Gather) {
             document.empty("Gather", &attributes);
         }
     }
+}
+
+/// What the recogniser is told to expect, one hint after the other.
+fn hints(reply: &Reply<'_>, language: Language, speech: &Hints) -> String {
+    let class = speech.number.map(|alphabet| match alphabet {
+        Alphabet::Digits => FIGURES.to_owned(),
+        Alphabet::Alphanumeric => SIGNS.to_owned(),
+    });
+    let phrases = speech.phrases.iter().flat_map(|message| reply.prompts.phrases(language, message));
+    let fitting = phrases.filter(|phrase| phrase.chars().count() <= LONGEST_HINT);
+    class.into_iter().chain(fitting).take(MOST_HINTS).collect::<Vec<_>>().join(", ")
 }
 
 /// Tokenizes a card at the provider; without `chargeAmount` nothing is charged. Both re-prompts are allowed, and

@@ -1,7 +1,7 @@
 //! A phrase cannot be written down beside its constructors.
 use paytone::{
     call::phrase::{Phrase, Value},
-    flow::{Language, Var},
+    flow::{Language, Pace, Var},
     money::{Currency, Money},
 };
 
@@ -9,6 +9,7 @@ pub fn balance() -> Phrase {
     Phrase {
         message: "balance-due".into(),
         language: Language::ENGLISH,
+        pace: Pace::Usual,
         args: vec![(Var::Balance, Value::Money(Money::new(8420, Currency::USD)))], //~ E0451
     }
 }

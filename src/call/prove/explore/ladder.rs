@@ -3,6 +3,7 @@
 use super::Explorer;
 use crate::{
     call::{
+        event::Asked,
         prove::{
             caller::{self, CardEnd, Input},
             situation::{Reduction, Situation},
@@ -31,6 +32,9 @@ impl Explorer<'_> {
         for times in 1..=if ladder { LADDER } else { 1 } {
             let node = before.state.node;
             let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
+            if times == 1 && act.pace == Pace::Usual && self.is_answered_early(&act.input, &after) {
+                self.turn(Some(at), situation, Act { early: true, ..act.clone() });
+            }
             if silence && act.pace == Pace::Usual {
                 self.reached[at].silent = Some(to);
             }
@@ -39,6 +43,13 @@ impl Explorer<'_> {
             }
             before = after;
         }
+    }
+
+    /// Where keys sooner than the prompt's end can make a difference: a yes, and menus that have a shorter way to be said.
+    fn is_answered_early(&self, input: &Input, after: &Situation) -> bool {
+        let shorter =
+            matches!(&self.ground.flow.node(after.state.node).kind, NodeKind::Menu(menu) if !menu.short.is_empty());
+        *input == Input::keys("1") || (shorter && !input.is_silence() && *input != Input::keys("9"))
     }
 
     /// A caller who takes their time: beside the usual one at each node, for nothing is different but silence, limits and
@@ -58,6 +69,24 @@ impl Explorer<'_> {
         self.climb(at, &slow, &act);
     }
 
+    /// Words, and where they are read back the answers to that: no situation is kept between the two. What was asked
+    /// matters to a yes alone, so every other answer is walked for one question of each place.
+    pub(super) fn speak(&mut self, at: usize, situation: &Situation, words: &Act) {
+        let Some((_, after)) = self.turn(Some(at), situation, words.clone()).to else { return };
+        if after.state.waits != Waits::Sure {
+            return;
+        }
+        let first = self.asked_back.insert((at, matches!(after.state.asked, Some(Asked::Number { .. }))));
+        let answers = caller::inputs(self.ground.flow, self.world, &after.state);
+        for input in answers.into_iter().filter(|input| first || *input == Input::keys("1")) {
+            let act = Act { behind: Some(Box::new(words.input.clone())), ..Act::of(input) };
+            if act.input.is_silence() {
+                self.turn(Some(at), &after, Act { clock: Tick::TimeIsUp, ..act.clone() });
+            }
+            self.turn(Some(at), &after, act);
+        }
+    }
+
     /// A pause only ever comes back to its menu: the key that asks for it, and whatever comes behind it.
     pub(super) fn pause(&mut self, at: usize, situation: &Situation, key: &Act) {
         let Some((_, after)) = self.turn(Some(at), situation, key.clone()).to else { return };
@@ -65,7 +94,7 @@ impl Explorer<'_> {
             return;
         }
         for input in caller::inputs(self.ground.flow, self.world, &after.state) {
-            let act = Act { paused: true, ..Act::of(input) };
+            let act = Act { behind: Some(Box::new(key.input.clone())), ..Act::of(input) };
             if act.input.is_silence() {
                 self.both_hours(at, &after, Act { clock: Tick::TimeIsUp, ..act.clone() });
             }
@@ -77,7 +106,7 @@ impl Explorer<'_> {
 /// What happens to a call whose caller does nothing at all.
 fn is_silence(input: &Input, waits: Waits) -> bool {
     match waits {
-        Waits::Keys | Waits::Ready => input.is_silence(),
+        Waits::Keys | Waits::Ready | Waits::Sure => input.is_silence(),
         Waits::Card => *input == Input::Captured(CardEnd::Failed),
         Waits::Agent => *input == Input::Transferred(Transferred::Unanswered),
         Waits::Outcome => *input == Input::Polled,

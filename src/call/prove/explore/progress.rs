@@ -44,6 +44,7 @@ impl<'a> Explorer<'a> {
         let limit = i64::from(self.ground.flow.limit.at(act.pace).seconds);
         let passed = if act.clock == Tick::TimeIsUp { limit } else { 0 };
         let at = self.world.at.checked_add(jiff::SignedDuration::from_secs(passed)).unwrap_or(self.world.at);
-        Moment { at, early: act.early, agent_open: act.agent == Agent::Open, holiday: act.agent == Agent::Holiday }
+        let (agent_open, holiday) = (act.agent == Agent::Open, act.agent == Agent::Holiday);
+        Moment { at, early: act.early, barged: act.early, agent_open, holiday }
     }
 }

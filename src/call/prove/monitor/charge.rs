@@ -51,6 +51,15 @@ pub(super) fn a_fee_is_read_back(turn: &Turn<'_>) -> Option<String> {
     (!left.is_empty()).then(|| format!("the fee of {} is confirmed, and {} was not spoken", kept.fee, names(&left)))
 }
 
+/// P9: where a way to pay without the fee is configured, it stands there too.
+pub(super) fn a_free_alternative_is_read_back(turn: &Turn<'_>) -> Option<String> {
+    let fee = turn.known.kept.as_ref().is_some_and(|kept| kept.fee.is_positive());
+    let free = turn.script.terms.free_alternative.get(turn.after().language.code())?;
+    let spoken = turn.says_before_the_gather(Var::FreeAlternative, &Value::Text(free.clone()));
+    (turn.asks_to_confirm() && fee && !spoken)
+        .then(|| "a fee is confirmed, and the way to pay without it was not spoken".to_owned())
+}
+
 /// P16: amount, method and date of the quote stand in the read-back, as they will be charged.
 pub(super) fn a_confirmation_reads_its_quote_back(turn: &Turn<'_>) -> Option<String> {
     let kept = turn.known.kept.as_ref()?;
@@ -158,6 +167,7 @@ pub(super) fn only_cards_are_charged(turn: &Turn<'_>) -> Option<String> {
 fn action_takes_bank_numbers(action: Action) -> bool {
     match action {
         Action::KnownLanguage
+        | Action::KnownCaller
         | Action::VerifyPin
         | Action::BillState
         | Action::News

@@ -1,6 +1,7 @@
 //! The properties as monitors: each looks at one finished turn and says what is wrong with it, or nothing. They refuse to
 //! know how a turn was found and share no code with the step they watch.
 mod charge;
+mod ear;
 mod pace;
 mod patience;
 mod secrecy;
@@ -12,7 +13,7 @@ use super::{property::Property, turn::Turn};
 type Monitor = fn(&Turn<'_>) -> Option<String>;
 
 /// Every monitor by its property; some properties have several.
-pub(super) const MONITORS: [(Property, Monitor); 38] = [
+pub(super) const MONITORS: [(Property, Monitor); 43] = [
     (Property::AccountNeedsPin, speech::account_words_need_the_pin),
     (Property::AccountNeedsPin, speech::account_words_are_of_the_account_opened),
     (Property::ChargeIsConfirmed, charge::a_charge_needs_its_explicit_yes),
@@ -30,8 +31,10 @@ pub(super) const MONITORS: [(Property, Monitor); 38] = [
     (Property::SilenceIsAnswered, pace::a_slow_caller_has_three_times_the_time),
     (Property::SecretsAreKept, secrecy::no_pin_is_kept),
     (Property::SecretsAreKept, secrecy::missed_digits_are_kept_as_class),
+    (Property::SecretsAreKept, ear::nothing_said_is_kept),
     (Property::UnknownStaysUnknown, speech::unknown_is_claimed_neither_way),
     (Property::FeeIsSpoken, charge::a_fee_is_read_back),
+    (Property::FeeIsSpoken, charge::a_free_alternative_is_read_back),
     (Property::BankDebitIsAuthorized, charge::only_cards_are_charged),
     (Property::RefusalsAreAlike, secrecy::a_locked_number_opens_nothing),
     (Property::LanguageStays, speech::the_chosen_language_stays),
@@ -42,10 +45,13 @@ pub(super) const MONITORS: [(Property, Monitor); 38] = [
     (Property::KeysMeanTheSame, pace::eight_changes_the_pace_and_nothing_else),
     (Property::KeysMeanTheSame, patience::star_goes_back_and_binds_nothing),
     (Property::KeysMeanTheSame, patience::no_key_confirms_before_the_read_back_was_heard),
+    (Property::KeysMeanTheSame, ear::what_is_not_sure_is_read_back),
     (Property::SecretsAreUnrecorded, secrecy::a_secret_is_only_gathered_by_keys),
+    (Property::SecretsAreUnrecorded, ear::speech_is_asked_for_where_nothing_is_secret),
     (Property::SpokenIsCharged, charge::a_confirmation_reads_its_quote_back),
     (Property::SpokenIsCharged, charge::words_of_a_payment_are_its_own),
     (Property::EffectHasItsYes, charge::a_card_is_saved_by_a_yes_of_its_own),
+    (Property::EffectHasItsYes, ear::no_words_bind),
     (Property::TransferIsBare, secrecy::a_transfer_is_bare),
     (Property::OwnerIsTold, speech::what_is_told_was_spoken),
     (Property::OwnerIsTold, speech::an_open_outcome_is_spoken),

@@ -17,7 +17,7 @@ use crate::{
 
 /// P4: a turn that listens, captures or dials uses up exactly one of the call's prompts, so that they run out.
 pub(super) fn every_listening_turn_uses_a_prompt(turn: &Turn<'_>) -> Option<String> {
-    let waits = matches!(turn.after().waits, Waits::Keys | Waits::Ready | Waits::Card | Waits::Agent);
+    let waits = matches!(turn.after().waits, Waits::Keys | Waits::Ready | Waits::Sure | Waits::Card | Waits::Agent);
     let mut before = turn.before.state.prompts;
     if turn.act.clock == Tick::PromptsAreUp {
         before = turn.ground.flow.limit.at(turn.act.pace).prompts;
@@ -45,7 +45,8 @@ pub(super) fn waiting_for_an_outcome_is_bounded(turn: &Turn<'_>) -> Option<Strin
 
 /// P5: `0` (at an entry `0#`) comes to the flow's agent at once: a person is dialled, or the reply says why not.
 pub(super) fn zero_reaches_a_person_or_says_why_not(turn: &Turn<'_>) -> Option<String> {
-    let zero = turn.was_listening() && matches!(turn.heard(), Some(Heard::Key('0') | Heard::Agent));
+    let listened = turn.was_listening() || turn.was_asked_back();
+    let zero = listened && matches!(turn.heard(), Some(Heard::Key('0') | Heard::Agent));
     if !zero || !turn.within() {
         return None;
     }
@@ -72,7 +73,7 @@ pub(super) fn an_unanswered_transfer_says_so(turn: &Turn<'_>) -> Option<String> 
 
 /// P6: the reply to a silence says something.
 pub(super) fn silence_is_answered(turn: &Turn<'_>) -> Option<String> {
-    let silent = turn.was_listening() && turn.heard() == Some(&Heard::Silence);
+    let silent = (turn.was_listening() || turn.was_asked_back()) && turn.heard() == Some(&Heard::Silence);
     (silent && turn.spoken.is_empty()).then(|| "silence was answered by silence".to_owned())
 }
 
@@ -87,7 +88,7 @@ pub(super) fn an_end_is_spoken(turn: &Turn<'_>) -> Option<String> {
 /// just that; and no node was walked through twice without the caller.
 pub(super) fn every_turn_leads_on(turn: &Turn<'_>) -> Option<String> {
     let fits = match turn.step.verbs.last() {
-        Some(Verb::Gather(_)) => matches!(turn.after().waits, Waits::Keys | Waits::Ready),
+        Some(Verb::Gather(_)) => matches!(turn.after().waits, Waits::Keys | Waits::Ready | Waits::Sure),
         Some(Verb::Capture { .. }) => turn.after().waits == Waits::Card,
         Some(Verb::Dial(_)) => turn.after().waits == Waits::Agent,
         Some(Verb::Wait { .. }) => turn.after().waits == Waits::Outcome,

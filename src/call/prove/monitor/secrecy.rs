@@ -35,9 +35,9 @@ pub(super) fn missed_digits_are_kept_as_class(turn: &Turn<'_>) -> Option<String>
 
 /// P11: a number that other calls have locked meanwhile stays closed to its right PIN too.
 pub(super) fn a_locked_number_opens_nothing(turn: &Turn<'_>) -> Option<String> {
-    let slips = turn.world.lock_slips(turn.ground.engine);
     let opened = turn.looked.iter().any(|(_, answer)| matches!(answer, Answer::Pin(PinAnswer::Opened(_))));
-    (slips && opened).then(|| "a locked number opens, so that locked differs from a wrong PIN".to_owned())
+    (turn.ground.lock_slips && opened)
+        .then(|| "a locked number opens, so that locked differs from a wrong PIN".to_owned())
 }
 
 /// P15: what is answered while a secret is asked for speaks and gathers keys, and nothing else; every field of a gather is
@@ -52,7 +52,9 @@ pub(super) fn a_secret_is_only_gathered_by_keys(turn: &Turn<'_>) -> Option<Strin
     }
     let by_keys = |verb: &Verb| match verb {
         Verb::Say(_) => true,
-        Verb::Gather(Gather { phrases: _, most_keys: _, pound_ends: _, timing: _, language: _ }) => true,
+        Verb::Gather(Gather { phrases: _, most_keys: _, pound_ends: _, timing: _, language: _, speech }) => {
+            speech.is_none()
+        }
         Verb::Capture { .. } | Verb::Dial(_) | Verb::Wait { .. } | Verb::Hangup => false,
     };
     (!turn.step.verbs.iter().all(by_keys)).then(|| "a secret is asked for by more than keys".to_owned())

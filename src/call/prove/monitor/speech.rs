@@ -27,10 +27,13 @@ pub(super) fn account_words_need_the_pin(turn: &Turn<'_>) -> Option<String> {
 pub(super) fn account_words_are_of_the_account_opened(turn: &Turn<'_>) -> Option<String> {
     let opened = turn.known.opened.as_ref()?;
     let own = opened.as_str().strip_prefix("acct_");
-    let balance = turn.after().facts.account.as_ref().map(|view| view.balance.minor.abs());
+    let account = turn.after().facts.account.as_ref();
+    let balance = account.map(|view| view.balance.minor.abs());
+    let payable = account.map(|view| view.payable().minor);
     let stranger = |(var, value): &(Var, Value)| match (var, value) {
         (_, Value::Method(method)) => world::owner(&method.method) != own,
         (Var::Balance, Value::Money(money)) => Some(money.minor) != balance,
+        (Var::Payable, Value::Money(money)) => Some(money.minor) != payable,
         _ => false,
     };
     let told = turn.spoken.iter().find(|phrase| phrase.args().iter().any(stranger))?;

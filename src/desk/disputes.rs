@@ -1,0 +1,133 @@
+//! A caller or clerk disputes a line of a bill, and a clerk resolves it. It refuses to know how a credit is given.
+use super::{Desk, DeskError, raced};
+use crate::{
+    billing::line::Direction,
+    id::{AccountId, BillId, DisputeId},
+    money::Money,
+    store::{
+        accounts, bills,
+        disputes::{self, DisputeRow, NewDispute, Resolution, Verdict},
+    },
+};
+
+/// What is disputed, by whom and why.
+#[derive(Clone, Debug)]
+pub struct Objection {
+    pub account: AccountId,
+    pub bill: BillId,
+    /// From 1, as printed.
+    pub line: i64,
+    /// None disputes the whole line.
+    pub amount: Option<Money>,
+    pub reason: String,
+    /// A call, or a clerk's name.
+    pub by: String,
+}
+
+/// Why nothing is disputed or resolved.
+#[derive(Debug, thiserror::Error)]
+pub enum DisputeFault {
+    #[error("bill {bill} of account {account} has no line {line}; `paytone bill show` prints its lines")]
+    NoLine { account: AccountId, bill: BillId, line: i64 },
+    #[error("line {0} lowers the bill: dispute a line that raises it (charge, tax, late-fee)")]
+    Lowers(i64),
+    #[error("amount {amount}: write it above zero and at most the line's {line}")]
+    Amount { amount: Money, line: Money },
+    #[error("line {0} is disputed already; `paytone disputes list` shows by whom")]
+    Already(i64),
+    #[error("the bill is paid: nothing of it is open that could be held; give a credit instead")]
+    Paid,
+    #[error("there is no open dispute {0}; `paytone disputes list` shows them")]
+    NotOpen(DisputeId),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+impl From<crate::store::StoreError> for DisputeFault {
+    fn from(fault: crate::store::StoreError) -> Self {
+        Self::Desk(fault.into())
+    }
+}
+
+impl Desk {
+    /// Holds a line from past due, autopay and late fees until it is resolved.
+    ///
+    /// # Errors
+    /// Nothing was written: no such line, a line that lowers the bill, a bill that is paid, a line disputed already.
+    pub async fn dispute(&self, objection: &Objection) -> Result<DisputeRow, DisputeFault> {
+        let Objection { account, bill, line, .. } = objection;
+        let found = bills::line(self.parts.store.reader(), account, bill, *line).await?;
+        let missing = || DisputeFault::NoLine { account: account.clone(), bill: bill.clone(), line: *line };
+        let printed = found.ok_or_else(missing)?;
+        if printed.kind.direction() == Direction::Lowers {
+            return Err(DisputeFault::Lowers(*line));
+        }
+        let amount = objection.amount.unwrap_or(printed.amount);
+        let fits = amount.is_positive() && amount.currency == printed.amount.currency;
+        if !fits || amount.minor > printed.amount.minor {
+            return Err(DisputeFault::Amount { amount, line: printed.amount });
+        }
+        let at = self.parts.clock.now();
+        let new = NewDispute {
+            dispute: self.parts.chance.id(at),
+            account: account.clone(),
+            bill: bill.clone(),
+            line: *line,
+            amount,
+            reason: objection.reason.clone(),
+            opened_by: objection.by.clone(),
+            opened_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            at,
+        };
+        raced(|| self.open_dispute(&new)).await??;
+        let opened = disputes::find(self.parts.store.reader(), &new.dispute).await?;
+        opened.ok_or(DisputeFault::NotOpen(new.dispute))
+    }
+
+    async fn open_dispute(&self, new: &NewDispute) -> Result<Result<(), DisputeFault>, DeskError> {
+        let mut tx = self.parts.store.begin().await?;
+        accounts::touch(&mut tx, &new.account).await?;
+        let open = bills::open_bills(&mut tx, &new.account).await?;
+        if !open.iter().any(|open| open.bill == new.bill) {
+            return Ok(Err(DisputeFault::Paid));
+        }
+        if !disputes::open(&mut tx, new).await? {
+            return Ok(Err(DisputeFault::Already(new.line)));
+        }
+        tx.commit().await?;
+        Ok(Ok(()))
+    }
+
+    /// Ends a dispute; what was held is payable again at once. A dispute that was accepted is followed by a credit.
+    ///
+    /// # Errors
+    /// `NotOpen` when it was resolved before or never was.
+    pub async fn resolve(
+        &self,
+        dispute: &DisputeId,
+        outcome: Verdict,
+        by: &str,
+        note: &str,
+    ) -> Result<DisputeRow, DisputeFault> {
+        let resolution = Resolution {
+            outcome,
+            by: by.to_owned(),
+            note: note.to_owned(),
+            on: self.parts.clock.today(&self.parts.terms.time_zone),
+            at: self.parts.clock.now(),
+        };
+        let not_open = || DisputeFault::NotOpen(dispute.clone());
+        let row = disputes::find(self.parts.store.reader(), dispute).await?.ok_or_else(not_open)?;
+        let resolved = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            accounts::touch(&mut tx, &row.account).await?;
+            let resolved = disputes::resolve(&mut tx, dispute, &resolution).await?;
+            tx.commit().await?;
+            Ok(resolved)
+        });
+        if !resolved.await? {
+            return Err(not_open());
+        }
+        disputes::find(self.parts.store.reader(), dispute).await?.ok_or_else(not_open)
+    }
+}

@@ -1,0 +1,122 @@
+//! What callers may speak instead of a key: phrases in each language, and what was said compared with them. It refuses to
+//! know where a call stands and how sure a recogniser is.
+use std::collections::BTreeMap;
+
+use super::{
+    Language, Menu, Message, Part,
+    prompt::Prompts,
+    speech::{Speech, ear::folded},
+};
+use crate::call::phrase::Value;
+
+/// What may be spoken instead of one key.
+#[derive(Debug)]
+pub struct Words {
+    /// Its text is the phrases, between commas.
+    pub message: Message,
+    phrases: BTreeMap<Language, Phrases>,
+}
+
+#[derive(Debug)]
+struct Phrases {
+    first: Option<String>,
+    /// All of them as they are compared; and the key itself, as a word and as a figure.
+    folded: Vec<String>,
+}
+
+impl Words {
+    /// The words for `key`, in every language of the prompts.
+    pub fn of(message: Message, key: char, prompts: &Prompts) -> Self {
+        let of = |language| {
+            let spoken = prompts.phrases(language, &message.id);
+            let itself = Speech::of(language).map(|speech| speech.say(&Value::Key(key)));
+            let all = spoken.iter().cloned().chain(itself).chain([key.to_string()]);
+            let folded = all.map(|phrase| folded(&phrase)).filter(|phrase| !phrase.is_empty()).collect();
+            (language, Phrases { first: spoken.into_iter().next(), folded })
+        };
+        let phrases = prompts.languages().into_iter().map(of).collect();
+        Self { message, phrases }
+    }
+
+    /// The first phrase: how the choice is read back.
+    pub fn first(&self, language: Language) -> Option<&str> {
+        self.phrases.get(&language)?.first.as_deref()
+    }
+
+    /// Every phrase as it is compared.
+    pub fn folded(&self, language: Language) -> &[String] {
+        self.phrases.get(&language).map_or(&[], |phrases| &phrases.folded)
+    }
+}
+
+/// How a flow hears callers by speech, beside keys.
+#[derive(Debug)]
+pub struct Hearing {
+    /// Percent of confidence from which a phrase counts at once; what was heard with less is read back.
+    pub sure: u8,
+    /// Like `0` wherever speech is listened to.
+    pub agent: Words,
+    /// Like `9`.
+    pub repeat: Words,
+    /// Like `*`.
+    pub back: Words,
+    /// Like `1`, to what is read back.
+    pub yes: Words,
+    /// Like `2`, to what is read back.
+    pub no: Words,
+    /// Asks whether `$heard` was said.
+    pub read_back: Vec<Part>,
+    /// Said to a no, before the node is heard again.
+    pub not_so: Vec<Part>,
+}
+
+/// A key and the words that stand for it.
+pub type Choice<'a> = (char, &'a Words);
+
+/// What a phrase was found to mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub key: char,
+    /// Nothing else was said.
+    pub alone: bool,
+}
+
+impl Hearing {
+    /// What may be spoken at a menu; a menu without words of its own hears keys only.
+    pub fn of_menu<'a>(&'a self, menu: &'a Menu) -> Vec<Choice<'a>> {
+        let own = menu.words.iter().map(|(key, words)| (*key, words));
+        own.chain([('0', &self.agent), ('9', &self.repeat), ('*', &self.back)]).collect()
+    }
+
+    /// What may be spoken beside a pay-bill number.
+    pub fn of_number(&self) -> Vec<Choice<'_>> {
+        vec![('0', &self.agent), ('*', &self.back)]
+    }
+
+    /// What may be answered to a read-back.
+    pub fn of_read_back(&self) -> Vec<Choice<'_>> {
+        vec![('1', &self.yes), ('2', &self.no), ('0', &self.agent), ('9', &self.repeat), ('*', &self.back)]
+    }
+
+    /// All words that it has.
+    pub fn words(&self) -> [&Words; 5] {
+        [&self.agent, &self.repeat, &self.back, &self.yes, &self.no]
+    }
+}
+
+/// The choice whose phrase was said alone, or else the one whose phrase is the longest of those inside of what was said.
+/// Two choices with phrases of one length are none.
+pub fn find(language: Language, choices: &[Choice<'_>], said: &str) -> Option<Found> {
+    let said = folded(said);
+    let phrases =
+        || choices.iter().flat_map(|(key, words)| words.folded(language).iter().map(|phrase| (*key, phrase.as_str())));
+    if let Some((key, _)) = phrases().find(|(_, phrase)| *phrase == said) {
+        return Some(Found { key, alone: true });
+    }
+    let within = format!(" {said} ");
+    let inside: Vec<_> = phrases().filter(|(_, phrase)| within.contains(&format!(" {phrase} "))).collect();
+    let longest = inside.iter().map(|(_, phrase)| phrase.len()).max()?;
+    let mut keys = inside.iter().filter(|(_, phrase)| phrase.len() == longest).map(|(key, _)| *key);
+    let key = keys.next()?;
+    keys.all(|other| other == key).then_some(Found { key, alone: false })
+}

@@ -1,0 +1,155 @@
+//! Disputed lines of bills. It refuses to know what a dispute holds back.
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+
+use super::{
+    StoreError,
+    sql::{Record, Row, Sql},
+    tx::Tx,
+    value::{Column, Value},
+};
+use crate::{
+    id::{AccountId, BillId, DisputeId},
+    money::Money,
+};
+
+/// How a dispute ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// The customer was right: a credit follows.
+    Accepted,
+    Rejected,
+}
+
+impl Value<'_> for Verdict {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+impl Column for Verdict {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        match stored.as_str() {
+            "accepted" => Ok(Self::Accepted),
+            "rejected" => Ok(Self::Rejected),
+            _ => Err("no outcome of a dispute"),
+        }
+    }
+}
+
+/// A disputed line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DisputeRow {
+    pub dispute: DisputeId,
+    pub account: AccountId,
+    pub bill: BillId,
+    pub bill_number: String,
+    pub line: i64,
+    pub description: String,
+    pub amount: Money,
+    pub reason: String,
+    pub opened_by: String,
+    pub opened_on: Date,
+    /// None while it is open.
+    pub outcome: Option<Verdict>,
+    pub resolved_by: Option<String>,
+    pub resolved_on: Option<Date>,
+    pub note: Option<String>,
+}
+
+impl Record for DisputeRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            dispute: row.get("dispute")?,
+            account: row.get("account")?,
+            bill: row.get("bill")?,
+            bill_number: row.get("number")?,
+            line: row.get("line")?,
+            description: row.get("description")?,
+            amount: row.money("amount")?,
+            reason: row.get("reason")?,
+            opened_by: row.get("opened_by")?,
+            opened_on: row.get("opened_on")?,
+            outcome: row.get("outcome")?,
+            resolved_by: row.get("resolved_by")?,
+            resolved_on: row.get("resolved_on")?,
+            note: row.get("note")?,
+        })
+    }
+}
+
+/// A dispute to be opened.
+#[derive(Clone, Debug)]
+pub struct NewDispute {
+    pub dispute: DisputeId,
+    pub account: AccountId,
+    pub bill: BillId,
+    pub line: i64,
+    pub amount: Money,
+    pub reason: String,
+    pub opened_by: String,
+    pub opened_on: Date,
+    pub at: Timestamp,
+}
+
+/// Opens a dispute; false when the line is disputed already.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn open(tx: &mut Tx, new: &NewDispute) -> Result<bool, StoreError> {
+    let text = "insert into disputes (dispute, account, bill, line, amount, reason, opened_by, opened_on, opened_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing";
+    let insert = tx.sql(text).bind(&new.dispute).bind(&new.account).bind(&new.bill).bind(new.line);
+    let insert = insert.bind(new.amount.minor).bind(&new.reason).bind(&new.opened_by).bind(new.opened_on);
+    Ok(insert.bind(new.at).execute().await? == 1)
+}
+
+/// How and by whom a dispute is resolved.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    pub outcome: Verdict,
+    pub by: String,
+    pub note: String,
+    pub on: Date,
+    pub at: Timestamp,
+}
+
+/// Resolves an open dispute; false when it was resolved before or never was.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn resolve(tx: &mut Tx, dispute: &DisputeId, resolution: &Resolution) -> Result<bool, StoreError> {
+    let text = "update disputes set outcome = $2, resolved_by = $3, note = $4, resolved_on = $5, resolved_at = $6 \
+        where dispute = $1 and outcome is null";
+    let update = tx.sql(text).bind(dispute).bind(resolution.outcome).bind(&resolution.by).bind(&resolution.note);
+    Ok(update.bind(resolution.on).bind(resolution.at).execute().await? == 1)
+}
+
+/// A dispute by its id.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn find(mut db: impl Sql, dispute: &DisputeId) -> Result<Option<DisputeRow>, StoreError> {
+    let text = "select d.dispute, d.account, d.bill, b.number, d.line, l.description, d.amount, b.currency, d.reason, \
+        d.opened_by, d.opened_on, d.outcome, d.resolved_by, d.resolved_on, d.note from disputes d \
+        join bills b on b.bill = d.bill join bill_lines l on l.bill = d.bill and l.line = d.line where d.dispute = $1";
+    db.sql(text).bind(dispute).optional().await
+}
+
+/// Disputes, the open ones first, then the latest: of one account, or of all.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn list(mut db: impl Sql, account: Option<&AccountId>, most: i64) -> Result<Vec<DisputeRow>, StoreError> {
+    let text = "select d.dispute, d.account, d.bill, b.number, d.line, l.description, d.amount, b.currency, d.reason, \
+        d.opened_by, d.opened_on, d.outcome, d.resolved_by, d.resolved_on, d.note from disputes d \
+        join bills b on b.bill = d.bill join bill_lines l on l.bill = d.bill and l.line = d.line \
+        where cast($1 as text) is null or d.account = $1 \
+        order by case when d.outcome is null then 0 else 1 end, d.opened_at desc, d.dispute limit $2";
+    db.sql(text).bind(account).bind(most).all().await
+}

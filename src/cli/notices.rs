@@ -122,6 +122,13 @@ struct Print {
     out: PathBuf,
 }
 
+/// A customer's answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Yes,
+    No,
+}
+
 impl Notices {
     /// Does one of them.
     ///
@@ -132,8 +139,8 @@ impl Notices {
         let desk = parts::desk(&settings).await?;
         match &self.action {
             Action::Choose(choose) => choose.run(&desk, common).await,
-            Action::Consent(say) => say.run(&desk, common, true).await,
-            Action::OptOut(say) => say.run(&desk, common, false).await,
+            Action::Consent(say) => say.run(&desk, common, Said::Yes).await,
+            Action::OptOut(say) => say.run(&desk, common, Said::No).await,
             Action::List(list) => list.run(&desk, common).await,
             Action::Show { account: name } => shown(&desk, name, common).await,
             Action::Run(run) => run.run(&desk, common, settings.biller.demo).await,
@@ -165,7 +172,7 @@ impl Choose {
 }
 
 impl Say {
-    async fn run(&self, desk: &Desk, common: &Common, given: bool) -> anyhow::Result<Ending> {
+    async fn run(&self, desk: &Desk, common: &Common, said: Said) -> anyhow::Result<Ending> {
         let account = account(desk.store(), &self.account).await?;
         let contact = contacts::find(desk.store().reader(), &account).await?;
         let contact = contact.with_context(|| format!("there is no account {account}"))?;
@@ -185,7 +192,8 @@ impl Say {
         };
         let address = address.ok_or_else(none)?;
         let scope = if self.reminders { Scope::Reminders } else { Scope::All };
-        desk.consent(Answer { medium: self.by, address: &address, scope, given }, &self.source).await?;
+        desk.consent(Answer { medium: self.by, address: &address, scope, given: said == Said::Yes }, &self.source)
+            .await?;
         shown(desk, account.as_str(), common).await
     }
 }

@@ -141,6 +141,7 @@ const BOTH: &[Step] = &[
     (30, "channels and suspense", include_str!("../../migrations/common/0030_channels.sql")),
     (32, "unapplied credits", include_str!("../../migrations/common/0032_unapplied.sql")),
     (33, "disputes", include_str!("../../migrations/common/0033_disputes.sql")),
+    (40, "notices and consent", include_str!("../../migrations/common/0040_notices.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -149,6 +150,7 @@ const SQLITE: &[Step] = &[
     (101, "append only versions", include_str!("../../migrations/sqlite/0101_append_only_versions.sql")),
     (110, "append only terms", include_str!("../../migrations/sqlite/0110_append_only_terms.sql")),
     (115, "append only money", include_str!("../../migrations/sqlite/0115_append_only_money.sql")),
+    (120, "append only consent", include_str!("../../migrations/sqlite/0120_append_only_consent.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -157,4 +159,5 @@ const POSTGRES: &[Step] = &[
     (101, "append only versions", include_str!("../../migrations/postgres/0101_append_only_versions.sql")),
     (110, "append only terms", include_str!("../../migrations/postgres/0110_append_only_terms.sql")),
     (115, "append only money", include_str!("../../migrations/postgres/0115_append_only_money.sql")),
+    (120, "append only consent", include_str!("../../migrations/postgres/0120_append_only_consent.sql")),
 ];

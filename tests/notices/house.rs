@@ -7,7 +7,7 @@ use paytone::{
     cli::parts::{self, Sources},
     clock::{Chance, Clock},
     config::{self, Settings},
-    desk::{Desk, contact::Changes},
+    desk::{Desk, Opening, contact::Changes},
     id::AccountId,
     store::{
         Store, accounts,
@@ -49,7 +49,9 @@ async fn open(url: &str, data: PathBuf, more: &str) -> House {
     let settings = Settings::read(&sources).unwrap();
     let clock = Clock::shifted();
     let sources = Sources { clock: clock.clone(), chance: Chance::seeded(7) };
-    let assembled = parts::assemble(&settings, sources, "https://pay.example.com".to_owned()).await.unwrap();
+    let mut assembled = parts::assemble(&settings, sources, "https://pay.example.com".to_owned()).await.unwrap();
+    // no call is answered here
+    assembled.opening = Opening::Leave;
     let house = House { desk: Desk::open(assembled).await.unwrap(), clock, data };
     house.go_to(12);
     house

@@ -1,4 +1,4 @@
-//! Jobs by lease.
+//! Jobs by lease: claimed by one worker at a time, put off, finished.
 use jiff::Timestamp;
 use paytone::{
     id::JobId,

@@ -1,3 +1,4 @@
+//! Who is written to and how often, by example.
 use super::*;
 
 fn contact() -> Contact {

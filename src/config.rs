@@ -56,6 +56,8 @@ pub struct Settings {
     pub database_url: Keys,
     pub key_file: PathBuf,
     pub flows: Option<PathBuf>,
+    /// The file of billing rules.
+    pub billing: Option<PathBuf>,
     pub log_format: LogFormat,
     pub log_level: String,
     pub workers: usize,

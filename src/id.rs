@@ -81,10 +81,18 @@ pub enum Job {}
 pub enum Notice {}
 /// Marks the id of a customer's choice or consent.
 pub enum Contact {}
+/// Marks the id of something used.
+pub enum Usage {}
+/// Marks the id of a credit on a line.
+pub enum Credit {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
+/// Marks the id of an agreement for days to come.
+pub enum Agreement {}
 /// Marks the id of a disputed line.
 pub enum Dispute {}
+/// Marks the id of a till's close.
+pub enum Close {}
 /// Marks the id of money in suspense.
 pub enum Suspense {}
 
@@ -115,11 +123,23 @@ impl Kind for Notice {
 impl Kind for Contact {
     const PREFIX: &'static str = "said_";
 }
+impl Kind for Agreement {
+    const PREFIX: &'static str = "agr_";
+}
 impl Kind for Dispute {
     const PREFIX: &'static str = "disp_";
 }
+impl Kind for Close {
+    const PREFIX: &'static str = "close_";
+}
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
+}
+impl Kind for Usage {
+    const PREFIX: &'static str = "use_";
+}
+impl Kind for Credit {
+    const PREFIX: &'static str = "crd_";
 }
 impl Kind for Transaction {
     const PREFIX: &'static str = "txn_";
@@ -133,6 +153,10 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type AgreementId = Id<Agreement>;
+pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
+pub type UsageId = Id<Usage>;
+pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

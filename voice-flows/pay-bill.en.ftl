@@ -53,6 +53,7 @@ history-menu-short = Bill, 1. Payments, 2. Back, star.
 bill-line = { $line-kind ->
     [discount] { $line-description }, minus { $line-amount }.
     [credit] { $line-description }, minus { $line-amount }.
+    [tax-credit] { $line-description }, minus { $line-amount }.
    *[charge] { $line-description }, { $line-amount }.
   }
 bill-none = There is no bill yet.

@@ -53,6 +53,7 @@ history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.
+    [tax-credit] { $line-description }, menos { $line-amount }.
    *[charge] { $line-description }, { $line-amount }.
   }
 bill-none = Todavía no hay ninguna factura.

@@ -53,6 +53,7 @@ history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
+    [tax-credit] { $line-description }, moins { $line-amount }.
    *[charge] { $line-description }, { $line-amount }.
   }
 bill-none = Il n'y a pas encore de facture.

@@ -1,5 +1,8 @@
 //! Rows of the biller's files: from the fields of one line to an account or a bill's line, or the reason why not. It
 //! refuses to know files and databases, and never repeats a PIN.
+pub mod charged;
+pub mod lockbox;
+
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -218,15 +221,16 @@ impl<'g> Bills<'g> {
             return Err(fault(format!("due_on {due_on} is before issued_on {issued_on}")));
         }
         let kind = field("kind");
-        let kind = LineKind::from_text(kind)
-            .ok_or_else(|| fault(format!("kind is \"{kind}\": write charge, tax, discount or credit")))?;
+        let kind = LineKind::from_text(kind).ok_or_else(|| {
+            fault(format!("kind is \"{kind}\": write charge, tax, discount, credit, late-fee or tax-credit"))
+        })?;
         let description = required(line, "description", field("description"))?.to_owned();
         let amount =
             Money::parse(field("amount"), self.ground.currency).map_err(|why| fault(format!("amount: {why}")))?;
         if !amount.is_positive() {
             return Err(fault(format!(
-                "amount is {}: write it above zero; the kind says whether it raises the bill (charge, tax) or lowers it \
-                 (discount, credit)",
+                "amount is {}: write it above zero; the kind says whether it raises the bill (charge, tax, late-fee) or \
+                 lowers it (discount, credit, tax-credit)",
                 amount.plain()
             )));
         }

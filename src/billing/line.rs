@@ -11,8 +11,14 @@ pub enum Direction {
 
 impl LineKind {
     /// Every kind by its name in files and tables.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("charge", Self::Charge), ("tax", Self::Tax), ("discount", Self::Discount), ("credit", Self::Credit)];
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("charge", Self::Charge),
+        ("tax", Self::Tax),
+        ("discount", Self::Discount),
+        ("credit", Self::Credit),
+        ("late-fee", Self::LateFee),
+        ("tax-credit", Self::TaxCredit),
+    ];
 
     pub fn as_text(self) -> &'static str {
         match self {
@@ -20,6 +26,8 @@ impl LineKind {
             Self::Tax => "tax",
             Self::Discount => "discount",
             Self::Credit => "credit",
+            Self::LateFee => "late-fee",
+            Self::TaxCredit => "tax-credit",
         }
     }
 
@@ -29,8 +37,8 @@ impl LineKind {
 
     pub fn direction(self) -> Direction {
         match self {
-            Self::Charge | Self::Tax => Direction::Raises,
-            Self::Discount | Self::Credit => Direction::Lowers,
+            Self::Charge | Self::Tax | Self::LateFee => Direction::Raises,
+            Self::Discount | Self::Credit | Self::TaxCredit => Direction::Lowers,
         }
     }
 

@@ -39,6 +39,18 @@ impl Standing {
         Money::new(past_due.minor.min(self.payable().minor), self.open.currency)
     }
 
+    /// Two accounts that are called for under one number together; none when they do not fit.
+    pub fn with(&self, other: &Self) -> Option<Self> {
+        Some(Self {
+            open: self.open.checked_add(other.open)?,
+            past_due: self.past_due.checked_add(other.past_due)?,
+            disputed: self.disputed.checked_add(other.disputed)?,
+            disputed_past_due: self.disputed_past_due.checked_add(other.disputed_past_due)?,
+            future: self.future.checked_add(other.future)?,
+            pending: self.pending.checked_add(other.pending)?,
+        })
+    }
+
     fn less(&self, whole: Money, held: &[Money]) -> Money {
         let rest = held.iter().fold(whole.minor, |rest, part| rest.saturating_sub(part.minor.max(0)));
         Money::new(rest.max(0), self.open.currency)

@@ -190,6 +190,8 @@ fn kind_word(kind: LineKind) -> &'static str {
         LineKind::Tax => "tax",
         LineKind::Discount => "discount",
         LineKind::Credit => "credit",
+        LineKind::LateFee => "late-fee",
+        LineKind::TaxCredit => "tax-credit",
     }
 }
 

@@ -1,4 +1,6 @@
 //! Where a call stands between two turns, as it is stored. It refuses to know how it got there.
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -80,7 +82,8 @@ pub struct Facts {
     pub caller: Option<KeypadForm>,
     #[serde(default, deserialize_with = "stored_proof")]
     pub verified: Option<Verified>,
-    pub account: Option<AccountView>,
+    /// Shared, for a state is copied at every turn, and many thousand times where it is explored.
+    pub account: Option<Arc<AccountView>>,
     /// As keyed, before it was judged.
     pub entry: Option<Entry>,
     pub amount: Option<Money>,

@@ -1,5 +1,7 @@
 //! The pure heart: a call's state and one event give the next state, what is said, and what is asked of the desk. Total:
 //! no error, no clock, no IO. It refuses to know how a look or an effect is carried out.
+use std::sync::Arc;
+
 use super::{
     Script,
     effect::{Effect, Look},
@@ -151,7 +153,7 @@ impl<'a> Walk<'a> {
         match (action, answer) {
             (Action::VerifyPin, Answer::Pin(pin)) => self.pin_answered(on, pin),
             (Action::ReadAccount, Answer::Account(view)) => {
-                self.step.state.facts.account = Some((**view).clone());
+                self.step.state.facts.account = Some(Arc::new((**view).clone()));
                 self.lead(on, "read");
             }
             (Action::ReadBill, Answer::Bill(lines)) => self.read_bill(on, say, lines),
@@ -336,7 +338,7 @@ impl<'a> Walk<'a> {
             PinAnswer::Opened(view) => {
                 state.facts.verified = Some(Verified::new(view.account.clone()));
                 let (account, language) = (view.account.clone(), state.language);
-                state.facts.account = Some((**view).clone());
+                state.facts.account = Some(Arc::new((**view).clone()));
                 self.step.effects.push(Effect::KeepLanguage { account, language });
                 self.know_pace(view);
                 self.lead(on, "verified");

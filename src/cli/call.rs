@@ -135,7 +135,7 @@ impl Call {
         match words {
             Some(words) => self.with_lines(lines::Lines::of(words), line, setup).await,
             None if stdin().is_terminal() && stdout().is_terminal() => {
-                print("Keys: 0-9 * #. h hangs up.")?;
+                print("Keys: 0-9 * #. Words: \" and the words, then Enter. h hangs up.")?;
                 let mut phone = terminal::Terminal::open()?;
                 let ending = talk(line, setup, &mut phone).await;
                 drop(phone);

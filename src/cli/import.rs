@@ -8,12 +8,12 @@ use std::{
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Common, Ending, WrongUsage, config, parts, print};
 use crate::{
-    billing::import::RowFault,
-    desk::import::{AccountsTaken, BillsTaken, ImportFault, Progress, Stage},
+    billing::import::{RowFault, lockbox::Lockbox},
+    desk::import::{AccountsTaken, BillsTaken, EntriesTaken, ImportFault, Known, LockboxTaken, Progress, Stage},
 };
 
 /// `paytone import`.
@@ -32,9 +32,32 @@ enum What {
     Accounts { file: PathBuf },
     /// Post bills, one row a line: pay_bill_number,bill_number,issued_on,due_on,kind,description,amount
     ///
-    /// Kinds are charge, tax, discount and credit; amounts are above zero. A posted bill never changes: a file that says
+    /// Kinds are charge, tax, discount, credit, late-fee and tax-credit; amounts are above zero. A posted bill never changes: a file that says
     /// otherwise is refused, and one that says the same doubles nothing.
     Bills { file: PathBuf },
+    /// Take what accounts are charged each month: pay_bill_number,service,plan,from,until,jurisdiction
+    ///
+    /// `plan` is a plan or add-on of the billing rules; a blank `until` has no end, another is the last day. A row with the
+    /// number, service and first day of a known one brings that up to date.
+    Services { file: PathBuf },
+    /// Take what accounts used: pay_bill_number,service,used_on,description,quantity,unit_price,amount
+    ///
+    /// Either quantity and unit_price, or amount alone. It is on the next bill of a month that it falls into or before. The
+    /// same row twice is taken once.
+    Usage { file: PathBuf },
+    /// Grant discounts to accounts: pay_bill_number,discount,from,until
+    Discounts { file: PathBuf },
+    /// Book a lockbox's checks: BAI2, or record,pay_bill_number,amount,received_on,check_number,check_date,remark
+    ///
+    /// Rows are `item`; the last one is `total`, with the count of items under pay_bill_number and their sum under amount. A
+    /// file whose totals do not foot is refused whole. What a person must look at goes into suspense: no coupon, several (1+2),
+    /// "paid in full", foreign, post-dated, an unknown number, a closed account.
+    Lockbox {
+        file: PathBuf,
+        /// Say what the file holds, and book nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 impl Import {
@@ -43,7 +66,12 @@ impl Import {
     /// # Errors
     /// A file that cannot be read, another import at work, whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
-        let (What::Accounts { file } | What::Bills { file }) = &self.what;
+        let (What::Accounts { file }
+        | What::Bills { file }
+        | What::Services { file }
+        | What::Usage { file }
+        | What::Discounts { file }
+        | What::Lockbox { file, .. }) = &self.what;
         let text = read(file)?;
         let desk = parts::desk(&config::settings(common)?).await?;
         let bar = Bar::default();
@@ -51,6 +79,16 @@ impl Import {
         let taken = match &self.what {
             What::Accounts { .. } => desk.import_accounts(&text, &watch).await.map(Taken::Accounts),
             What::Bills { .. } => desk.import_bills(&text, &watch).await.map(Taken::Bills),
+            What::Services { .. } => desk.import_services(&text, &watch).await.map(|n| Taken::Entries("services", n)),
+            What::Usage { .. } => desk.import_usage(&text, &watch).await.map(|n| Taken::Entries("usages", n)),
+            What::Discounts { .. } => {
+                desk.import_discounts(&text, &watch).await.map(|n| Taken::Entries("discounts", n))
+            }
+            What::Lockbox { dry_run: true, .. } => desk.read_lockbox(&text).map(Taken::Dry),
+            What::Lockbox { .. } => {
+                let name = file.display().to_string();
+                desk.import_lockbox(&name, &text, &watch).await.map(Taken::Lockbox)
+            }
         };
         bar.clear();
         match taken {
@@ -64,11 +102,17 @@ impl Import {
 enum Taken {
     Accounts(AccountsTaken),
     Bills(BillsTaken),
+    /// What they are, and how many.
+    Entries(&'static str, EntriesTaken),
+    Lockbox(LockboxTaken),
+    Dry(Lockbox),
 }
 
 impl Taken {
     fn tell(&self, common: &Common) -> anyhow::Result<Ending> {
         let (object, sentence) = match self {
+            Self::Lockbox(taken) => told(taken),
+            Self::Dry(lockbox) => dry(lockbox),
             Self::Accounts(taken) => {
                 warn_of(&taken.common_pins)?;
                 let AccountsTaken { accounts, pins, common_pins } = taken;
@@ -79,10 +123,49 @@ impl Taken {
                 let object = json!({"bills": bills, "lines": lines, "known": known});
                 (object, format!("{bills} bills posted with {lines} lines; {known} were posted before"))
             }
+            Self::Entries(what, EntriesTaken { new, changed, known }) => {
+                let object = json!({"what": what, "new": new, "changed": changed, "known": known});
+                (object, format!("{new} {what} taken, {changed} brought up to date, {known} were known before"))
+            }
         };
         print(&if common.json { object.to_string() } else { sentence })?;
         Ok(Ending::Done)
     }
+}
+
+fn told(taken: &LockboxTaken) -> (Value, String) {
+    let amount = taken.amount.map_or_else(String::new, |amount| format!(", {amount}"));
+    let suspended: Vec<Value> =
+        taken.suspended.iter().map(|(line, reason)| json!({"line": line, "reason": reason})).collect();
+    let object = json!({
+        "items": taken.items, "booked": taken.booked, "amount": taken.amount, "held": taken.held,
+        "suspended": suspended, "passed_over": taken.passed_over, "already": taken.known == Known::Before,
+    });
+    if taken.known == Known::Before {
+        return (object, "this file was taken before: nothing was booked again".to_owned());
+    }
+    let mut lines: Vec<String> = taken.passed_over.clone();
+    lines
+        .extend(taken.suspended.iter().map(|(line, reason)| format!("line {line}: in suspense: {}", reason.as_text())));
+    lines.push(format!(
+        "{} checks: {} booked{amount}, {} of them held as suspected duplicates, {} in suspense",
+        taken.items,
+        taken.booked,
+        taken.held,
+        taken.suspended.len()
+    ));
+    (object, lines.join("\n"))
+}
+
+fn dry(lockbox: &Lockbox) -> (Value, String) {
+    let exceptions = lockbox.items.iter().filter(|item| item.exception().is_some()).count();
+    let (items, passed_over) = (lockbox.items.len(), lockbox.passed_over.len());
+    let object = json!({"items": items, "exceptions": exceptions, "passed_over": passed_over});
+    let sentence = format!(
+        "the file foots: {items} checks, {exceptions} of them exceptions, {passed_over} lines that are no money received; \
+         nothing was booked"
+    );
+    (object, sentence)
 }
 
 /// PINs that are too easily guessed are the biller's to change: they are taken, and told of.
@@ -126,12 +209,12 @@ fn read(file: &Path) -> anyhow::Result<String> {
 
 /// A bar on standard error, one a stage; where that is no terminal, nothing.
 #[derive(Default)]
-struct Bar {
+pub(super) struct Bar {
     shown: Mutex<Option<(Stage, ProgressBar)>>,
 }
 
 impl Bar {
-    fn show(&self, progress: Progress) {
+    pub(super) fn show(&self, progress: Progress) {
         let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if shown.as_ref().is_none_or(|(stage, _)| *stage != progress.stage) {
             if let Some((_, finished)) = shown.take() {
@@ -146,6 +229,7 @@ impl Bar {
                 Stage::Staging => "checking",
                 Stage::Hashing => "PINs",
                 Stage::Merging => "taking",
+                Stage::Billing => "billing",
             });
             *shown = Some((progress.stage, bar));
         }
@@ -154,7 +238,7 @@ impl Bar {
         }
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if let Some((_, bar)) = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
             bar.finish_and_clear();
         }

@@ -1,5 +1,9 @@
 //! The command line: its words, what all commands share, and how they end. One file a command; each reads its arguments,
 //! lets the rest of the house work, and writes what came of it. It refuses to know SQL text and business rules.
+pub mod agreed;
+pub mod arrangement;
+pub mod autopay;
+pub mod bill;
 pub mod call;
 pub mod calls;
 pub mod check;
@@ -14,15 +18,22 @@ pub mod ledger;
 pub mod load;
 pub mod log;
 pub mod notices;
+pub mod methods;
+pub mod numbers;
 pub mod parts;
 pub mod pay;
 pub mod payments;
+pub mod promise;
 pub mod reload;
 pub mod replay;
+pub mod run;
+pub mod schedule;
 pub mod schema;
 pub mod seconds;
 pub mod serve;
+pub mod suspense;
 pub mod test;
+pub mod till;
 pub mod token;
 pub mod versions;
 pub mod world;
@@ -74,7 +85,9 @@ pub enum Command {
     Flows(versions::Flows),
     /// Print the JSON Schema of flow files, for editors
     Schema(schema::Schema),
-    /// Take accounts or bills from a file
+    /// Make the month's bills, show one, credit a line of one
+    Bill(bill::Bill),
+    /// Take accounts, bills, services, usage, discounts or a lockbox's checks from a file
     Import(import::Import),
     /// Charge a saved method of an account
     Pay(pay::Pay),
@@ -84,6 +97,24 @@ pub enum Command {
     Notices(notices::Notices),
     /// Dispute lines of bills, resolve and list disputes
     Disputes(disputes::Disputes),
+    /// Every bill from a saved card: set up, change, cancel, show
+    Autopay(autopay::Autopay),
+    /// Charge a saved card on a day to come
+    Schedule(schedule::Schedule),
+    /// What is owed in instalments, by the biller's rules
+    Arrangement(arrangement::Arrangement),
+    /// Money that a customer says will come
+    Promise(promise::Promise),
+    /// Charge what is due now, as a server does by itself
+    Run(run::Run),
+    /// Money for nobody that we know: list it, give it to an account
+    Suspense(suspense::Suspense),
+    /// Book money in person, close a till
+    Till(till::Till),
+    /// Give accounts new numbers, put several under one, see where numbers lead
+    Numbers(numbers::Numbers),
+    /// List, add, name, prefer and remove saved methods
+    Methods(methods::Methods),
     /// Show or verify the books
     Ledger(ledger::Ledger),
     /// Show a call as it went

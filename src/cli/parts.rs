@@ -11,6 +11,8 @@ use anyhow::Context;
 
 use super::{WrongUsage, flows};
 use crate::{
+    billing::allocate::Rule,
+    billing::rules::{self, Rules},
     call::{
         keys::Keys,
         prove::{
@@ -34,6 +36,9 @@ use crate::{
     notice::{Folder, Sender, Smtp, TwilioAccount, TwilioSms},
     store::Store,
 };
+
+/// What the demo's biller charges.
+const DEMO_RULES: &str = include_str!("demo/billing.toml");
 
 /// A proof that takes longer is given up, with a word on what grows.
 const PROVE_WITHIN: Duration = Duration::from_secs(60);
@@ -78,12 +83,36 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         flow,
         opening: if settings.develops() { Opening::Publish } else { Opening::Keep },
         certify: Some(certify(settings)),
+        allocation: Rule::default(),
         notices,
         terms: settings.terms(),
         hours: settings.biller.hours.clone(),
+        rules: rules(settings)?,
         public_url: base_url,
         pin_answer: Duration::from_millis(settings.pin_answer_ms),
     })
+}
+
+/// The billing rules that the settings name: without a file the demo's for the demo, and none for a biller of your own.
+///
+/// # Errors
+/// `WrongUsage`: a file that cannot be read, or with every fault in it.
+pub fn rules(settings: &Settings) -> anyhow::Result<Arc<Rules>> {
+    let currency = settings.biller.terms.currency;
+    let (name, text) = match &settings.billing {
+        Some(file) => {
+            let text = fs::read_to_string(file);
+            let why = |error| WrongUsage(format!("billing = {}: cannot be read: {error}", file.display()));
+            (file.display().to_string(), text.map_err(why)?)
+        }
+        None if settings.biller.demo => ("billing.toml".to_owned(), DEMO_RULES.to_owned()),
+        None => return Ok(Arc::new(Rules::none())),
+    };
+    let read = rules::read(&name, &text, currency).map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        WrongUsage(format!("the billing rules cannot be used:\n{}", faults.join("\n")))
+    })?;
+    Ok(Arc::new(read))
 }
 
 /// How flows are proven before they are published: by a certificate that covers them, the one that is kept or the one that

@@ -58,6 +58,11 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "Folder of voice flows and prompts. Without it: the flow shipped in the program. Callers hear the published version: the demo, and a server on loopback without public_url, publish a changed file by themselves (at the start and on save); any other server publishes only the first one and waits for `paytone flows publish`.",
     ),
+    one(
+        "billing",
+        "",
+        "File of billing rules: plans, discounts, taxes, late fees. Without it: the demo's for the demo, none for a biller of your own.",
+    ),
     one("log_format", "text", "`text` or `json`."),
     one(
         "log_level",

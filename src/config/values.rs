@@ -109,6 +109,7 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
         database_url: database_url?,
         key_file: taking.optional("key_file").map_or_else(|| data.join("keys"), PathBuf::from),
         flows: taking.optional("flows").map(PathBuf::from),
+        billing: taking.optional("billing").map(PathBuf::from),
         data,
         log_format: log_format?,
         log_level: taking.text("log_level").to_owned(),

@@ -58,6 +58,7 @@ impl Desk {
         let payments = audit::payments(&mut at).await?;
         let allocations = audit::allocations(&mut at).await?;
         let items = audit::items(&mut at).await?;
+        let closes = audit::closes(&mut at).await?;
         let transactions = transactions(&mut at).await?;
         let mut audit = Audit {
             transactions: transactions.len(),
@@ -68,8 +69,8 @@ impl Desk {
         };
         let checked = || {
             let transactions = transactions.into_iter().collect::<Result<Vec<_>, _>>()?;
-            let (lines, payments, allocations, items) = (&lines, &payments, &allocations, &items);
-            ledger::verify(Books { transactions: &transactions, lines, payments, allocations, items })
+            let (lines, payments, allocations, items, closes) = (&lines, &payments, &allocations, &items, &closes);
+            ledger::verify(Books { transactions: &transactions, lines, payments, allocations, items, closes })
         };
         audit.wrong = checked().err().map(|wrong| wrong.to_string());
         Ok(audit)

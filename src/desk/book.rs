@@ -7,14 +7,19 @@ use super::{
     announce::{Tidings, Urgency},
 };
 use crate::{
-    billing::{DeclineReason, PaymentStatus, allocate, channel::Channel, notice::NoticeKind},
+    billing::{
+        DeclineReason, PaymentStatus,
+        allocate::{self, Rule, Spread},
+        channel::Channel,
+        notice::NoticeKind,
+    },
     call::phrase::Value,
     flow::Var,
-    id::{AccountId, BillId},
+    id::BillId,
     ledger::{self, AccountKey, Applied, LedgerAccount, LedgerFault},
     money::Money,
     store::{
-        Tx, accounts, bills, methods,
+        Tx, accounts, bills, methods, numbers,
         payments::{self, PaymentRow, Settlement},
     },
 };
@@ -86,7 +91,7 @@ impl Desk {
 
     async fn post(&self, tx: &mut Tx, payment: &PaymentRow) -> Result<(), DeskError> {
         let parts = match payment.held {
-            Some(_) => Vec::new(),
+            Some(_) => Parts::default(),
             None => self.parts_for_bills(tx, payment, payment.amount).await?,
         };
         let from = match payment.item {
@@ -98,22 +103,44 @@ impl Desk {
             account: &payment.account,
             amount: payment.amount,
             fee: payment.fee,
-            applied: &applied(&payment.account, &parts)?,
+            applied: &parts.applied,
         };
         let booking = self.booking(payment.payment.as_str(), payment.paid_on);
         let transaction = ledger::payment(booking, &receipt).map_err(books)?;
         crate::store::ledger::post(tx, &transaction).await?;
-        Ok(bills::allocate(tx, &transaction.transaction, &payment.payment, &parts).await?)
+        Ok(bills::allocate(tx, &transaction.transaction, &payment.payment, &parts.shares).await?)
     }
 
+    /// Which bills `amount` of a payment goes to, by the biller's rule: bills of the payer's account, and where several
+    /// accounts are under its number, of all of them.
     pub(super) async fn parts_for_bills(
         &self,
         tx: &mut Tx,
         payment: &PaymentRow,
         amount: Money,
-    ) -> Result<Vec<(BillId, Money)>, DeskError> {
-        let open = bills::open_bills(&mut *tx, &payment.account).await?;
-        Ok(allocate::allocate(&open, amount).parts)
+    ) -> Result<Parts, DeskError> {
+        let mut open = Vec::new();
+        for account in numbers::led_by(&mut *tx, &payment.account).await? {
+            if account != payment.account {
+                accounts::touch(tx, &account).await?;
+            }
+            open.extend(bills::open_bills(&mut *tx, &account).await?);
+        }
+        if matches!(self.parts.allocation, Rule::ByKind(_)) {
+            for bill in &mut open {
+                bill.kinds = bills::kinds(&mut *tx, &bill.bill).await?;
+            }
+        }
+        let spread = Spread { rule: &self.parts.allocation, chosen: payment.bill.as_ref(), on: payment.paid_on };
+        let shares = allocate::allocate(&open, amount, spread).parts;
+        let mut applied = Applied::new();
+        for (bill, share) in &shares {
+            let Some(owing) = open.iter().find(|open| open.bill == *bill) else { continue };
+            let sum = applied.entry(AccountKey(owing.account.clone())).or_insert(Money::zero(share.currency));
+            let unfit = || DeskError::Books("the parts of a payment do not fit".to_owned());
+            *sum = sum.checked_add(*share).ok_or_else(unfit)?;
+        }
+        Ok(Parts { shares, applied })
     }
 
     /// Name and times of a ledger transaction made now.
@@ -145,15 +172,13 @@ impl Desk {
     }
 }
 
-/// What parts for bills come to by the account that owes them.
-pub(super) fn applied(account: &AccountId, parts: &[(BillId, Money)]) -> Result<Applied, DeskError> {
-    let mut applied = Applied::new();
-    for (_, part) in parts {
-        let sum = applied.entry(AccountKey(account.clone())).or_insert(Money::zero(part.currency));
-        *sum =
-            sum.checked_add(*part).ok_or_else(|| DeskError::Books("the parts of a payment do not fit".to_owned()))?;
-    }
-    Ok(applied)
+/// What of a payment goes to bills.
+#[derive(Default)]
+pub(super) struct Parts {
+    /// By bill.
+    pub(super) shares: Vec<(BillId, Money)>,
+    /// By the account that owes.
+    pub(super) applied: Applied,
 }
 
 pub(super) fn books(fault: LedgerFault) -> DeskError {

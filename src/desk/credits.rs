@@ -1,10 +1,6 @@
 //! What is unapplied goes to bills: when a bill is made, when a person lets a held payment go. It refuses to know how bills
 //! are made.
-use super::{
-    Desk, DeskError,
-    book::{applied, books},
-    raced,
-};
+use super::{Desk, DeskError, book::books, raced};
 use crate::{
     id::{AccountId, PaymentId},
     ledger,
@@ -45,16 +41,15 @@ impl Desk {
             }
             let Some(payment) = payments::find(&mut *tx, &credit.payment).await? else { continue };
             let parts = self.parts_for_bills(tx, &payment, credit.rest).await?;
-            if parts.is_empty() {
+            if parts.shares.is_empty() {
                 continue;
             }
-            let applied = applied(account, &parts)?;
             let today = self.parts.clock.today(&self.parts.terms.time_zone);
             let booking = self.booking(payment.payment.as_str(), today);
-            let transaction = ledger::application(booking, account, &applied).map_err(books)?;
+            let transaction = ledger::application(booking, account, &parts.applied).map_err(books)?;
             crate::store::ledger::post(tx, &transaction).await?;
-            bills::allocate(tx, &transaction.transaction, &payment.payment, &parts).await?;
-            let sum = applied.values().map(|part| part.minor).sum();
+            bills::allocate(tx, &transaction.transaction, &payment.payment, &parts.shares).await?;
+            let sum = parts.applied.values().map(|part| part.minor).sum();
             let amount = Money::new(sum, credit.rest.currency);
             moved.push(AppliedCredit { account: account.clone(), payment: payment.payment, amount });
         }

@@ -2,6 +2,8 @@
 //! to know where a file lies and how its rows are judged (`billing::import`).
 mod accounts;
 mod bills;
+mod charged;
+mod lockbox;
 
 use std::time::Duration;
 
@@ -19,6 +21,8 @@ use crate::{
 
 pub use accounts::AccountsTaken;
 pub use bills::BillsTaken;
+pub use charged::EntriesTaken;
+pub use lockbox::{Known, LockboxTaken};
 
 /// An import that has written nothing for so long has been left: its process ended.
 const LEFT_AFTER: SignedDuration = SignedDuration::from_mins(2);
@@ -78,6 +82,8 @@ pub enum Stage {
     Hashing,
     /// Taking the rows over.
     Merging,
+    /// Making bills.
+    Billing,
 }
 
 /// Told of progress, some times a second.
@@ -100,12 +106,8 @@ impl Desk {
     /// Takes the turn; ends or discards what another process left.
     async fn take_turn(&self, kind: Kind, text: &str) -> Result<Turn, ImportFault> {
         let now = self.parts.clock.now();
-        let name = match kind {
-            Kind::Accounts => "accounts",
-            Kind::Bills => "bills",
-        };
         let owner = self.parts.chance.digits(20);
-        let mut turn = Turn { import: self.parts.keys.file_hash(name, text), kind, owner, at: now };
+        let mut turn = Turn { import: self.parts.keys.file_hash(kind.as_text(), text), kind, owner, at: now };
         let stale = now.checked_sub(LEFT_AFTER).unwrap_or(jiff::Timestamp::MIN);
         loop {
             match imports::take(&self.parts.store, &turn, stale).await? {
@@ -135,6 +137,7 @@ impl Desk {
             let merged = match turn.kind {
                 Kind::Accounts => imports::accounts::merge(store, turn, last, language).await?,
                 Kind::Bills => imports::bills::merge(store, turn, last).await?,
+                Kind::Services | Kind::Usage | Kind::Discounts => imports::entries::merge(store, turn, last).await?,
             };
             let Some(end) = merged else { break };
             last = end;
@@ -155,19 +158,19 @@ impl Desk {
         }
     }
 
-    fn pace(&self) -> Pace {
+    pub(super) fn pace(&self) -> Pace {
         Pace { began: self.parts.clock.now() }
     }
 }
 
 /// SQLite lets whoever asks at the right moment write next, and a server that waits asks seldom. So an import rests half
 /// as long as it wrote: a call's turn finds the database free.
-struct Pace {
+pub(super) struct Pace {
     began: jiff::Timestamp,
 }
 
 impl Pace {
-    async fn rest(self, desk: &Desk) {
+    pub(super) async fn rest(self, desk: &Desk) {
         let wrote = desk.parts.clock.now().duration_since(self.began);
         let wrote = Duration::try_from(wrote).unwrap_or(REST_LEAST);
         tokio::time::sleep((wrote / 2).clamp(REST_LEAST, Duration::from_secs(1))).await;

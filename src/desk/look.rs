@@ -18,6 +18,7 @@ use crate::{
     store::{
         accounts, bills,
         calls::CallRow,
+        numbers,
         payments::{self, PaymentRow},
         tries,
     },
@@ -66,7 +67,9 @@ impl Desk {
     /// The same work for every well-formed number, existing or not: salt, a counted try, one hash, the same reads.
     async fn verify_pin(&self, turn: &Turn, row: &CallRow, form: &number::KeypadForm) -> Result<PinAnswer, DeskError> {
         let Ok(place) = self.parts.pool.place().await else { return Ok(PinAnswer::Busy) };
-        let hash = self.parts.keys.keypad_hash(form);
+        let keyed = self.parts.keys.keypad_hash(form);
+        // an old number leads on to the current one: its salt, its tries, its accounts
+        let hash = numbers::leads_to(self.parts.store.reader(), &keyed).await?.unwrap_or(keyed);
         let fresh = BASE64_STANDARD_NO_PAD.encode(self.parts.chance.bytes::<16>());
         let (salt, tried) = raced(|| async {
             let mut tx = self.parts.store.begin().await?;

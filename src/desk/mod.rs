@@ -1,6 +1,8 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
 pub mod announce;
+pub mod agreements;
 pub mod audit;
+pub mod billing;
 mod book;
 pub mod charge;
 mod commit;
@@ -14,12 +16,16 @@ pub mod import;
 mod janitor;
 mod letters;
 mod look;
+pub mod methods;
+pub mod numbers;
 mod perform;
 pub mod receive;
 pub mod remind;
 pub mod replay;
 mod send;
 pub mod settle;
+pub mod suspense;
+pub mod tills;
 pub mod transcript;
 pub mod versions;
 mod visits;
@@ -33,6 +39,8 @@ use std::{
 use tokio::sync::Notify;
 
 use crate::{
+    billing::allocate::Rule,
+    billing::rules::Rules,
     clock::{Chance, Clock},
     config::{Hours, Reminders, Terms},
     flow::{prompt::Prompts, source::FlowSource},
@@ -60,10 +68,14 @@ pub struct Parts {
     pub opening: Opening,
     /// None checks flows without proving them.
     pub certify: Option<versions::Certify>,
+    /// How payments are spread over bills.
+    pub allocation: Rule,
     /// The messages of texts, written in figures.
     pub notices: Prompts,
     pub terms: Terms,
     pub hours: Hours,
+    /// What accounts are charged, and by which rules.
+    pub rules: Arc<Rules>,
     /// Where providers reach us, without a trailing slash.
     pub public_url: String,
     /// A PIN turn answers at this or its next multiple, whatever was keyed.

@@ -43,11 +43,6 @@ pub enum Pass {
 }
 
 impl Desk {
-    /// Today by the biller's calendar.
-    pub fn today(&self) -> Date {
-        self.parts.clock.today(&self.parts.terms.time_zone)
-    }
-
     /// The workers' own pass, once a day from the set hour on. A process that is started again runs it again, and writes
     /// nothing twice.
     ///

@@ -34,14 +34,14 @@ impl Desk {
             return self.done(worker, job).await;
         };
         let delivery = match self.gate(&notice).await? {
-            Gate::Open => self.hand_over(&notice).await,
+            Gate::Open => self.deliver(&notice).await,
             Gate::Refused => Delivery::Refused { reason: "no-consent".to_owned() },
             Gate::Until(morning) => return raced(|| self.put_off(worker, job, morning)).await,
         };
         raced(|| self.sent(worker, job, (&notice, &delivery))).await
     }
 
-    async fn hand_over(&self, notice: &NewNotice) -> Delivery {
+    async fn deliver(&self, notice: &NewNotice) -> Delivery {
         let sender = if notice.medium == Medium::Email { &self.parts.mail } else { &self.parts.sender };
         let NewNotice { notice: id, to, title, body, .. } = notice;
         sender.send(Message { id, to, title, body }).await

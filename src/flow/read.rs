@@ -4,7 +4,7 @@ pub mod low;
 mod node;
 mod speech;
 mod sub_flow;
-mod table;
+pub(crate) mod table;
 
 use toml::de::DeTable;
 
@@ -29,7 +29,7 @@ pub fn read(file: &str, text: &str) -> Result<Low, Vec<Fault>> {
 }
 
 /// Parses a text and reads its top table by `each`.
-fn shaped<T>(
+pub(crate) fn shaped<T>(
     file: &str,
     text: &str,
     each: impl FnOnce(At<&DeTable<'_>>, Source, &mut Faults) -> Result<T, Told>,

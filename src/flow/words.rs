@@ -120,7 +120,7 @@ pub enum Var {
     NewsStatus,
     NewsTotal,
     NewsConfirmation,
-    /// A selector: charge, tax, discount, credit.
+    /// A selector: charge, tax, discount, credit, late-fee, tax-credit.
     LineKind,
     LineDescription,
     LineAmount,
@@ -218,8 +218,8 @@ impl Fact {
 
 impl Var {
     pub const ALL: [(&'static str, Self); 35] = [
-        ("heard", Self::Heard),
         ("biller", Self::Biller),
+        ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
         ("agent-hours", Self::AgentHours),
         ("number-length", Self::NumberLength),

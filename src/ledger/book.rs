@@ -38,7 +38,21 @@ pub fn bill_line(
     kind: LineKind,
     amount: Money,
 ) -> Result<Transaction, LedgerFault> {
-    Ok(booking.of(TransactionKind::BillLine, line_postings(account, kind, amount)?))
+    Ok(booking.of(TransactionKind::BillLine, line_postings(account, kind, amount, None)?))
+}
+
+/// The same of a line that names the jurisdiction its tax is owed to.
+///
+/// # Errors
+/// The amount is not above zero.
+pub fn tax_line(
+    booking: Booking,
+    account: &AccountId,
+    kind: LineKind,
+    amount: Money,
+    jurisdiction: &str,
+) -> Result<Transaction, LedgerFault> {
+    Ok(booking.of(TransactionKind::BillLine, line_postings(account, kind, amount, Some(jurisdiction))?))
 }
 
 /// Money received for an account.
@@ -86,6 +100,19 @@ pub fn suspense(booking: Booking, gateway: &str, amount: Money) -> Result<Transa
     Ok(booking.of(TransactionKind::Suspense, suspense_postings(gateway, amount)?))
 }
 
+/// Empties a till: what was counted goes to the bank, what is over or short is told apart.
+///
+/// # Errors
+/// Nothing was taken and nothing counted; an amount that cannot be posted.
+pub fn till_close(
+    booking: Booking,
+    gateway: &str,
+    expected: Money,
+    counted: Money,
+) -> Result<Transaction, LedgerFault> {
+    Ok(booking.of(TransactionKind::TillClose, till_postings(gateway, expected, counted)?))
+}
+
 /// Takes a transaction back: each posting with its sides exchanged. The booking's source becomes the reversed
 /// transaction's id.
 pub fn reversal(booking: Booking, reversed: &Transaction) -> Transaction {
@@ -115,13 +142,25 @@ pub fn balances<'a>(
     Ok(balances)
 }
 
-pub(super) fn line_postings(account: &AccountId, kind: LineKind, amount: Money) -> Result<Vec<Posting>, LedgerFault> {
+/// Where taxes wait until they are handed over.
+fn tax_payable(jurisdiction: Option<&str>) -> LedgerAccount {
+    jurisdiction.map_or(LedgerAccount::TaxPayable, |to| LedgerAccount::TaxPayableTo(to.to_owned()))
+}
+
+pub(super) fn line_postings(
+    account: &AccountId,
+    kind: LineKind,
+    amount: Money,
+    jurisdiction: Option<&str>,
+) -> Result<Vec<Posting>, LedgerFault> {
     let receivable = LedgerAccount::receivable(account);
     let (debit, credit) = match kind {
         LineKind::Charge => (receivable, LedgerAccount::IncomeService),
-        LineKind::Tax => (receivable, LedgerAccount::TaxPayable),
+        LineKind::Tax => (receivable, tax_payable(jurisdiction)),
+        LineKind::LateFee => (receivable, LedgerAccount::IncomeLateFee),
         LineKind::Discount => (LedgerAccount::Discount, receivable),
         LineKind::Credit => (LedgerAccount::CreditGiven, receivable),
+        LineKind::TaxCredit => (tax_payable(jurisdiction), receivable),
     };
     Ok(vec![Posting::new(debit, credit, amount)?])
 }
@@ -160,6 +199,23 @@ pub(super) fn application_postings(account: &AccountId, applied: &Applied) -> Re
 
 pub(super) fn suspense_postings(gateway: &str, amount: Money) -> Result<Vec<Posting>, LedgerFault> {
     Ok(vec![Posting::new(LedgerAccount::Clearing(gateway.to_owned()), LedgerAccount::Suspense, amount)?])
+}
+
+pub(super) fn till_postings(gateway: &str, expected: Money, counted: Money) -> Result<Vec<Posting>, LedgerFault> {
+    let till = LedgerAccount::Clearing(gateway.to_owned());
+    let differ = || LedgerFault::MixedCurrencies(expected.currency, counted.currency);
+    let over = counted.checked_sub(expected).ok_or_else(differ)?;
+    let short = expected.checked_sub(counted).ok_or_else(differ)?;
+    let mut postings = Vec::new();
+    if counted.minor != 0 {
+        postings.push(Posting::new(LedgerAccount::Deposit, till.clone(), counted)?);
+    }
+    if over.is_positive() {
+        postings.push(Posting::new(till, LedgerAccount::CashOverShort, over)?);
+    } else if short.is_positive() {
+        postings.push(Posting::new(LedgerAccount::CashOverShort, till, short)?);
+    }
+    Ok(postings)
 }
 
 /// A payment that was booked before there was a place for what no bill used, put right.
@@ -217,6 +273,9 @@ mod tests {
             .zip(lines)
             .map(|(at, (kind, minor))| bill_line(booking(at), &mine, kind, usd(minor)).unwrap())
             .collect();
+        booked.push(bill_line(booking(6), &mine, LineKind::LateFee, usd(150)).unwrap());
+        booked.push(tax_line(booking(7), &mine, LineKind::Tax, usd(90), "CITY").unwrap());
+        booked.push(tax_line(booking(8), &mine, LineKind::TaxCredit, usd(30), "CITY").unwrap());
         booked.push(payment(booking(9), &receipt(&mine, 9000, 295, &applied(&mine, 8420))).unwrap());
         booked.push(application(booking(10), &mine, &applied(&mine, 80)).unwrap());
         booked.push(suspense(booking(11), "lockbox", usd(700)).unwrap());
@@ -227,14 +286,16 @@ mod tests {
         let all = balances(booked.iter().flat_map(|t| &t.postings)).unwrap();
         let shown: Vec<_> = all.iter().map(|(account, money)| (account.as_text(), money.minor)).collect();
         let expected = [
-            ("receivable:acct_1", -80),
+            ("receivable:acct_1", 130),
             ("unapplied:acct_1", -1200),
             ("suspense", 0),
             ("clearing:lockbox", 700),
             ("clearing:sandbox", 9295),
             ("income:service", -8000),
             ("income:fee", -295),
+            ("income:late-fee", -150),
             ("tax-payable", -640),
+            ("tax-payable:CITY", -60),
             ("discount", 100),
             ("credit-given", 120),
         ];

@@ -12,8 +12,12 @@ use crate::{
     money::Money,
 };
 
-pub use book::{Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense};
-pub use verify::{BookedAllocation, BookedItem, BookedLine, BookedPayment, Books, Wrong, line_source, verify};
+pub use book::{
+    Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense, tax_line, till_close,
+};
+pub use verify::{
+    BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment, Books, Wrong, line_source, verify,
+};
 
 /// An account of the general ledger; by convention debits are positive.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,10 +33,18 @@ pub enum LedgerAccount {
     IncomeService,
     /// Convenience fees.
     IncomeFee,
+    /// Fees for paying too late.
+    IncomeLateFee,
     TaxPayable,
+    /// Taxes of a jurisdiction that the bill names.
+    TaxPayableTo(String),
     Discount,
     /// Credits given on bills.
     CreditGiven,
+    /// What a till's count was over or short.
+    CashOverShort,
+    /// Cash and checks on their way to the bank.
+    Deposit,
 }
 
 /// An account id that sorts, so that balances have an order.
@@ -68,9 +80,13 @@ impl LedgerAccount {
             Self::Clearing(gateway) => format!("clearing:{gateway}"),
             Self::IncomeService => "income:service".to_owned(),
             Self::IncomeFee => "income:fee".to_owned(),
+            Self::IncomeLateFee => "income:late-fee".to_owned(),
             Self::TaxPayable => "tax-payable".to_owned(),
+            Self::TaxPayableTo(jurisdiction) => format!("tax-payable:{jurisdiction}"),
             Self::Discount => "discount".to_owned(),
             Self::CreditGiven => "credit-given".to_owned(),
+            Self::CashOverShort => "cash-over-short".to_owned(),
+            Self::Deposit => "deposit".to_owned(),
         }
     }
 
@@ -84,13 +100,17 @@ impl LedgerAccount {
                 Self::unapplied(&AccountId::from_stored(account.to_owned()))
             }
             Some(("clearing", gateway)) if !gateway.is_empty() => Self::Clearing(gateway.to_owned()),
+            Some(("tax-payable", to)) if !to.is_empty() => Self::TaxPayableTo(to.to_owned()),
             _ => match text {
                 "suspense" => Self::Suspense,
                 "income:service" => Self::IncomeService,
                 "income:fee" => Self::IncomeFee,
+                "income:late-fee" => Self::IncomeLateFee,
                 "tax-payable" => Self::TaxPayable,
                 "discount" => Self::Discount,
                 "credit-given" => Self::CreditGiven,
+                "cash-over-short" => Self::CashOverShort,
+                "deposit" => Self::Deposit,
                 _ => return None,
             },
         })
@@ -162,6 +182,8 @@ pub enum TransactionKind {
     Suspense,
     /// Money leaves suspense as somebody's payment.
     Assignment,
+    /// A till is emptied.
+    TillClose,
     /// What no bill used of a payment that was booked before there was a place for it.
     Unapplied,
     Reversal,
@@ -169,12 +191,13 @@ pub enum TransactionKind {
 
 impl TransactionKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("bill-line", Self::BillLine),
         ("payment", Self::Payment),
         ("application", Self::Application),
         ("suspense", Self::Suspense),
         ("assignment", Self::Assignment),
+        ("till-close", Self::TillClose),
         ("unapplied", Self::Unapplied),
         ("reversal", Self::Reversal),
     ];
@@ -186,6 +209,7 @@ impl TransactionKind {
             Self::Application => "application",
             Self::Suspense => "suspense",
             Self::Assignment => "assignment",
+            Self::TillClose => "till-close",
             Self::Unapplied => "unapplied",
             Self::Reversal => "reversal",
         }

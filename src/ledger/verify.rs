@@ -9,7 +9,7 @@ use std::{
 use super::{AccountKey, Applied, LedgerAccount, LedgerFault, Posting, Receipt, Transaction, TransactionKind, book};
 use crate::{
     billing::{LineKind, PaymentStatus},
-    id::{AccountId, BillId, PaymentId, SuspenseId, TransactionId},
+    id::{AccountId, BillId, CloseId, PaymentId, SuspenseId, TransactionId},
     money::Money,
 };
 
@@ -23,6 +23,8 @@ pub struct BookedLine {
     pub kind: LineKind,
     /// Positive for every kind.
     pub amount: Money,
+    /// Whom its tax is owed to, where the bill says so.
+    pub jurisdiction: Option<String>,
 }
 
 /// A payment as it is stored, whatever its status.
@@ -56,6 +58,15 @@ pub struct BookedItem {
     pub amount: Money,
 }
 
+/// A till that was emptied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedClose {
+    pub close: CloseId,
+    pub till: String,
+    pub expected: Money,
+    pub counted: Money,
+}
+
 /// Everything that the books are recomputed from, each list in the order of its table.
 #[derive(Clone, Copy, Debug)]
 pub struct Books<'a> {
@@ -64,6 +75,7 @@ pub struct Books<'a> {
     pub payments: &'a [BookedPayment],
     pub allocations: &'a [BookedAllocation],
     pub items: &'a [BookedItem],
+    pub closes: &'a [BookedClose],
 }
 
 /// The first row that is wrong, and why.
@@ -80,7 +92,7 @@ pub fn line_source(bill: &BillId, line: i64) -> String {
     format!("{bill}/{line}")
 }
 
-/// Checks that every line, every paid payment and all money in suspense is booked exactly once and exactly, that nothing
+/// Checks that every line, every paid payment all money in suspense and every till's close is booked exactly once and exactly, that nothing
 /// else is booked, that allocations fit their payments and bills, that each payment is what went to bills and what is
 /// unapplied, and that what each account owes is what is open on its bills.
 ///
@@ -99,6 +111,9 @@ pub fn verify(books: Books<'_>) -> Result<(), Wrong> {
     }
     for item in books.items {
         once(&booked, TransactionKind::Suspense, item.item.as_str(), || format!("suspense {}", item.item))?;
+    }
+    for close in books.closes {
+        once(&booked, TransactionKind::TillClose, close.close.as_str(), || format!("close {}", close.close))?;
     }
     ground.check_allocations(&books)?;
     balance::check(&books, &booked, &ground)
@@ -120,6 +135,7 @@ struct Ground<'a> {
     lines: HashMap<String, &'a BookedLine>,
     payments: HashMap<&'a str, &'a BookedPayment>,
     items: HashMap<&'a str, &'a BookedItem>,
+    closes: HashMap<&'a str, &'a BookedClose>,
     /// Whose each bill is, and what its lines come to.
     bills: HashMap<&'a str, (&'a AccountId, i128)>,
     /// What each transaction moves to bills, by the account that owes them; with it the payment.
@@ -148,6 +164,7 @@ impl<'a> Ground<'a> {
             lines: books.lines.iter().map(|line| (line_source(&line.bill, line.line), line)).collect(),
             payments: books.payments.iter().map(|payment| (payment.payment.as_str(), payment)).collect(),
             items: books.items.iter().map(|item| (item.item.as_str(), item)).collect(),
+            closes: books.closes.iter().map(|close| (close.close.as_str(), close)).collect(),
             bills,
             applied,
             moved: moved.map(|booked| booked.source.as_str()).collect(),
@@ -197,7 +214,7 @@ impl<'a> Ground<'a> {
             TransactionKind::BillLine => {
                 let line = self.lines.get(source);
                 let line = line.ok_or_else(|| format!("books {source}, which is no bill's line"))?;
-                book::line_postings(&line.account, line.kind, line.amount)
+                book::line_postings(&line.account, line.kind, line.amount, line.jurisdiction.as_deref())
             }
             TransactionKind::Payment | TransactionKind::Assignment => {
                 let paid = self.paid(source)?;
@@ -222,6 +239,11 @@ impl<'a> Ground<'a> {
             TransactionKind::Suspense => {
                 let item = self.items.get(source).ok_or_else(|| format!("books {source}, which is not in suspense"))?;
                 book::suspense_postings(&item.gateway, item.amount)
+            }
+            TransactionKind::TillClose => {
+                let close =
+                    self.closes.get(source).ok_or_else(|| format!("books {source}, which is no till's close"))?;
+                book::till_postings(&format!("till:{}", close.till), close.expected, close.counted)
             }
             TransactionKind::Reversal => match seen.get(source) {
                 Some(reversed) if reversed.kind != TransactionKind::Reversal => Ok(book::opposite(&reversed.postings)),

@@ -160,7 +160,7 @@ mod tests {
     fn reads_every_statement() {
         let text = "# all of them\nsetting fee = 1.50 # a comment\nline keeps keys\nspeech takes no time\n\
             let 11 minutes pass\ndial +15550100 from anonymous\nhear \"a # b\" # comment\ndo not hear \"c\"\npress 1\n\
-            press 48 21#\npress early # # the last\npress slowly 12*50#\npress 1 and hang up\nwait\nwait 30 seconds\n\
+            press 48 21#\npress early # # the last\npress slowly 12*50#\npress 1 and hang up\nsay \"pay my bill\"\nsay \"pay\" confidence 0.4\nsay \"pay\" confidence none # odd\nwait\nwait 30 seconds\n\
             card 4242 4242 4242 4242 expires 12/29 code 123 zip 94110\ncard result validation-error\nagent answers\n\
             agent is busy\nagent does not answer\nagent hears \"X-Call\"\nagent finds \"x\"\nmeanwhile\ndial\nend meanwhile\ntwice\ntwice at once\nlate\ndrop\nstatus first\n\
             hang up\nexpect hung up\nexpect payment paid $84.20\nexpect payments 1\nexpect ledger clean\n\
@@ -191,6 +191,9 @@ mod tests {
             ("dial from", "after from"),
             ("dial\npress", "write the keys"),
             ("dial\npres 1", "unknown statement"),
+            ("dial\nsay hello", "quotation marks"),
+            ("dial\nsay \"hello\" loudly", "2:13: write: say \"pay my bill\" confidence 0.4"),
+            ("dial\nsay \"hello\" confidence high", "confidence none"),
             ("dial\nwait long", "unknown statement"),
             ("dial\nwait 5 moments", "write a time"),
             ("dial\ncard 42 expires", "write: card"),

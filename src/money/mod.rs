@@ -1,4 +1,5 @@
 //! Money as whole minor units of one currency. It refuses to know floats, exchange rates and how an amount is spoken.
+pub mod round;
 mod written;
 
 use std::fmt;

@@ -136,12 +136,13 @@ pub async fn candidates(mut db: impl Sql, keypad_hash: &str) -> Result<Vec<Candi
     db.sql(text).bind(keypad_hash).all().await
 }
 
-/// The account of a pay-bill number as written on the bill.
+/// The account of a pay-bill number as written on the bill, also of one that leads on to another.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn find(mut db: impl Sql, pay_bill_number: &str) -> Result<Option<AccountId>, StoreError> {
-    let text = "select account as value from accounts where pay_bill_number = $1";
+    let text = "select account as value from accounts where pay_bill_number = $1 \
+        union select account from old_numbers where number = $1";
     Ok(db.sql(text).bind(pay_bill_number).optional::<One<AccountId>>().await?.map(|One(account)| account))
 }
 
@@ -263,7 +264,8 @@ impl Record for News {
 }
 
 const SUMS: &str = "\
-    select takes_time, (select min(due_on) from open_bills where account = $1 and due_on >= $2) as due_on \
+    select takes_time, (select min(due_on) from open_bills where due_on >= $2 and account in \
+      (select cast($1 as text) union select account from account_groups where lead = $1)) as due_on \
     from accounts where account = $1";
 
 /// What a verified caller may hear, as of `today` in the biller's zone; none when there is no such account.
@@ -273,7 +275,7 @@ const SUMS: &str = "\
 pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
     let sums: Option<Sums> = db.sql(SUMS).bind(account).bind(today).optional().await?;
     let Some(sums) = sums else { return Ok(None) };
-    let Some(standing) = standing::read(&mut db, account, today).await? else { return Ok(None) };
+    let Some(standing) = standing::read_led(&mut db, account, today).await? else { return Ok(None) };
     let last_payment = db
         .sql(
             "select amount + fee as total, currency, paid_on from payments \
@@ -285,7 +287,8 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
     let methods = db
         .sql(
             "select method, brand, last_four from methods \
-             where account = $1 and saved and token_sealed is not null order by kept_at, method limit 3",
+             where account = $1 and saved and token_sealed is not null \
+             order by coalesce(preferred_at, 0) desc, kept_at, method limit 3",
         )
         .bind(account)
         .all()

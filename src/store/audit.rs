@@ -3,7 +3,7 @@ use super::{
     StoreError,
     sql::{Record, Row, Sql},
 };
-use crate::ledger::{BookedAllocation, BookedItem, BookedLine, BookedPayment};
+use crate::ledger::{BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment};
 
 impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
@@ -13,6 +13,7 @@ impl Record for BookedLine {
             account: row.get("account")?,
             kind: row.get("kind")?,
             amount: row.money("amount")?,
+            jurisdiction: row.get("jurisdiction")?,
         })
     }
 }
@@ -48,13 +49,33 @@ impl Record for BookedItem {
     }
 }
 
+impl Record for BookedClose {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            close: row.get("close")?,
+            till: row.get("till")?,
+            expected: row.money("expected")?,
+            counted: row.money("counted")?,
+        })
+    }
+}
+
+/// Every close of a till.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn closes(mut db: impl Sql) -> Result<Vec<BookedClose>, StoreError> {
+    db.sql("select close, till, expected, counted, currency from till_closes order by close").all().await
+}
+
 /// Every line of every bill.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn lines(mut db: impl Sql) -> Result<Vec<BookedLine>, StoreError> {
-    let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency from bill_lines l \
-        join bills b on b.bill = l.bill order by l.bill, l.line";
+    let text = "select l.bill, l.line, b.account, l.kind, l.amount, b.currency, r.jurisdiction from bill_lines l \
+        join bills b on b.bill = l.bill left join bill_line_rules r on r.bill = l.bill and r.line = l.line \
+        order by l.bill, l.line";
     db.sql(text).all().await
 }
 

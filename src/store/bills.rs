@@ -50,9 +50,11 @@ impl Record for OpenBill {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             bill: row.get("bill")?,
+            account: row.get("account")?,
             number: row.get("number")?,
             due_on: row.get("due_on")?,
             open: row.money("open")?,
+            kinds: Vec::new(),
         })
     }
 }
@@ -147,9 +149,32 @@ pub async fn line(
 /// # Errors
 /// Any `StoreError`.
 pub async fn open_bills(mut db: impl Sql, account: &AccountId) -> Result<Vec<OpenBill>, StoreError> {
-    let text = "select bill, number, due_on, open, currency from open_bills where account = $1 \
+    let text = "select bill, account, number, due_on, open, currency from open_bills where account = $1 \
         order by due_on, issued_on, bill";
     db.sql(text).bind(account).all().await
+}
+
+struct KindSum {
+    kind: LineKind,
+    sum: Money,
+}
+
+impl Record for KindSum {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { kind: row.get("kind")?, sum: row.money("sum")? })
+    }
+}
+
+/// What the lines of a bill that raise it come to, by kind.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn kinds(mut db: impl Sql, bill: &BillId) -> Result<Vec<(LineKind, Money)>, StoreError> {
+    let text = "select l.kind, cast(sum(l.amount) as bigint) as sum, b.currency from bill_lines l \
+        join line_kinds k on k.name = l.kind and k.sign = 1 join bills b on b.bill = l.bill \
+        where l.bill = $1 group by l.kind, b.currency order by l.kind";
+    let sums: Vec<KindSum> = db.sql(text).bind(bill).all().await?;
+    Ok(sums.into_iter().map(|KindSum { kind, sum }| (kind, sum)).collect())
 }
 
 /// The lines of the account's latest bill, as printed.

@@ -2,6 +2,7 @@
 //! short transaction, so that no call waits for an import. It refuses to know files and the rules of their rows.
 pub mod accounts;
 pub mod bills;
+pub mod entries;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -20,14 +21,33 @@ const STEP: i64 = 2_000;
 pub enum Kind {
     Accounts,
     Bills,
+    Services,
+    Usage,
+    Discounts,
 }
 
 impl Kind {
-    fn as_text(self) -> &'static str {
+    const ALL: [(&'static str, Self); 5] = [
+        ("accounts", Self::Accounts),
+        ("bills", Self::Bills),
+        ("services", Self::Services),
+        ("usage", Self::Usage),
+        ("discounts", Self::Discounts),
+    ];
+
+    /// Its name in the table of turns.
+    pub fn as_text(self) -> &'static str {
         match self {
             Self::Accounts => "accounts",
             Self::Bills => "bills",
+            Self::Services => "services",
+            Self::Usage => "usage",
+            Self::Discounts => "discounts",
         }
+    }
+
+    fn from_text(text: Option<&str>) -> Self {
+        Self::ALL.iter().find(|(name, _)| Some(*name) == text).map_or(Self::Accounts, |(_, kind)| *kind)
     }
 }
 
@@ -86,7 +106,7 @@ pub async fn take(store: &Store, turn: &Turn, stale: Timestamp) -> Result<Found,
     let (found, import, kind, phase) = match (standing.import, standing.phase.as_deref()) {
         (Some(import), _) if import != turn.import && standing.touched_at >= stale => return Ok(Found::Busy),
         (Some(import), Some("merging")) => {
-            let kind = if standing.kind.as_deref() == Some("bills") { Kind::Bills } else { Kind::Accounts };
+            let kind = Kind::from_text(standing.kind.as_deref());
             (Found::Unmerged { import: import.clone(), kind }, import, kind, "merging")
         }
         (Some(import), _) if import != turn.import => {
@@ -138,6 +158,8 @@ pub async fn discard(store: &Store, import: &str) -> Result<bool, StoreError> {
            select max(line) from (select line from import_accounts where import = $1 order by line limit $2) as step)",
         "delete from import_lines where import = $1 and place <= ( \
            select max(place) from (select place from import_lines where import = $1 order by place limit $2) as step)",
+        "delete from import_entries where import = $1 and line <= ( \
+           select max(line) from (select line from import_entries where import = $1 order by line limit $2) as step)",
     ] {
         removed += tx.sql(text).bind(import).bind(STEP).execute().await?;
     }
@@ -153,13 +175,13 @@ async fn touch(tx: &mut Tx, turn: &Turn) -> Result<bool, StoreError> {
 
 /// A statement over a set of rows, which reaches SQLite and PostgreSQL as one JSON text; only the way to unpack it
 /// differs.
-struct OverSet {
-    sqlite: &'static str,
-    postgres: &'static str,
+pub(super) struct OverSet {
+    pub(super) sqlite: &'static str,
+    pub(super) postgres: &'static str,
 }
 
 impl OverSet {
-    fn text(&self, store: &Store) -> &'static str {
+    pub(super) fn text(&self, store: &Store) -> &'static str {
         match store.reader() {
             Db::Sqlite(_) => self.sqlite,
             Db::Postgres(_) => self.postgres,
@@ -168,7 +190,7 @@ impl OverSet {
 }
 
 /// One JSON array a row. No value in it can fail to be written.
-fn json<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
+pub(super) fn json<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(rows).map_err(|_| StoreError::Fault { code: "json".into(), statement: "a set".into() })
 }
 

@@ -1,5 +1,7 @@
 //! Cards kept for an account: what may be spoken, and the sealed token. It refuses to know card numbers and how tokens
 //! are sealed.
+pub mod saved;
+
 use jiff::Timestamp;
 
 use super::{
@@ -108,14 +110,5 @@ pub async fn token(mut db: impl Sql, method: &MethodId) -> Result<Option<Vec<u8>
 /// Any `StoreError`.
 pub async fn drop_unsaved(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
     let text = "update methods set token_sealed = null where method = $1 and not saved and token_sealed is not null";
-    Ok(tx.sql(text).bind(method).execute().await? == 1)
-}
-
-/// Drops the token of a saved card, by its owner's wish.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn remove(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
-    let text = "update methods set token_sealed = null, saved = false where method = $1 and token_sealed is not null";
     Ok(tx.sql(text).bind(method).execute().await? == 1)
 }

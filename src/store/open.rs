@@ -138,10 +138,16 @@ const BOTH: &[Step] = &[
     (10, "certificates of calls", include_str!("../../migrations/common/0010_call_certificates.sql")),
     (11, "terms of turns", include_str!("../../migrations/common/0011_terms_of_turns.sql")),
     (17, "pace of accounts", include_str!("../../migrations/common/0017_pace.sql")),
+    (20, "billing", include_str!("../../migrations/common/0020_billing.sql")),
     (30, "channels and suspense", include_str!("../../migrations/common/0030_channels.sql")),
     (32, "unapplied credits", include_str!("../../migrations/common/0032_unapplied.sql")),
     (33, "disputes", include_str!("../../migrations/common/0033_disputes.sql")),
     (40, "notices and consent", include_str!("../../migrations/common/0040_notices.sql")),
+    (34, "lockbox files", include_str!("../../migrations/common/0034_lockbox.sql")),
+    (35, "tills", include_str!("../../migrations/common/0035_tills.sql")),
+    (36, "numbers that lead on", include_str!("../../migrations/common/0036_numbers.sql")),
+    (37, "names of methods", include_str!("../../migrations/common/0037_methods.sql")),
+    (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -149,8 +155,11 @@ const SQLITE: &[Step] = &[
     (100, "append only, SQLite", include_str!("../../migrations/sqlite/0100_append_only.sql")),
     (101, "append only versions", include_str!("../../migrations/sqlite/0101_append_only_versions.sql")),
     (110, "append only terms", include_str!("../../migrations/sqlite/0110_append_only_terms.sql")),
+    (111, "append only billing", include_str!("../../migrations/sqlite/0111_append_only_billing.sql")),
     (115, "append only money", include_str!("../../migrations/sqlite/0115_append_only_money.sql")),
     (120, "append only consent", include_str!("../../migrations/sqlite/0120_append_only_consent.sql")),
+    (116, "append only numbers", include_str!("../../migrations/sqlite/0116_append_only_numbers.sql")),
+    (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -158,6 +167,9 @@ const POSTGRES: &[Step] = &[
     (100, "append only, PostgreSQL", include_str!("../../migrations/postgres/0100_append_only.sql")),
     (101, "append only versions", include_str!("../../migrations/postgres/0101_append_only_versions.sql")),
     (110, "append only terms", include_str!("../../migrations/postgres/0110_append_only_terms.sql")),
+    (111, "append only billing", include_str!("../../migrations/postgres/0111_append_only_billing.sql")),
     (115, "append only money", include_str!("../../migrations/postgres/0115_append_only_money.sql")),
     (120, "append only consent", include_str!("../../migrations/postgres/0120_append_only_consent.sql")),
+    (116, "append only numbers", include_str!("../../migrations/postgres/0116_append_only_numbers.sql")),
+    (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
 ];

@@ -96,6 +96,8 @@ impl Value<'_> for LineKind {
             Self::Tax => "tax",
             Self::Discount => "discount",
             Self::Credit => "credit",
+            Self::LateFee => "late-fee",
+            Self::TaxCredit => "tax-credit",
         }
     }
 }
@@ -107,6 +109,8 @@ impl Column for LineKind {
             "tax" => Ok(Self::Tax),
             "discount" => Ok(Self::Discount),
             "credit" => Ok(Self::Credit),
+            "late-fee" => Ok(Self::LateFee),
+            "tax-credit" => Ok(Self::TaxCredit),
             _ => Err("no kind of bill line"),
         }
     }

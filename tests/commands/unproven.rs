@@ -60,11 +60,11 @@ fn an_unproven_flow_is_refused_with_its_property_and_waived_on_loopback_alone() 
 fn a_variable_that_no_path_sets_and_a_proof_that_does_not_end_are_told_and_nothing_is_published() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    flow_files(folder, "greeting = Welcome", "greeting = { $confirmation } Welcome");
+    flow_files(folder, "number-typo = That", "number-typo = { $confirmation } That");
     let refused = run(folder, &["flows", "publish", "flows"]);
     assert_eq!(refused.status.code(), Some(1), "{}", text(&refused.stderr));
     let told = text(&refused.stdout);
-    assert!(told.contains("P12 (") && told.contains("`greeting` needs $confirmation, which is not set"), "{told}");
+    assert!(told.contains("P12 (") && told.contains("`number-typo` needs $confirmation, which is not set"), "{told}");
     flow_files(folder, "", "");
     let stopped = run(folder, &["check", "flows", "--limit-states", "50"]);
     assert_eq!(stopped.status.code(), Some(1));

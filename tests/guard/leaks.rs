@@ -18,6 +18,8 @@ use crate::{
 const PIN: &str = "60318275";
 const WRONG_PIN: &str = "9046173";
 const SLIP: &str = "902184736519";
+/// A word that no caller should be found to have said.
+const WORD: &str = "violethummingbird";
 const CARD: &str = "4242018365792486";
 const SECURITY_CODE: &str = "71830462955";
 const APPROVED: &str = "tok_sandbox_4242";
@@ -34,6 +36,7 @@ fn canaries(data: &Path) -> Vec<Canary> {
         ("a slip at a menu", SLIP),
         ("a card number", CARD),
         ("a security code", SECURITY_CODE),
+        ("a spoken word", WORD),
         ("a card token", APPROVED),
         ("a declined card's token", DECLINED),
         ("Twilio's auth token", TOKEN),
@@ -66,6 +69,10 @@ impl Ear {
 
     async fn press(&mut self, keys: &str) {
         self.send(&[("Digits", keys), ("FinishedOnKey", "#")]).await;
+    }
+
+    async fn speak(&mut self, words: &str, confidence: &str) {
+        self.send(&[("SpeechResult", words), ("Confidence", confidence)]).await;
     }
 
     fn hears(&self, words: &str) {
@@ -130,6 +137,29 @@ async fn is_refused(line: &Line, number: &str) -> String {
     ear.heard
 }
 
+/// Secrets and other words are spoken wherever somebody could speak.
+async fn speaks(line: &Line, number: &str) -> String {
+    let mut ear = Ear { call: line.dial("CAleakspoken").await, heard: String::new() };
+    let spaced = |digits: &str| digits.chars().map(String::from).collect::<Vec<_>>().join(" ");
+    ear.speak(CARD, "0.9").await;
+    ear.press("1").await;
+    ear.speak(&spaced(CARD), "0.9").await;
+    ear.speak(&format!("{WORD} {}", spaced(PIN)), "0.4").await;
+    ear.press(number).await;
+    for words in [spaced(PIN), spaced(CARD)] {
+        ear.speak(&words, "0.99").await;
+        ear.hears("Please enter your PIN");
+    }
+    ear.press(PIN).await;
+    ear.speak(&format!("pay my bill {WORD}"), "0.9").await;
+    ear.hears("I heard pay.");
+    ear.speak(WORD, "").await;
+    ear.hears("To pay, press 1");
+    ear.speak(&format!("{WORD} {}", spaced(SECURITY_CODE)), "0.0").await;
+    ear.call.ends().await;
+    ear.heard
+}
+
 /// Forged, unreadable and misdirected requests full of secrets.
 async fn knocks(line: &Line) -> String {
     let full = [("CallSid", "CAforged"), ("To", "+15550100100"), ("Digits", PIN), ("PaymentToken", APPROVED)];
@@ -143,6 +173,7 @@ async fn knocks(line: &Line) -> String {
         ("/voice/twilio", &[("CallSid", PIN), ("CallSid", CARD), ("To", SLIP)][..], Some(TOKEN)),
         ("/voice/twilio/status", &full[..], Some(TOKEN)),
         ("/voice/twilio/status", &full[..], None),
+        ("/voice/twilio", &[("CallSid", "CA1"), ("SpeechResult", WORD), ("SpeechResult", PIN)][..], Some(TOKEN)),
         ("/voice/nobody", &full[..], None),
     ] {
         heard.push_str(&line.post(path, form, token).await.text().await.unwrap());
@@ -163,7 +194,9 @@ async fn left_behind(program: &Program, database_url: Option<&str>) -> Haystack 
     haystack.put("import", &(accounts + &bills));
     let server = program.start();
     let line = server.line();
-    haystack.put("replies", &(pays(&line, &number).await + &is_refused(&line, &number).await + &knocks(&line).await));
+    let spoken = speaks(&line, &number).await;
+    let replies = pays(&line, &number).await + &is_refused(&line, &number).await + &knocks(&line).await;
+    haystack.put("replies", &(spoken + &replies));
     haystack.put("metrics", &line.text("/metrics").await);
     haystack.put_files(&program.data);
     server.terminate();

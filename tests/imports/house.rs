@@ -7,7 +7,7 @@ use paytone::{
     config::{Settings, Sources},
     desk::{
         Desk,
-        import::{AccountsTaken, BillsTaken, ImportFault},
+        import::{AccountsTaken, BillsTaken, EntriesTaken, ImportFault},
     },
     keys::{FRESH_BYTES, KeyRing},
     store::{One, Sql, Store, accounts, accounts::Candidate},
@@ -15,6 +15,13 @@ use paytone::{
 
 pub const ACCOUNTS: &str = "pay_bill_number,name,phone,email,postal_code,language,pin\n";
 pub const BILLS: &str = "pay_bill_number,bill_number,issued_on,due_on,kind,description,amount\n";
+
+/// The demo's billing rules.
+pub const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
+
+pub const SERVICES: &str = "pay_bill_number,service,plan,from,until,jurisdiction\n";
+pub const USAGE: &str = "pay_bill_number,service,used_on,description,quantity,unit_price,amount\n";
+pub const DISCOUNTS: &str = "pay_bill_number,discount,from,until\n";
 
 pub struct House {
     pub desk: Arc<Desk>,
@@ -34,7 +41,7 @@ pub fn on_both<F: Future<Output = ()>>(test: impl Fn(House) -> F) {
 
 async fn open(url: String, folder: PathBuf) -> House {
     let toml = format!(
-        "data = {:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
+        "data = {:?}\nbilling = {RULES:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
          number_length = 6\nnumber_alphabet = \"alphanumeric\"\nnumber_check = \"none\"\n",
         folder.display().to_string()
@@ -60,6 +67,18 @@ impl House {
         self.desk.import_bills(&format!("{BILLS}{rows}"), &|_| {}).await
     }
 
+    pub async fn services(&self, rows: &str) -> Result<EntriesTaken, ImportFault> {
+        self.desk.import_services(&format!("{SERVICES}{rows}"), &|_| {}).await
+    }
+
+    pub async fn usage(&self, rows: &str) -> Result<EntriesTaken, ImportFault> {
+        self.desk.import_usage(&format!("{USAGE}{rows}"), &|_| {}).await
+    }
+
+    pub async fn discounts(&self, rows: &str) -> Result<EntriesTaken, ImportFault> {
+        self.desk.import_discounts(&format!("{DISCOUNTS}{rows}"), &|_| {}).await
+    }
+
     pub async fn count(&self, text: &'static str) -> i64 {
         let One(count) = self.store().reader().sql(text).one::<One<i64>>().await.unwrap();
         count
@@ -78,6 +97,7 @@ impl House {
     /// Nothing waits, nobody imports.
     pub async fn is_tidy(&self) -> bool {
         let waiting = "select (select count(*) from import_accounts) + (select count(*) from import_lines) \
+            + (select count(*) from import_entries) \
             + (select count(*) from import_turn where owner is not null) as value";
         self.count(waiting).await == 0
     }

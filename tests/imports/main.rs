@@ -3,6 +3,8 @@
 mod postgres;
 
 mod accounts;
+mod billing;
 mod bills;
+mod charged;
 mod house;
 mod turns;

@@ -1,5 +1,6 @@
 //! The simulated carrier against tiny TwiML applications: what it sends, what it hears, what it refuses.
 mod app;
+mod speech;
 
 use std::sync::atomic::Ordering;
 

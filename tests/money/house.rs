@@ -19,6 +19,9 @@ use paytone::{
 pub const ACCOUNTS: &str = "pay_bill_number,name,phone,email,postal_code,language,pin\n";
 pub const BILLS: &str = "pay_bill_number,bill_number,issued_on,due_on,kind,description,amount\n";
 
+/// The demo's billing rules.
+const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
+
 pub struct House {
     pub desk: Arc<Desk>,
     key_file: PathBuf,
@@ -39,15 +42,18 @@ pub fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<House>) -> F) {
     });
 }
 
-async fn open(url: String, folder: PathBuf) -> House {
+pub async fn open(url: String, folder: PathBuf) -> House {
     let toml = format!(
-        "data = {:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
+        "data = {:?}\nbilling = {RULES:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
          number_length = 6\nnumber_alphabet = \"alphanumeric\"\nnumber_check = \"none\"\n",
         folder.display().to_string()
     );
     let settings = Settings::read(&Sources { file: Some(("paytone.toml", &toml)), environment: &[] }).unwrap();
-    House { desk: parts::desk(&settings).await.unwrap(), key_file: settings.key_file }
+    let desk = parts::desk(&settings).await.unwrap();
+    // for a process of the same biller
+    std::fs::write(folder.join("paytone.toml"), &toml).unwrap();
+    House { desk, key_file: settings.key_file }
 }
 
 pub fn usd(minor: i64) -> Money {
@@ -104,6 +110,13 @@ impl House {
     pub async fn bill(&self, number: &str, bill: &str, due: &str, amount: &str) {
         let row = format!("{number},{bill},2026-11-04,{due},charge,Water,{amount}\n");
         self.desk.import_bills(&format!("{BILLS}{row}"), &|_| {}).await.unwrap();
+    }
+
+    /// The keyed hash of a written number's keypad form.
+    pub fn keypad_hash(&self, number: &str) -> String {
+        let scheme = &self.desk.terms().number_scheme;
+        let keys = KeyRing::load_or_create(&self.key_file, &[0; FRESH_BYTES]).unwrap();
+        keys.keypad_hash(&scheme.keypad_form(number).unwrap())
     }
 
     /// What a ledger account holds.

@@ -2,7 +2,14 @@
 #[path = "../support/postgres.rs"]
 mod postgres;
 
+mod agreements;
 mod charges;
 mod credits;
 mod disputes;
 mod house;
+mod instalments;
+mod lockbox;
+mod methods;
+mod nodes;
+mod numbers;
+mod tills;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Where a secret is needed as it is, and for what.
-const FILES: [(&str, &str); 23] = [
+const FILES: [(&str, &str); 24] = [
     ("src/call/hear.rs", "keys become a number, an amount, or a class"),
     ("src/call/listening.rs", "words become a choice, a number, or a class"),
     ("src/cli/call.rs", "our own phone signs with the token"),
@@ -14,6 +14,7 @@ const FILES: [(&str, &str); 23] = [
     ("src/desk/commit.rs", "a card's token is sealed"),
     ("src/desk/conduct.rs", "a sealed reply is sent again"),
     ("src/desk/look.rs", "a keyed PIN is hashed"),
+    ("src/desk/methods.rs", "the token of a saved method is sealed, and no card number is taken for one"),
     ("src/desk/perform.rs", "a card's token is opened for the processor"),
     ("src/gateway/sandbox.rs", "the sandbox knows its tokens"),
     ("src/identity/mod.rs", "a PIN's form is judged"),

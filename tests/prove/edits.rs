@@ -6,17 +6,27 @@ use std::{fs, path::Path};
 use paytone::flow::source::FlowSource;
 
 /// A broken flow.
+#[derive(Clone)]
 pub struct Edit {
     pub name: String,
     /// "P1" to "P21".
     pub breaks: String,
     /// A seeded engine without which the flow cannot show the fault.
     pub engine: Option<String>,
-    /// Statements behind the prover's script: what is heard or found, and is not where the flow is sound.
-    pub shows: Vec<String>,
+    pub shown: Shown,
     changes: Vec<Change>,
 }
 
+/// How a call shows the fault.
+#[derive(Clone)]
+pub enum Shown {
+    /// By the prover's script with these statements behind it: what is heard or found, and is not where the flow is sound.
+    By(Vec<String>),
+    /// By none, for this reason.
+    ByNone(String),
+}
+
+#[derive(Clone)]
 struct Change {
     /// A file, perhaps with a node of it: `pay-bill.toml main`.
     place: String,
@@ -36,7 +46,8 @@ fn read(path: &Path) -> Edit {
     let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
     assert!(path.extension().is_some_and(|extension| extension == "edit"), "{} is no .edit", path.display());
     assert!(text.starts_with("# "), "{name}: begin with `# ` and what is broken");
-    let mut edit = Edit { name, breaks: String::new(), engine: None, shows: Vec::new(), changes: Vec::new() };
+    let mut edit =
+        Edit { name, breaks: String::new(), engine: None, shown: Shown::By(Vec::new()), changes: Vec::new() };
     let mut place = String::new();
     let mut open = false;
     for (at, line) in text.lines().enumerate() {
@@ -46,7 +57,11 @@ fn read(path: &Path) -> Edit {
             ("#" | "", _) => open = false,
             ("breaks", _) => rest.clone_into(&mut edit.breaks),
             ("engine", _) => edit.engine = Some(rest.to_owned()),
-            ("shows", _) => edit.shows.push(rest.to_owned()),
+            ("shows", _) => match (rest.strip_prefix("nothing: "), &mut edit.shown) {
+                (Some(reason), shown) => *shown = Shown::ByNone(reason.to_owned()),
+                (None, Shown::By(statements)) => statements.push(rest.to_owned()),
+                (None, Shown::ByNone(_)) => panic!("{}: it shows nothing, and something", path.display()),
+            },
             ("in", _) => rest.clone_into(&mut place),
             ("-", Some(change)) if change.to.is_empty() => change.from += &format!("\n{rest}"),
             ("-", None) => {

@@ -21,7 +21,7 @@ const SOUND: Engine = Engine::PRODUCTION;
 /// All of them by name.
 pub const ALL: [(&str, Engine); 15] = [
     ("a-yes-is-kept", Engine { step: keeps_the_yes, resume: keeps_the_yes_on, ..SOUND }),
-    ("prompts-in-one-byte", Engine { step: counts_in_a_byte, ..SOUND }),
+    ("prompts-in-nine-bits", Engine { step: counts_in_nine_bits, ..SOUND }),
     ("time-within-the-hour", Engine { step: forgets_hours, ..SOUND }),
     ("pin-of-a-known-caller-is-an-amount", Engine { hear: hears_an_amount, ..SOUND }),
     ("pin-without-a-number-is-kept", Engine { hear: keeps_an_early_pin, ..SOUND }),
@@ -54,13 +54,13 @@ fn with_its_yes(mut step: Step) -> Step {
     step
 }
 
-fn counts_in_a_byte(script: Script<'_>, mut state: State, event: &Event, moment: &Moment) -> Step {
-    state.prompts &= 0xff;
+fn counts_in_nine_bits(script: Script<'_>, mut state: State, event: &Event, moment: &Moment) -> Step {
+    state.prompts &= 0x1ff;
     step::step(script, state, event, moment)
 }
 
 fn forgets_hours(script: Script<'_>, state: State, event: &Event, moment: &Moment) -> Step {
-    let passed = moment.at.duration_since(state.began_at).as_secs() % 3600;
+    let passed = moment.at.duration_since(state.began_at).as_secs() % 7200;
     let at = state.began_at + SignedDuration::from_secs(passed);
     step::step(script, state, event, &Moment { at, ..moment.clone() })
 }

@@ -303,7 +303,7 @@ fn with_charges(mut step: Step, alter: fn(&mut Quote)) -> Step {
 }
 
 /// An account that no PIN of the explored world opens.
-fn somebody() -> AccountView {
+pub fn somebody() -> AccountView {
     let money = |minor| Money::new(minor, Currency::USD);
     AccountView {
         account: AccountId::of("somebody"),

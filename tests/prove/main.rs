@@ -1,9 +1,13 @@
 //! The prover proven: the shipped flow holds, and what is broken on purpose is caught.
 mod broken;
 mod certificate;
+mod classes;
 mod edits;
 mod engines;
 mod faults;
+mod limits;
+mod reductions;
+mod replay;
 mod seeded;
 mod speech;
 

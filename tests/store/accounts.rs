@@ -233,7 +233,7 @@ fn a_card_is_heard_only_when_it_was_saved() {
         let mut tx = fresh.store.begin().await.unwrap();
         assert!(methods::drop_unsaved(&mut tx, &once.method).await.unwrap());
         assert!(!methods::drop_unsaved(&mut tx, &kept.method).await.unwrap());
-        assert!(methods::remove(&mut tx, &MethodId::of("1")).await.unwrap());
+        assert!(methods::saved::remove(&mut tx, &account, &MethodId::of("1")).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(methods::token(db, &once.method).await.unwrap(), None);
         let heard = accounts::view(db, &account, date(2026, 11, 23)).await.unwrap().unwrap().methods;

@@ -79,7 +79,10 @@ fn a_wrong_bill_says_its_line_and_the_remedy() {
         ("ABC123,B-1,11/04/2026,2026-12-04,charge,Water,80", "issued_on is \"11/04/2026\": write a date as 2026-12-04"),
         ("ABC123,B-1,2026-11-04,2026-02-30,charge,Water,80", "due_on is \"2026-02-30\""),
         ("ABC123,B-1,2026-12-05,2026-12-04,charge,Water,80", "due_on 2026-12-04 is before issued_on 2026-12-05"),
-        ("ABC123,B-1,2026-11-04,2026-12-04,fee,Water,80", "write charge, tax, discount or credit"),
+        (
+            "ABC123,B-1,2026-11-04,2026-12-04,fee,Water,80",
+            "write charge, tax, discount, credit, late-fee or tax-credit",
+        ),
         ("ABC123,B-1,2026-11-04,2026-12-04,charge,,80", "description is blank"),
         ("ABC123,B-1,2026-11-04,2026-12-04,charge,Water,$80", "amount: \"$80\" is not an amount"),
         ("ABC123,B-1,2026-11-04,2026-12-04,charge,Water", "amount: there is no amount"),

@@ -97,7 +97,7 @@ const AMOUNTS: [&str; 10] = ["1250", "50", "0*50", "0", "9000000", "55000", "12*
 const MISSED_AMOUNTS: [&str; 2] = ["1*2", "123456789012"];
 
 /// Everything that can arrive while the call rests there; silence and a miss first.
-pub(super) fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
+pub fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
     let kind = &flow.node(state.node).kind;
     let mut inputs = match (kind, state.waits) {
         (_, Waits::Over) => return Vec::new(),

@@ -3,7 +3,9 @@
 mod ladder;
 mod progress;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     Adversary, Options,
@@ -72,12 +74,12 @@ pub(super) struct Explorer<'a> {
     pub breaks: std::collections::BTreeMap<Property, Break>,
     pub transitions: usize,
     /// Nodes that a call came to.
-    pub walked: HashSet<NodeId>,
+    pub walked: FxHashSet<NodeId>,
     /// Parts that were spoken, by the place of their names.
-    pub said: HashSet<usize>,
+    pub said: FxHashSet<usize>,
     /// Places where every answer to a read-back was walked: of a choice, of a number.
-    asked_back: HashSet<(usize, bool)>,
-    index: HashMap<Situation, usize>,
+    asked_back: FxHashSet<(usize, bool)>,
+    index: FxHashMap<Situation, usize>,
     waiting: VecDeque<usize>,
 }
 
@@ -121,10 +123,10 @@ impl<'a> Explorer<'a> {
             reached: Vec::new(),
             breaks: std::collections::BTreeMap::new(),
             transitions: 0,
-            walked: HashSet::new(),
-            said: HashSet::new(),
-            asked_back: HashSet::new(),
-            index: HashMap::new(),
+            walked: FxHashSet::default(),
+            said: FxHashSet::default(),
+            asked_back: FxHashSet::default(),
+            index: FxHashMap::default(),
             waiting: VecDeque::new(),
         }
     }
@@ -171,7 +173,11 @@ impl<'a> Explorer<'a> {
 
     fn expand(&mut self, at: usize) {
         let situation = self.reached[at].situation.clone();
+        let mut heard = FxHashSet::default();
         for input in caller::inputs(self.ground.flow, self.world, &situation.state) {
+            if self.is_heard_alike(&situation, &input, &mut heard) {
+                continue;
+            }
             if matches!(input, Input::Captured(CardEnd::CallerHungUp)) && !self.has(Adversary::HangUp) {
                 continue;
             }

@@ -1,5 +1,5 @@
 //! What exploration and monitors ask of the flow again and again, looked up once. It refuses to know calls.
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::flow::{Edge, Fact, Flow, Help, Message, Node, NodeKind, Part, Var, prompt::Claim};
 
@@ -8,13 +8,13 @@ pub(super) struct Ground<'a> {
     pub flow: &'a Flow,
     /// Whether other calls may lock a number in between, and its right PIN is compared all the same.
     pub lock_slips: bool,
-    lines: HashMap<&'a str, Line<'a>>,
+    lines: FxHashMap<&'a str, Line<'a>>,
     /// Whether a prompt depends on the agent's hours.
     pub hours_are_heard: bool,
     /// What transfers say when nobody can be reached, by the place of the part.
-    stated: HashSet<usize>,
+    stated: FxHashSet<usize>,
     /// Parts that name a language of their own, by their place.
-    own_language: HashSet<usize>,
+    own_language: FxHashSet<usize>,
 }
 
 struct Line<'a> {
@@ -24,10 +24,10 @@ struct Line<'a> {
 
 impl<'a> Ground<'a> {
     pub fn of(flow: &'a Flow, lock_slips: bool) -> Self {
-        let mut lines = HashMap::new();
+        let mut lines = FxHashMap::default();
         let mut hours_are_heard = false;
-        let mut stated = HashSet::new();
-        let mut own_language = HashSet::new();
+        let mut stated = FxHashSet::default();
+        let mut own_language = FxHashSet::default();
         for node in &flow.nodes {
             for message in messages(node) {
                 let claims = flow.prompts.claims(&message.id);

@@ -6,7 +6,7 @@ use std::collections::{HashSet, VecDeque};
 use super::{
     caller::{self, Input, Pin, RIGHT_PIN, WRONG_PIN},
     engine::Engine,
-    situation::Fee,
+    situation::{Fee, Reduction},
     world::World,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
         state::{State, Waits},
         step::Step,
     },
-    flow::{Flow, NodeKind, Pace},
+    flow::{Flow, Language, NodeKind, Pace},
     identity::PIN_RULES,
 };
 
@@ -40,6 +40,7 @@ pub(super) struct Lockstep<'a> {
     pub world: &'a World,
     /// Whether other calls may lock a number in between.
     pub locks: bool,
+    pub reduction: Reduction,
 }
 
 impl Lockstep<'_> {
@@ -53,28 +54,50 @@ impl Lockstep<'_> {
             let event = Event::Began { language: None, pace: Pace::Usual, number };
             (self.engine.step)(script, first.clone(), &event, &moment).state
         });
-        let mut seen: HashSet<State> = began.iter().map(apart).collect();
+        let mut seen: HashSet<State> =
+            began.iter().map(|began| folded(began, self.reduction, self.flow.languages[0])).collect();
         let mut waiting: VecDeque<_> = began.iter().map(|began| REFUSALS.map(|_| began.clone())).collect();
         let mut compared = 0;
         while let Some(states) = waiting.pop_front() {
             for input in self.inputs(&states[0]) {
                 for moment in self.moments(&moment) {
                     compared += 1;
-                    let steps = [0, 1, 2, 3].map(|at| self.turn(REFUSALS[at], &states[at], &input, &moment));
-                    let odd = steps.iter().position(|step| !alike(&steps[0], step));
-                    if let Some(odd) = odd {
-                        let node = &self.flow.node(states[0].node).name;
-                        let what = format!("at `{node}` {:?} sounds unlike {:?}", REFUSALS[odd], REFUSALS[0]);
-                        return (Some(what), compared);
-                    }
-                    let next = steps.map(|step| step.state);
-                    if next[0].waits != Waits::Over && seen.insert(apart(&next[0])) {
+                    let next = match self.compared(&states, &input, &moment) {
+                        Ok(next) => next,
+                        Err(odd) => {
+                            let node = &self.flow.node(states[0].node).name;
+                            let what = format!("at `{node}` {odd:?} sounds unlike {:?}", REFUSALS[0]);
+                            return (Some(what), compared);
+                        }
+                    };
+                    if next[0].waits != Waits::Over
+                        && seen.insert(folded(&next[0], self.reduction, self.flow.languages[0]))
+                    {
                         waiting.push_back(next);
                     }
                 }
             }
         }
         (None, compared)
+    }
+
+    /// The four states after what arrived, or whose turn is unlike the first one's. A turn is a function of state, event and
+    /// answers: where these are the first one's, it is not stepped again.
+    fn compared(&self, states: &[State; 4], input: &Input, moment: &Moment) -> Result<[State; 4], Refusal> {
+        let (first, looked) = self.turn(REFUSALS[0], &states[0], input, moment);
+        let mut next = [0; 4].map(|_| first.state.clone());
+        for at in 1..REFUSALS.len() {
+            let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
+            let event = |at: usize| self.event(script, REFUSALS[at], &states[at], input);
+            if looked || states[at] != states[0] || event(at) != event(0) {
+                let (step, _) = self.turn(REFUSALS[at], &states[at], input, moment);
+                if !alike(&first, &step) {
+                    return Err(REFUSALS[at]);
+                }
+                next[at] = step.state;
+            }
+        }
+        Ok(next)
     }
 
     /// Words at a menu are heard as its keys, which are compared already; numbers by speech and their read-back are not.
@@ -91,10 +114,12 @@ impl Lockstep<'_> {
         [within.clone(), Moment { at: late, agent_open: false, ..within.clone() }]
     }
 
-    fn turn(&self, refusal: Refusal, state: &State, input: &Input, moment: &Moment) -> Step {
+    /// The finished turn, and whether it looked something up.
+    fn turn(&self, refusal: Refusal, state: &State, input: &Input, moment: &Moment) -> (Step, bool) {
         let script = Script { flow: self.flow, terms: self.world.terms(Fee::None) };
         let event = self.event(script, refusal, state, input);
         let mut step = (self.engine.step)(script, state.clone(), &event, moment);
+        let looked = step.look.is_some();
         for _ in 0..4 {
             let Some(look) = &step.look else { break };
             let answer = match look {
@@ -103,7 +128,7 @@ impl Lockstep<'_> {
             };
             step = (self.engine.resume)(script, step, &answer, moment);
         }
-        step
+        (step, looked)
     }
 
     /// The desk's decision (desk::look): one account that the PIN fits, not closed, and the try admitted.
@@ -147,6 +172,20 @@ fn apart(state: &State) -> State {
     let mut state = state.clone();
     (state.facts.number, state.asked, state.prompts) = (None, None, 0);
     state.partial.clear();
+    state
+}
+
+/// What stands for all states that go on alike. Under the full reduction a call that has been silent and has missed goes on
+/// as one that was silent (both are counted apart and answered apart), and one language stands for all (what is said may
+/// differ by language, but not by why a caller is refused).
+fn folded(state: &State, reduction: Reduction, first: Language) -> State {
+    let mut state = apart(state);
+    if reduction == Reduction::Full {
+        state.language = first;
+        if state.silences > 0 {
+            state.misses = 0;
+        }
+    }
     state
 }
 

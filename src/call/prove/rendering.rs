@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{ground::messages, property::Property};
 use crate::{
-    billing::{Brand, MethodFace},
+    billing::{Brand, LineKind, MethodFace},
     call::{
         phrase::{Phrase, Value},
         state::Verified,
@@ -90,7 +90,7 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
             last_four: format!("35{index:02}"),
         })],
         Var::NewsStatus | Var::HistoryStatus => choices(&statuses),
-        Var::LineKind => choices(&["charge", "tax", "discount", "credit"]),
+        Var::LineKind => choices(&LineKind::ALL.map(|(name, _)| name)),
         Var::DeclineReason => choices(&[
             "insufficient-funds",
             "expired",

@@ -25,6 +25,9 @@ struct Person {
     differs: Option<&'static str>,
 }
 
+/// The second customer's number and PIN in the demo.
+const SECOND: (&str, &str) = ("31572040", "739154");
+
 /// The script of a broken property.
 pub fn script(flow: &Flow, property: Property, found: &Counterexample) -> String {
     let mut lines = vec![format!("# {}: {}", property.code(), property.says()), format!("# broken: {}", found.what)];
@@ -92,12 +95,13 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
 
 fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
     let line = |text: String| vec![text];
+    let attested = if rest[0].act.known { " attested A" } else { "" };
     match input {
-        Input::Began(None) if rest[0].act.known => line("dial from +15550100201 attested A".to_owned()),
+        Input::Began(None) if rest[0].act.known => line(format!("dial from +15550100201{attested}")),
         Input::Began(None) => line("dial".to_owned()),
         Input::Began(Some(language)) => line(match language.code() {
-            "en" => "dial from +15550100201".to_owned(),
-            "es" => "dial from +15550100202".to_owned(),
+            "en" => format!("dial from +15550100201{attested}"),
+            "es" => format!("dial from +15550100202{attested}"),
             code => format!("dial # from a number that is known for the language {code}"),
         }),
         Input::Keys { text, finished } => match (&**text, finished) {
@@ -115,15 +119,24 @@ fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
             line(format!("say \"{text}\" confidence {confidence}"))
         }
         Input::Pin(pin) => line(match pin {
-            Pin::Right => format!("press {}#", person.pin),
+            Pin::Right => format!("press {}#", pin_of(person, &rest[0])),
             Pin::Wrong => "press 111222#".to_owned(),
-            Pin::Corrected => format!("press 12*{}#", person.pin),
+            Pin::Corrected => format!("press 12*{}#", pin_of(person, &rest[0])),
         }),
         Input::Captured(end) => captured(*end, rest),
         Input::Transferred(Transferred::Done) => line("agent answers".to_owned()),
         Input::Transferred(Transferred::Unanswered) => line("agent does not answer".to_owned()),
         Input::Polled => Vec::new(),
     }
+}
+
+/// The PIN that opens what this scene opens: a call may come to the second customer's account too.
+fn pin_of(person: &Person, scene: &Scene) -> &'static str {
+    let second = scene.answers.iter().any(|answer| match answer {
+        Answer::Pin(PinAnswer::Opened(view)) => view.account.as_str() == "acct_b",
+        _ => false,
+    });
+    if second { SECOND.1 } else { person.pin }
 }
 
 /// A card, or how its capture ends; the number is the sandbox's for what the processor will answer.
@@ -180,7 +193,7 @@ fn person(way: &[Scene]) -> Person {
     let ana = Person { number: "20411877", pin: "482916", setting: None, differs: None };
     let Some(view) = opened else { return ana };
     match (view.balance.minor, view.methods.len()) {
-        _ if view.account.as_str() == "acct_b" => Person { number: "31572040", pin: "739154", ..ana },
+        _ if view.account.as_str() == "acct_b" => Person { number: SECOND.0, pin: SECOND.1, ..ana },
         _ if view.held.is_some() => Person { differs: Some("with a part of the balance in dispute"), ..ana },
         (0, _) => Person { number: "52733085", pin: "904637", ..ana },
         (..0, _) => Person { number: "44609128", pin: "615283", ..ana },

@@ -1,5 +1,7 @@
 //! Where an explored call stands: the product's own state, made canonical, and what a witness remembers beside it. It
 //! refuses to know how a call got there.
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{
@@ -85,15 +87,15 @@ impl Canon<'_> {
         let state = &mut situation.state;
         // Both are compared with the call's limit alone, and every listening turn is explored on either side of it.
         (state.prompts, state.began_at) = (0, self.began_at);
+        // In either run explored beside every node's silence and limits (explore::ladder); else only how things are said.
+        (state.pace, state.pace_chosen) = (Pace::Usual, false);
+        // Only a shorter prompt, walked to beside the whole one.
+        state.practised = false;
         if state.waits == Waits::Over {
             return self.over(situation);
         }
         if self.reduction == Reduction::Full {
             (state.silences, state.misses) = (0, 0);
-            // Explored beside every node's silence and limits (explore::ladder); else only how things are said.
-            (state.pace, state.pace_chosen) = (Pace::Usual, false);
-            // Only a shorter prompt, walked to beside the whole one.
-            state.practised = false;
             self.forget(&mut situation);
         }
         situation
@@ -105,7 +107,6 @@ impl Canon<'_> {
         let state = &mut situation.state;
         (state.silences, state.misses, state.polls, state.pin_tries) = (0, 0, 0, 0);
         (state.full_entry, state.known_language, state.listened) = (false, false, None);
-        (state.pace, state.pace_chosen, state.practised) = (Pace::Usual, false, false);
         state.language = self.flow.languages[0];
         state.partial.clear();
         situation.fee = Fee::None;
@@ -140,8 +141,8 @@ impl Canon<'_> {
         forget_unless(live.has(Live::DECLINE), &mut facts.decline);
         facts.repeated = None;
         facts.again &= live.has(Live::AGAIN);
-        if let Some(view) = facts.account.as_mut().filter(|_| !live.has(Live::NEWS)) {
-            view.news = None;
+        if let Some(view) = facts.account.as_mut().filter(|view| view.news.is_some() && !live.has(Live::NEWS)) {
+            Arc::make_mut(view).news = None;
         }
         if !live.has(Live::QUOTE) {
             (witness.kept, witness.offered, witness.charged) = (None, false, false);

@@ -45,7 +45,8 @@ impl Explorer<'_> {
     /// P11: the four refusals side by side.
     fn tell_differing_refusals(&mut self) {
         let locks = self.has(Adversary::Lock);
-        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world, locks };
+        let reduction = self.options.reduction;
+        let lockstep = Lockstep { flow: self.ground.flow, engine: self.engine, world: self.world, locks, reduction };
         let (difference, compared) = lockstep.difference();
         self.transitions += compared;
         if let Some(what) = difference {

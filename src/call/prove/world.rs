@@ -196,7 +196,7 @@ impl World {
 
     fn lines(&self) -> Vec<LineView> {
         let amount = Money::new(1_100, self.terms[0].currency);
-        let kinds = [LineKind::Charge, LineKind::Tax, LineKind::Discount, LineKind::Credit];
+        let kinds = LineKind::ALL.map(|(_, kind)| kind);
         kinds.into_iter().map(|kind| LineView { kind, description: "Water".to_owned(), amount }).collect()
     }
 

@@ -139,3 +139,17 @@ impl Caller for Lines {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_in_quotation_marks_is_spoken() {
+        for line in ["\"pay my bill", "\"pay my bill\""] {
+            assert_eq!(words(line), Words::clear("pay my bill"));
+        }
+        let unclear = Words { text: "pay".to_owned(), confidence: Some("0.4".to_owned()) };
+        assert_eq!(words("\"pay\" 0.4"), unclear);
+    }
+}

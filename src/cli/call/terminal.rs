@@ -1,4 +1,5 @@
-//! A person at the keyboard: speech appears word by word, keys are pressed as on a phone. It refuses to know calls.
+//! A person at the keyboard: speech appears word by word, keys are pressed as on a phone, words are typed behind a quotation
+//! mark. It refuses to know calls.
 use std::{
     io::{self, Write},
     time::{Duration, Instant},
@@ -10,17 +11,53 @@ use crossterm::{
 };
 use tokio::sync::mpsc;
 
-use crate::line::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Utterance};
+use crate::line::{Agent, Caller, Deed, Listening, Meanwhile, Note, Room, Utterance, Words};
 
 /// The keyboard as a phone; the terminal's own line editing is off while it is open.
 pub(super) struct Terminal {
-    pressed: mpsc::UnboundedReceiver<char>,
+    pressed: mpsc::UnboundedReceiver<Pressed>,
     /// Keys pressed while nobody listened.
     unheard: Vec<char>,
 }
 
 /// What the keyboard's thread sends for hanging up.
 const HANG_UP: char = 'h';
+
+/// What comes from the keyboard.
+enum Pressed {
+    Key(char),
+    /// A quotation mark: words are being typed, which stands for being spoken.
+    Begins,
+    Words(String),
+}
+
+/// The words being typed, from a quotation mark to the next one or to the line's end.
+#[derive(Default)]
+struct Typing(Option<String>);
+
+impl Typing {
+    fn take(&mut self, event: &Event) -> Option<Pressed> {
+        let Some(words) = &mut self.0 else {
+            let begins =
+                matches!(event, Event::Key(KeyEvent { code: KeyCode::Char('"'), kind: KeyEventKind::Press, .. }));
+            self.0 = begins.then(String::new);
+            return if begins { Some(Pressed::Begins) } else { key_of(event).map(Pressed::Key) };
+        };
+        let Event::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, .. }) = event else { return None };
+        match code {
+            KeyCode::Enter | KeyCode::Char('"') => return self.0.take().map(Pressed::Words),
+            KeyCode::Char(_) if modifiers.contains(KeyModifiers::CONTROL) => return Some(Pressed::Key(HANG_UP)),
+            KeyCode::Esc => return Some(Pressed::Key(HANG_UP)),
+            KeyCode::Backspace => _ = words.pop(),
+            KeyCode::Char(sign) => {
+                words.push(*sign);
+                show(&sign.to_string());
+            }
+            _ => {}
+        }
+        None
+    }
+}
 
 impl Terminal {
     /// # Errors
@@ -30,9 +67,10 @@ impl Terminal {
         let (sender, pressed) = mpsc::unbounded_channel();
         // reading blocks; the thread ends with the phone (a closed channel) or with the process
         std::thread::spawn(move || {
+            let mut typing = Typing::default();
             while let Ok(event) = event::read() {
-                if let Some(key) = key_of(&event)
-                    && sender.send(key).is_err()
+                if let Some(pressed) = typing.take(&event)
+                    && sender.send(pressed).is_err()
                 {
                     break;
                 }
@@ -41,12 +79,24 @@ impl Terminal {
         Ok(Self { pressed, unheard: Vec::new() })
     }
 
-    /// Waits for a key for at most `limit`: the key and when it came.
-    async fn key_within(&mut self, limit: Duration) -> Option<(char, Duration)> {
-        let began = Instant::now();
-        match tokio::time::timeout(limit, self.pressed.recv()).await {
-            Ok(key) => Some((key.unwrap_or(HANG_UP), began.elapsed())),
-            Err(_) => None,
+    /// Waits for the keyboard for at most `limit`.
+    async fn within(&mut self, limit: Duration) -> Option<Pressed> {
+        let pressed = tokio::time::timeout(limit, self.pressed.recv()).await.ok()?;
+        Some(pressed.unwrap_or(Pressed::Key(HANG_UP)))
+    }
+
+    /// The words that were begun `after` the line listened; it waits for them as for someone who speaks.
+    async fn spoken(&mut self, after: Duration) -> Deed {
+        show("\n  \"");
+        loop {
+            match self.pressed.recv().await {
+                Some(Pressed::Words(text)) => {
+                    show("\"\n");
+                    return Deed::Say { words: Words::clear(&text), after };
+                }
+                None | Some(Pressed::Key(HANG_UP)) => return Deed::HangUp { after },
+                Some(_) => {}
+            }
         }
     }
 }
@@ -92,7 +142,12 @@ impl Caller for Terminal {
             }
             // a key outside a gather does not shorten the word
             let ends = a_word * u32::try_from(place + 1).unwrap_or(1);
-            while let Some((key, _)) = self.key_within(ends.saturating_sub(began.elapsed())).await {
+            while let Some(pressed) = self.within(ends.saturating_sub(began.elapsed())).await {
+                let key = match (pressed, utterance.room) {
+                    (Pressed::Begins, Room::Gather) => return self.spoken(began.elapsed()).await,
+                    (Pressed::Key(key), _) => key,
+                    _ => continue,
+                };
                 match (key, utterance.room) {
                     (HANG_UP, _) => return Deed::HangUp { after: began.elapsed() },
                     (key, Room::Gather) if is_phone_key(key) => {
@@ -115,8 +170,13 @@ impl Caller for Terminal {
 
     async fn listen(&mut self, listening: &Listening) -> Deed {
         let began = Instant::now();
-        while let Some((key, _)) = self.key_within(listening.limit.saturating_sub(began.elapsed())).await {
+        while let Some(pressed) = self.within(listening.limit.saturating_sub(began.elapsed())).await {
             let after = began.elapsed();
+            let key = match pressed {
+                Pressed::Begins => return self.spoken(after).await,
+                Pressed::Key(key) => key,
+                Pressed::Words(_) => continue,
+            };
             match key {
                 HANG_UP => return Deed::HangUp { after },
                 key if is_phone_key(key) => {
@@ -132,7 +192,8 @@ impl Caller for Terminal {
     fn meanwhile(&mut self) -> Meanwhile {
         show("\n");
         let mut meanwhile = Meanwhile { keys: std::mem::take(&mut self.unheard), hung_up: false };
-        while let Ok(key) = self.pressed.try_recv() {
+        while let Ok(pressed) = self.pressed.try_recv() {
+            let Pressed::Key(key) = pressed else { continue };
             meanwhile.hung_up |= key == HANG_UP;
             meanwhile.keys.extend(Some(key).filter(|key| is_phone_key(*key)));
         }
@@ -143,11 +204,11 @@ impl Caller for Terminal {
         show("[you are the agent too: a answers, b is busy, n does not answer; a after ten seconds]\n");
         let began = Instant::now();
         let limit = Duration::from_secs(10);
-        while let Some((key, _)) = self.key_within(limit.saturating_sub(began.elapsed())).await {
-            match key {
-                'b' => return Agent::Busy,
-                'n' => return Agent::NoAnswer,
-                'a' => return Agent::Answers,
+        while let Some(pressed) = self.within(limit.saturating_sub(began.elapsed())).await {
+            match pressed {
+                Pressed::Key('b') => return Agent::Busy,
+                Pressed::Key('n') => return Agent::NoAnswer,
+                Pressed::Key('a') => return Agent::Answers,
                 _ => {}
             }
         }
@@ -162,5 +223,29 @@ impl Caller for Terminal {
             Note::StatusRefused(why) => show(&format!("[the status callback was not taken: {why}]\n")),
             Note::Answered { .. } | Note::Misbehaved(_) => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(typing: &mut Typing, code: KeyCode) -> Option<String> {
+        match typing.take(&Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))? {
+            Pressed::Key(key) => Some(format!("key {key}")),
+            Pressed::Begins => Some("begins".to_owned()),
+            Pressed::Words(words) => Some(words),
+        }
+    }
+
+    #[test]
+    fn what_is_typed_behind_a_quotation_mark_is_spoken_and_no_key() {
+        let mut typing = Typing::default();
+        let begun: Vec<_> = "1x\"h1".chars().filter_map(|sign| typed(&mut typing, KeyCode::Char(sign))).collect();
+        assert_eq!(begun, ["key 1", "begins"]);
+        assert_eq!(typed(&mut typing, KeyCode::Backspace), None);
+        assert_eq!(typed(&mut typing, KeyCode::Char('i')), None);
+        assert_eq!(typed(&mut typing, KeyCode::Enter).as_deref(), Some("hi"));
+        assert_eq!(typed(&mut typing, KeyCode::Enter).as_deref(), Some("key #"));
     }
 }

@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use tokio::task::JoinSet;
 
-use super::{BATCH, Desk, ImportFault, Progress, Stage, Watch, read_rows};
+use super::{BATCH, Desk, FAULTS_MOST, ImportFault, Progress, Stage, Watch, read_rows};
 use crate::{
-    billing::import::{ACCOUNT_COLUMNS, AccountRow, Accounts},
+    billing::import::{ACCOUNT_COLUMNS, AccountRow, Accounts, RowFault},
     call::keys::Keys,
     desk::DeskError,
-    store::imports::{
-        self, Kind, Turn,
-        accounts::{StagedAccount, hashed, keep_hashes, salts, stage},
+    store::{
+        imports::{
+            self, Kind, Turn,
+            accounts::{StagedAccount, hashed, keep_hashes, salts, stage},
+        },
+        numbers,
     },
 };
 
@@ -40,6 +43,7 @@ impl Desk {
             let mut accounts = Accounts::new(&ground, header);
             Box::new(move |line, fields| accounts.read(line, fields))
         })?;
+        self.refuse_retired(&rows).await?;
         let taken = AccountsTaken {
             accounts: rows.len() as u64,
             pins: rows.iter().filter(|row| row.pin.is_some()).count() as u64,
@@ -55,6 +59,22 @@ impl Desk {
         }
         self.merge(&mut turn, watch, last_line).await?;
         Ok(taken)
+    }
+
+    /// A number that was given up is nobody's new number.
+    async fn refuse_retired(&self, rows: &[AccountRow]) -> Result<(), ImportFault> {
+        let retired = numbers::retired(self.parts.store.reader()).await?;
+        let reused = rows.iter().filter(|row| retired.contains(&row.pay_bill_number));
+        let fault = |row: &AccountRow| {
+            let number = &row.pay_bill_number;
+            let says = format!(
+                "pay-bill number {number} was given up and leads on to another, and none is ever reused: write the number \
+                 that `paytone numbers show {number}` calls current"
+            );
+            RowFault::new(row.line, says)
+        };
+        let faults: Vec<RowFault> = reused.take(FAULTS_MOST).map(fault).collect();
+        if faults.is_empty() { Ok(()) } else { Err(ImportFault::Rows(faults)) }
     }
 
     async fn stage_accounts(&self, turn: &mut Turn, rows: &[AccountRow], watch: Watch<'_>) -> Result<(), ImportFault> {

@@ -231,7 +231,7 @@ fn choices(var: Var) -> Option<&'static [&'static str]> {
             "processor-down",
         ]),
         Var::NewsStatus | Var::HistoryStatus => Some(STATUSES),
-        Var::LineKind => Some(&["charge", "tax", "discount", "credit"]),
+        Var::LineKind => Some(&["charge", "tax", "discount", "credit", "late-fee", "tax-credit"]),
         _ => None,
     }
 }

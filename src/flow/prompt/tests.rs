@@ -129,7 +129,7 @@ fn faults_point_at_the_place_and_name_the_remedy() {
         (
             "a = { $line-kind ->\n  [taxes] x\n *[other] y\n }",
             "a = x",
-            "bill.en.ftl:2:4: $line-kind is never [taxes]; it is one of charge, tax, discount, credit",
+            "bill.en.ftl:2:4: $line-kind is never [taxes]; it is one of charge, tax, discount, credit, late-fee, tax-credit",
         ),
         (
             "a = { $fee ->\n [one] x\n *[other] y\n }",

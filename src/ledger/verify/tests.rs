@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     id::TransactionId,
-    ledger::{Booking, application, bill_line, payment, reversal, suspense},
+    ledger::{Booking, application, bill_line, payment, reversal, suspense, till_close},
     money::Currency,
 };
 
@@ -16,12 +16,13 @@ struct Kept {
     payments: Vec<BookedPayment>,
     allocations: Vec<BookedAllocation>,
     items: Vec<BookedItem>,
+    closes: Vec<BookedClose>,
 }
 
 impl Kept {
     fn verify(&self) -> Result<(), Wrong> {
-        let Self { transactions, lines, payments, allocations, items } = self;
-        verify(Books { transactions, lines, payments, allocations, items })
+        let Self { transactions, lines, payments, allocations, items, closes } = self;
+        verify(Books { transactions, lines, payments, allocations, items, closes })
     }
 }
 
@@ -46,13 +47,20 @@ fn receipt<'a>(account: &'a AccountId, amount: Money, fee: Money, applied: &'a A
 /// One account: a bill of 80.00 + 6.40 tax − 2.20 discount; 84.20 paid with a fee of 2.95; another payment declined.
 fn kept() -> Kept {
     let (mine, bill) = (AccountId::of("1"), BillId::of("1"));
-    let mut kept = Kept { transactions: vec![], lines: vec![], payments: vec![], allocations: vec![], items: vec![] };
+    let mut kept = Kept {
+        transactions: vec![],
+        lines: vec![],
+        payments: vec![],
+        allocations: vec![],
+        items: vec![],
+        closes: vec![],
+    };
     let lines = [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, 220)];
     for (line, (kind, minor)) in (1..).zip(lines) {
         let (bill, account, amount) = (bill.clone(), mine.clone(), usd(minor));
         let booking = booking(kept.transactions.len(), line_source(&bill, line));
         kept.transactions.push(bill_line(booking, &mine, kind, amount).unwrap());
-        kept.lines.push(BookedLine { bill, line, account, kind, amount });
+        kept.lines.push(BookedLine { bill, line, account, kind, amount, jurisdiction: None });
     }
     for (at, status) in [("1", PaymentStatus::Paid), ("2", PaymentStatus::Declined)] {
         let (payment, account, gateway) = (PaymentId::of(at), mine.clone(), "sandbox".to_owned());
@@ -174,7 +182,7 @@ fn richer() -> Kept {
     let (account, kind, amount) = (mine.clone(), LineKind::Charge, usd(1000));
     let own = booking(20, line_source(&bill, 1));
     kept.transactions.push(bill_line(own, &mine, kind, amount).unwrap());
-    kept.lines.push(BookedLine { bill: bill.clone(), line: 1, account, kind, amount });
+    kept.lines.push(BookedLine { bill: bill.clone(), line: 1, account, kind, amount, jurisdiction: None });
     let paid = |at: &str, minor: i64, item: Option<&str>| BookedPayment {
         payment: PaymentId::of(at),
         account: AccountId::of("1"),
@@ -199,6 +207,13 @@ fn richer() -> Kept {
         kept.items.push(BookedItem { item, gateway, amount });
     }
     kept.payments.push(paid("4", 700, Some("1")));
+    for (at, expected, counted) in [("1", 1000, 1000), ("2", 1000, 980), ("3", 0, 5), ("4", 7, 0)] {
+        let (close, till) = (CloseId::of(at), "front".to_owned());
+        let (expected, counted) = (usd(expected), usd(counted));
+        let own = booking(kept.transactions.len() + 40, close.to_string());
+        kept.transactions.push(till_close(own, "till:front", expected, counted).unwrap());
+        kept.closes.push(BookedClose { close, till, expected, counted });
+    }
     let from = LedgerAccount::Suspense;
     let assigned = Receipt { from, ..receipt(&mine, usd(700), usd(0), &none) };
     kept.transactions.push(payment(booking(30, "pay_4".to_owned()), &assigned).unwrap());
@@ -220,6 +235,10 @@ fn credits_and_suspense_are_what_is_left_of_them() {
     assert!(says(|kept| kept.payments[3].item = None).contains("which is booked as payment"));
     assert!(says(|kept| kept.items[1].amount = usd(501)).contains("but it is 5.01 USD debit clearing:lockbox"));
     assert!(says(|kept| kept.allocations[1].payment = PaymentId::of("1")).contains("but moves parts of pay_1"));
+    assert!(
+        says(|kept| kept.closes[1].counted = usd(990)).contains("0.10 USD debit cash-over-short credit clearing:till")
+    );
+    assert!(says(|kept| drop(kept.closes.pop())).contains("which is no till's close"));
     let missing = says(|kept| kept.transactions.retain(|t| t.source != "susp_2"));
     assert_eq!(missing, "suspense susp_2: is not booked");
     let stray = says(|kept| kept.allocations[1].transaction = TransactionId::of("99"));

@@ -65,9 +65,14 @@ impl Record for PostedLine {
 }
 
 const OWNERS: OverSet = OverSet {
-    sqlite: "select pay_bill_number, account from accounts where pay_bill_number in (select value from json_each($1))",
-    postgres: "select pay_bill_number, account from accounts \
-        where pay_bill_number in (select value from json_array_elements_text(cast($1 as json)) as rows (value))",
+    sqlite: "\
+        select pay_bill_number, account from accounts where pay_bill_number in (select value from json_each($1)) \
+        union select number, account from old_numbers where number in (select value from json_each($1))",
+    postgres: "\
+        select pay_bill_number, account from accounts \
+        where pay_bill_number in (select value from json_array_elements_text(cast($1 as json)) as rows (value)) \
+        union select number, account from old_numbers \
+        where number in (select value from json_array_elements_text(cast($1 as json)) as rows (value))",
 };
 
 struct Owner {
@@ -81,7 +86,7 @@ impl Record for Owner {
     }
 }
 
-/// The accounts of pay-bill numbers; numbers that nobody has are left out.
+/// The accounts of pay-bill numbers, also of those that lead on; numbers that nobody had are left out.
 ///
 /// # Errors
 /// Any `StoreError`.

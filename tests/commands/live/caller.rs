@@ -5,15 +5,16 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 use paytone::line::{self, Agent, Deed, Listening, Note, Room, Sought, Utterance};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-/// Words that ask (in any version) and what is keyed then, in the order of a call.
-const ANSWERS: [(&str, &str); 7] = [
-    ("For English, press 1.", "1"),
-    ("digit pay-bill number", "(number)"),
-    ("your PIN, then press pound", "(pin)"),
-    ("To pay, press 1.", "1"),
-    ("To pay the full", "1"),
-    ("To keep this card", "2"),
-    ("To pay now, press 1.", "1"),
+/// Words that ask (in any version; a caller who answers early hears the short form) and what is keyed then, in the order
+/// of a call.
+const ANSWERS: [(&[&str], &str); 7] = [
+    (&["For English, press 1."], "1"),
+    (&["digit pay-bill number"], "(number)"),
+    (&["your PIN, then press pound"], "(pin)"),
+    (&["To pay, press 1.", "Pay, 1."], "1"),
+    (&["To pay the full"], "1"),
+    (&["To keep this card"], "2"),
+    (&["To pay now, press 1."], "1"),
 ];
 /// Places where a call can be held: before each answer but the first.
 pub const PLACES: usize = ANSWERS.len() - 1;
@@ -94,7 +95,7 @@ impl Caller {
     /// What is keyed now; none when the call is at its end.
     async fn answer(&mut self) -> Option<String> {
         let asked = &self.heard[self.answered..];
-        let place = ANSWERS.iter().rposition(|(words, _)| asked.contains(words))?;
+        let place = ANSWERS.iter().rposition(|(words, _)| words.iter().any(|words| asked.contains(words)))?;
         self.answered = self.heard.len();
         if let Some(hold) = self.hold.take_if(|hold| hold.place == place) {
             let mut group = hold.waiting.group.subscribe();

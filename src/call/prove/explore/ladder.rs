@@ -1,9 +1,11 @@
 //! Several turns at one node walked in a row, so that no situation is kept between them: silences and misses up to the one
 //! that leads away, and a pause to all that ends it. It refuses to know what is said meanwhile.
+use rustc_hash::FxHashSet;
+
 use super::Explorer;
 use crate::{
     call::{
-        event::Asked,
+        event::{Asked, Event},
         prove::{
             caller::{self, CardEnd, Input},
             situation::{Reduction, Situation},
@@ -19,6 +21,19 @@ use crate::{
 const LADDER: u8 = 3;
 
 impl Explorer<'_> {
+    /// Speech that a menu or the entry of a number hears as it has heard something before: the step is a function of what
+    /// is heard, so that it is one turn. Not so where nobody listens to speech: there it matters that it was said.
+    pub(super) fn is_heard_alike(&self, situation: &Situation, input: &Input, heard: &mut FxHashSet<Event>) -> bool {
+        let (event, _) = self.event(situation, &Act::of(input.clone()));
+        let again = !heard.insert(event);
+        let shared = match &self.ground.flow.node(situation.state.node).kind {
+            NodeKind::Menu(menu) => !menu.words.is_empty(),
+            NodeKind::Collect(collect) => !collect.slot.is_secret(),
+            _ => false,
+        };
+        again && shared && self.options.reduction == Reduction::Full && matches!(input, Input::Spoken { .. })
+    }
+
     /// Silence and misses are walked as ladders, three rungs at one node; everything else is one turn.
     pub(super) fn climb(&mut self, at: usize, situation: &Situation, act: &Act) {
         let slot = match &self.ground.flow.node(situation.state.node).kind {

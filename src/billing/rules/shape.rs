@@ -1,0 +1,142 @@
+//! The tables of a file of billing rules and their keys. It refuses to know values.
+use crate::flow::shape::{Field, Holds, Presence, Shape};
+
+const fn need(name: &'static str, meaning: &'static str) -> Field {
+    Field { name, presence: Presence::Needed, holds: Holds::Name, meaning }
+}
+const fn free(name: &'static str, meaning: &'static str) -> Field {
+    Field { name, presence: Presence::Free, holds: Holds::Name, meaning }
+}
+
+/// The whole file.
+pub(super) static FILE: Shape = Shape {
+    what: "a file of billing rules",
+    meaning: "What accounts are charged and by which rules.",
+    fields: &[
+        need("bill", "What holds of every bill."),
+        free("plan", "Service plans by code."),
+        free("add-on", "Add-ons by code."),
+        free("discount", "Discounts by code."),
+        free("jurisdiction", "Who levies taxes, by code."),
+        free("tax", "Taxes and surcharges by code."),
+        free("late-fee", "What a bill that is paid too late costs."),
+        free("autopay", "When saved cards are charged, and again; without it the usual values."),
+        free("schedule", "What may be scheduled; without it the usual values."),
+        free("arrangement", "Who may pay in instalments, and how; without it nobody."),
+        free("promise", "What may be promised; without it the usual values."),
+    ],
+};
+
+/// `[bill]`.
+pub(super) static BILL: Shape = Shape {
+    what: "`bill`",
+    meaning: "What holds of every bill.",
+    fields: &[need("due_days", "Days from a bill's issue to its due date.")],
+};
+
+/// `[plan.CODE]` and `[add-on.CODE]`.
+pub(super) static PLAN: Shape = Shape {
+    what: "a plan",
+    meaning: "So much a month.",
+    fields: &[
+        need("description", "What its lines are called: a text, or { en = \"…\", es = \"…\" }."),
+        need("kind", "What taxes and discounts call its charges."),
+        need("amount", "Of a whole month, in quotes: \"38.60\"."),
+        free("part_month", "`days` (by the day, if not said otherwise) or `whole`."),
+    ],
+};
+
+/// `[discount.CODE]`.
+pub(super) static DISCOUNT: Shape = Shape {
+    what: "a discount",
+    meaning: "What is taken off charges.",
+    fields: &[
+        need("description", "What its line is called."),
+        need("order", "Smaller ones first; each sees what those before it left."),
+        free("amount", "A fixed amount a bill, in quotes."),
+        free("percent", "Per cent of its base, in quotes."),
+        free("kinds", "Kinds of charge that it is taken off; without it all."),
+        free("ends", "The last day of a promotion, in quotes: \"2027-03-31\"."),
+    ],
+};
+
+/// `[jurisdiction.CODE]`.
+pub(super) static JURISDICTION: Shape = Shape {
+    what: "a jurisdiction",
+    meaning: "Who levies taxes.",
+    fields: &[
+        need("rounding", "Its taxes are rounded half up by `line` or by `bill`."),
+        free("within", "The jurisdiction around it, whose taxes apply too."),
+    ],
+};
+
+/// `[tax.CODE]`.
+pub(super) static TAX: Shape = Shape {
+    what: "a tax",
+    meaning: "A tax or surcharge.",
+    fields: &[
+        need("jurisdiction", "Who levies it."),
+        need("description", "What its line is called."),
+        need("order", "Smaller ones first."),
+        free("percent", "Per cent of its base, in quotes."),
+        free("amount", "A fixed amount for each service that is charged, in quotes."),
+        free("kinds", "Kinds of charge that it is computed on; without it all."),
+        free("on_taxes", "Earlier taxes that it is computed on too."),
+    ],
+};
+
+/// `[late-fee]`.
+pub(super) static LATE_FEE: Shape = Shape {
+    what: "`late-fee`",
+    meaning: "What a bill that is paid too late costs, once in each cycle.",
+    fields: &[
+        need("description", "What its line is called."),
+        free("amount", "A fixed amount, in quotes."),
+        free("percent", "Per cent of what is open, in quotes."),
+        need("grace_days", "Days behind the due date that cost nothing."),
+        free("least", "A bill with less open than this costs nothing."),
+        free("most", "The most that one fee is."),
+    ],
+};
+
+/// `[autopay]`.
+pub(super) static AUTOPAY: Shape = Shape {
+    what: "`autopay`",
+    meaning: "When saved cards are charged, and again.",
+    fields: &[
+        need("notice_days", "An amount that varies is announced so many days before its charge: 10 or more."),
+        need("retry_after", "Business days from a failed try to the next, one for each retry: [2, 4]."),
+        need("most_days_before", "A customer may have the charge made at most so many days before the due date."),
+    ],
+};
+
+/// `[schedule]`.
+pub(super) static SCHEDULE: Shape = Shape {
+    what: "`schedule`",
+    meaning: "What may be scheduled.",
+    fields: &[need("most_days", "The day lies at most so many days ahead.")],
+};
+
+/// `[arrangement]`.
+pub(super) static ARRANGEMENT: Shape = Shape {
+    what: "`arrangement`",
+    meaning: "Who may pay in instalments, and how.",
+    fields: &[
+        need("most_instalments", "Instalments behind the down payment, at most."),
+        need("down_percent", "Whole per cent of the sum, due at once."),
+        need("least", "A smaller sum is paid at once, in quotes."),
+        need("least_instalment", "No instalment is smaller, in quotes."),
+        need("grace_days", "Business days behind an instalment's day in which it may still come."),
+        need("broken_within_days", "Whoever broke one within so many days gets none."),
+    ],
+};
+
+/// `[promise]`.
+pub(super) static PROMISE: Shape = Shape {
+    what: "`promise`",
+    meaning: "What may be promised.",
+    fields: &[
+        need("most_days", "The day promised lies at most so many days ahead."),
+        need("grace_days", "Business days behind the day in which the money may still come."),
+    ],
+};

@@ -1,0 +1,183 @@
+//! `paytone bill`: the month's bills, one bill as it explains itself, a credit on a line. It refuses to know the rules of
+//! billing.
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+
+use super::{Common, Ending, WrongUsage, config, import::Bar, parts, print};
+use crate::{
+    billing::period::Period,
+    desk::{
+        Desk,
+        billing::{
+            BillFault, Mode, Order,
+            credit::{CreditFault, Shown, Wanted},
+        },
+        import::Progress,
+    },
+};
+
+/// `paytone bill`.
+#[derive(Debug, Args)]
+pub struct Bill {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Bill a month: every open account with something to bill and no bill of it yet
+    ///
+    /// Stopped and run again, it goes on where it was; run twice, it bills once.
+    Run {
+        /// The month, as 2026-12
+        #[arg(long, value_name = "MONTH")]
+        period: String,
+        /// The day of issue [default: today]
+        #[arg(long, value_name = "DATE")]
+        today: Option<String>,
+        /// Compute everything, keep nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Show a bill: each line with its rule, base, rate and amount
+    Show {
+        /// Its number as printed, or its id (bill_…)
+        number: String,
+    },
+    /// Credit a charge or late fee; its taxes go back with it, on the account's next bill
+    Credit {
+        /// The bill: its number as printed, or its id (bill_…)
+        number: String,
+        /// The line, as `paytone bill show` counts them
+        line: i64,
+        /// Without its taxes, such as 12.00
+        amount: String,
+        /// Why; the same reason credits a line once
+        #[arg(long)]
+        reason: String,
+    },
+    /// Check the billing rules and show which they are
+    Rules,
+}
+
+impl Bill {
+    /// Bills, shows or credits.
+    ///
+    /// # Errors
+    /// `WrongUsage` for a month, bill, line or amount that cannot be; whatever the database says.
+    pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
+        let settings = config::settings(common)?;
+        if matches!(self.action, Action::Rules) {
+            let rules = parts::rules(&settings)?;
+            let object =
+                serde_json::json!({"rules": rules.hash, "plans": rules.plans.len(), "taxes": rules.taxes.len()});
+            let text = format!("{} plans, {} taxes: sound; rules {}", rules.plans.len(), rules.taxes.len(), rules.hash);
+            print(&if common.json { object.to_string() } else { text })?;
+            return Ok(Ending::Done);
+        }
+        let desk = parts::desk(&settings).await?;
+        match &self.action {
+            Action::Run { period, today, dry_run } => {
+                let period = Period::read(period).map_err(|says| WrongUsage(format!("--period: {says}")))?;
+                let issued_on = day(&desk, today.as_deref(), settings.biller.demo)?;
+                let mode = if *dry_run { Mode::DryRun } else { Mode::Post };
+                run(&desk, Order { period, issued_on, mode }, common).await?;
+            }
+            Action::Show { number } => {
+                let shown = desk.bill(number).await.map_err(told)?;
+                print(&if common.json { serde_json::to_string(&shown)? } else { text(&shown) })?;
+            }
+            Action::Credit { number, line, amount, reason } => {
+                let given =
+                    desk.credit_line(Wanted { bill: number, line: *line, amount, reason }).await.map_err(told)?;
+                let taxes: Vec<String> = given.taxes.iter().map(|tax| format!("{} {}", tax.rule, tax.minor)).collect();
+                let sentence = if given.is_new {
+                    format!(
+                        "{} credited on line {} of {}, with {} taxes in minor units [{}]; on the account's next bill",
+                        given.amount,
+                        given.line,
+                        given.number,
+                        given.taxes.len(),
+                        taxes.join(", ")
+                    )
+                } else {
+                    format!(
+                        "line {} of {} was credited {} for this reason before",
+                        given.line, given.number, given.amount
+                    )
+                };
+                print(&if common.json { serde_json::to_string(&given)? } else { sentence })?;
+            }
+            Action::Rules => {}
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// The biller's today, or another day that is asked for; only the demo may look ahead.
+pub(super) fn day(desk: &Desk, asked: Option<&str>, is_demo: bool) -> anyhow::Result<Date> {
+    let today = desk.now().to_zoned(desk.terms().time_zone.clone()).date();
+    let Some(asked) = asked else { return Ok(today) };
+    let day: Date = (asked.len() == 10)
+        .then(|| asked.parse().ok())
+        .flatten()
+        .ok_or_else(|| WrongUsage(format!("--today: \"{asked}\" is no date: write it as 2026-12-04")))?;
+    if day > today && !is_demo {
+        return Err(WrongUsage(format!("--today: {day} is in the future; today is {today}")).into());
+    }
+    Ok(day)
+}
+
+async fn run(desk: &Desk, order: Order, common: &Common) -> anyhow::Result<()> {
+    let bar = Bar::default();
+    let watch = |progress: Progress| bar.show(progress);
+    let billed = desk.bill_run(order, &watch).await;
+    bar.clear();
+    match billed {
+        Ok(billed) => print(&if common.json { serde_json::to_string(&billed)? } else { billed.to_string() }),
+        Err(BillFault::Desk(fault)) => Err(fault.into()),
+        Err(fault) => Err(WrongUsage(fault.to_string()).into()),
+    }
+}
+
+fn told(fault: CreditFault) -> anyhow::Error {
+    match fault {
+        CreditFault::Desk(fault) => fault.into(),
+        fault => WrongUsage(fault.to_string()).into(),
+    }
+}
+
+/// A bill in columns; what lowers it is written with a minus.
+fn text(shown: &Shown) -> String {
+    let head = &shown.head;
+    let period = head.period.as_deref().map_or(String::new(), |period| format!(" for {period}"));
+    let mut rows = vec![
+        format!("bill {}{period}, {} ({})", head.number, head.holder, head.pay_bill_number),
+        format!("issued {}, due {}", head.issued_on, head.due_on),
+    ];
+    for line in &shown.lines {
+        let signed = line.kind.signed(line.amount).unwrap_or(line.amount);
+        let mut why: Vec<String> = line.rule.iter().cloned().collect();
+        match (&line.base, &line.rate) {
+            (Some(base), Some(rate)) => why.push(format!("{rate} of {}", base.plain())),
+            (Some(base), None) => why.push(format!("of {}", base.plain())),
+            (None, rate) => why.extend(rate.clone()),
+        }
+        let why = if why.is_empty() { String::new() } else { format!("  [{}]", why.join(": ")) };
+        rows.push(format!(
+            "{:>3}  {:>14}  {:<10} {}{why}",
+            line.line,
+            signed.plain(),
+            line.kind.as_text(),
+            line.description
+        ));
+    }
+    rows.push(format!("     {:>14}  total {}", shown.total.plain(), shown.total.currency.code()));
+    if head.paid.minor != 0 {
+        rows.push(format!("     {:>14}  paid", head.paid.plain()));
+    }
+    if let Some(rules) = &head.rules {
+        rows.push(format!("rules {rules}"));
+    }
+    rows.join("\n")
+}

@@ -1,6 +1,6 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
-pub mod announce;
 pub mod agreements;
+pub mod announce;
 pub mod audit;
 pub mod billing;
 mod book;

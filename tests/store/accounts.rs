@@ -1,7 +1,7 @@
 //! Accounts: who may be meant by a keyed number, and what a verified caller hears.
 use jiff::civil::{Date, date};
 use paytone::{
-    billing::{LineKind, PaymentStatus, Reach},
+    billing::{LineKind, PaymentStatus},
     call::keys::Keys,
     flow::{Language, Pace},
     id::{AccountId, BillId, MethodId},

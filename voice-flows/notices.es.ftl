@@ -37,3 +37,23 @@ letter-ending = { $biller } le escribe sobre su cuenta. Para elegir cómo, o par
 
 # Spoken to the agent before the caller is put through.
 whisper = Una llamada de Paytone. Su código es { $transfer-code }. … Una vez más … { $transfer-code }.
+
+# Printed on bills, beside their lines.
+paper-bill = Factura
+paper-number = Número de pago
+paper-month = Mes
+paper-issued = Emitida
+paper-due = Vence
+paper-total = Total
+paper-paid = Pagado
+paper-open = Por pagar
+paper-questions = Preguntas: { $biller }, { $support-number }
+paper-page = Página
+paper-plan = Plan
+paper-usage = Consumo, plan
+paper-discount = Descuento
+paper-tax = Impuesto
+paper-late-fee = Recargo de la factura
+paper-credit = Abono de la línea
+paper-whole-month = 1 mes
+paper-days = días

@@ -1,5 +1,7 @@
-//! Senders of receipts and reminders. It refuses to know what to send and when: that is a row of the outbox.
+//! Senders of receipts and reminders, and pages for mail. It refuses to know what to send and when: that is a row of the
+//! outbox.
 mod folder;
+pub mod paper;
 mod smtp;
 mod twilio;
 

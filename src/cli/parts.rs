@@ -199,7 +199,7 @@ fn read_notices(files: &[PromptFile]) -> anyhow::Result<Prompts> {
 fn mail(settings: &Settings) -> anyhow::Result<Sender> {
     match &settings.mail {
         None => Ok(Sender::Folder(Folder::new(settings.data.join("notices")))),
-        Some(mail) => Ok(Sender::Smtp(Smtp::new(&mail.url, &mail.from).map_err(WrongUsage)?)),
+        Some(mail) => Ok(Sender::Smtp(Box::new(Smtp::new(&mail.url, &mail.from).map_err(WrongUsage)?))),
     }
 }
 

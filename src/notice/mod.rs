@@ -50,7 +50,7 @@ pub enum Delivery {
 #[derive(Clone, Debug)]
 pub enum Sender {
     TwilioSms(TwilioSms),
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     Folder(Folder),
 }
 

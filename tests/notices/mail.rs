@@ -62,7 +62,7 @@ async fn each_answer_has_its_meaning() {
     let mut server = Server::start();
     let smtp = |port: u16| {
         let url = Keys::new(format!("smtp://127.0.0.1:{port}"));
-        Sender::Smtp(Smtp::new(&url, "bills@example.com").unwrap())
+        Sender::Smtp(Box::new(Smtp::new(&url, "bills@example.com").unwrap()))
     };
     let send = async |port, to| {
         smtp(port).send(Message { id: "note_1", to, title: "Su pago está aquí", body: "á\n\nb" }).await

@@ -226,6 +226,7 @@ impl Desk {
                 }
                 Effect::SaveCard(card) => {
                     methods::save(tx, &card.method).await?;
+                    self.tell_saved(tx, &card.method).await?;
                 }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
                 Effect::KeepPace { account, pace } => accounts::set_pace(tx, account, *pace).await?,

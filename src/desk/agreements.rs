@@ -2,6 +2,7 @@
 //! refuses to know who asks: a call, a clerk, the customer's page.
 mod plan;
 mod run;
+mod tell;
 mod terms;
 mod watch;
 

@@ -68,8 +68,11 @@ impl Desk {
                 self.post(tx, payment).await?;
                 self.tell(tx, payment, NoticeKind::Paid).await?;
             }
-            // A caller who heard the decline needs no text; one who heard "not known yet" was promised one.
-            Known::Declined { .. } if payment.status == PaymentStatus::Unknown => {
+            // Who heard the decline needs no text; who heard "not known yet" was promised one, and nobody listens to a
+            // scheduled charge. Autopay tells by itself, knowing whether it tries again.
+            Known::Declined { .. }
+                if payment.status == PaymentStatus::Unknown || payment.channel == Channel::Scheduled =>
+            {
                 self.tell(tx, payment, NoticeKind::Declined).await?;
             }
             Known::Declined { .. } | Known::Unknown => {}
@@ -126,12 +129,12 @@ impl Desk {
             }
             open.extend(bills::open_bills(&mut *tx, &account).await?);
         }
-        if matches!(self.parts.allocation, Rule::ByKind(_)) {
+        if matches!(self.parts.rules.allocation, Rule::ByKind(_)) {
             for bill in &mut open {
                 bill.kinds = bills::kinds(&mut *tx, &bill.bill).await?;
             }
         }
-        let spread = Spread { rule: &self.parts.allocation, chosen: payment.bill.as_ref(), on: payment.paid_on };
+        let spread = Spread { rule: &self.parts.rules.allocation, chosen: payment.bill.as_ref(), on: payment.paid_on };
         let shares = allocate::allocate(&open, amount, spread).parts;
         let mut applied = Applied::new();
         for (bill, share) in &shares {

@@ -97,6 +97,22 @@ fn a_payment_under_way_holds_reminders() {
 }
 
 #[test]
+fn a_server_writes_the_reminders_of_a_day_from_its_hour_on() {
+    on_both("[reminders]\nat = \"10:00\"\n", |house| async move {
+        house.account("AAA111").await;
+        house.go_to(9);
+        house.bill("AAA111", "B-1", house.day(5), "80.00").await;
+        house.desk.remind_daily().await.unwrap();
+        assert_eq!(house.notices().await.len(), 0, "too early");
+        house.go_to(10);
+        for _ in 0..2 {
+            house.desk.remind_daily().await.unwrap();
+            assert_eq!(house.notices().await.len(), 1);
+        }
+    });
+}
+
+#[test]
 fn what_is_disputed_or_arranged_is_not_past_due() {
     on_both("", |house| async move {
         let disputed = house.account("AAA111").await;

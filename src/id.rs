@@ -79,12 +79,16 @@ pub enum Method {}
 pub enum Job {}
 /// Marks the id of a text to be sent.
 pub enum Notice {}
+/// Marks the id of a customer's choice or consent.
+pub enum Contact {}
 /// Marks the id of something used.
 pub enum Usage {}
 /// Marks the id of a credit on a line.
 pub enum Credit {}
 /// Marks the id of a ledger transaction.
 pub enum Transaction {}
+/// Marks the id of an agreement for days to come.
+pub enum Agreement {}
 /// Marks the id of a disputed line.
 pub enum Dispute {}
 /// Marks the id of a till's close.
@@ -116,6 +120,12 @@ impl Kind for Job {
 impl Kind for Notice {
     const PREFIX: &'static str = "note_";
 }
+impl Kind for Contact {
+    const PREFIX: &'static str = "said_";
+}
+impl Kind for Agreement {
+    const PREFIX: &'static str = "agr_";
+}
 impl Kind for Dispute {
     const PREFIX: &'static str = "disp_";
 }
@@ -143,6 +153,7 @@ pub type QuoteId = Id<Quote>;
 pub type MethodId = Id<Method>;
 pub type JobId = Id<Job>;
 pub type NoticeId = Id<Notice>;
+pub type AgreementId = Id<Agreement>;
 pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;

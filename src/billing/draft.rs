@@ -65,7 +65,7 @@ pub struct Overdue {
     pub bill: BillId,
     pub number: String,
     pub due_on: Date,
-    /// What may be asked for of it: open, and not held by a dispute.
+    /// What may be asked for of it: open, and not held.
     pub open: Money,
     /// Late fees among its lines.
     pub fees: Money,

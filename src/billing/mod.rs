@@ -1,14 +1,18 @@
 //! What a biller's account, bill and payment mean, and what a verified caller may hear of them. It refuses to know
 //! where they are stored and how they are spoken.
+pub mod agreement;
 pub mod allocate;
+pub mod calendar;
 pub mod channel;
 pub mod check_digit;
 pub mod credit;
 mod discount;
 pub mod draft;
+pub mod hold;
 pub mod import;
 mod late_fee;
 pub mod line;
+pub mod notice;
 pub mod number;
 pub mod payable;
 pub mod period;

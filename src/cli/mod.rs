@@ -1,5 +1,8 @@
 //! The command line: its words, what all commands share, and how they end. One file a command; each reads its arguments,
 //! lets the rest of the house work, and writes what came of it. It refuses to know SQL text and business rules.
+pub mod agreed;
+pub mod arrangement;
+pub mod autopay;
 pub mod bill;
 pub mod call;
 pub mod calls;
@@ -15,12 +18,16 @@ pub mod ledger;
 pub mod load;
 pub mod log;
 pub mod methods;
+pub mod notices;
 pub mod numbers;
 pub mod parts;
 pub mod pay;
 pub mod payments;
+pub mod promise;
 pub mod reload;
 pub mod replay;
+pub mod run;
+pub mod schedule;
 pub mod schema;
 pub mod seconds;
 pub mod serve;
@@ -86,8 +93,20 @@ pub enum Command {
     Pay(pay::Pay),
     /// List payments, end one by hand, let a held one go to bills
     Payments(payments::Payments),
+    /// Contact choices, consent, reminders, letters
+    Notices(notices::Notices),
     /// Dispute lines of bills, resolve and list disputes
     Disputes(disputes::Disputes),
+    /// Every bill from a saved card: set up, change, cancel, show
+    Autopay(autopay::Autopay),
+    /// Charge a saved card on a day to come
+    Schedule(schedule::Schedule),
+    /// What is owed in instalments, by the biller's rules
+    Arrangement(arrangement::Arrangement),
+    /// Money that a customer says will come
+    Promise(promise::Promise),
+    /// Charge what is due now, as a server does by itself
+    Run(run::Run),
     /// Money for nobody that we know: list it, give it to an account
     Suspense(suspense::Suspense),
     /// Book money in person, close a till

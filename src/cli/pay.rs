@@ -4,10 +4,11 @@ use clap::Args;
 use super::{Common, Ending, WrongUsage, config, parts, payments, print};
 use crate::{
     billing::channel::Channel,
+    config::Settings,
     desk::charge::{Asked, ChargeFault, Wanted},
-    id::MethodId,
+    id::{AccountId, MethodId},
     money::Money,
-    store::{accounts, bills},
+    store::{Store, accounts, bills},
 };
 
 /// `paytone pay`.
@@ -46,10 +47,7 @@ impl Pay {
         let account = payments::account(store, &self.account).await?;
         let currency = settings.terms().currency;
         let amount = Money::parse(&self.amount, currency).map_err(|fault| WrongUsage(format!("amount: {fault}")))?;
-        let method = match &self.method {
-            Some(method) => MethodId::from_stored(method.clone()),
-            None => self.default_method(store, &account, &settings).await?,
-        };
+        let method = method(store, &settings, &account, self.method.as_deref()).await?;
         let bill = match &self.bill {
             Some(number) => Some(self.bill(store, &account, number).await?),
             None => None,
@@ -81,26 +79,25 @@ impl Pay {
         Ok(Ending::Done)
     }
 
-    async fn default_method(
-        &self,
-        store: &crate::store::Store,
-        account: &crate::id::AccountId,
-        settings: &crate::config::Settings,
-    ) -> anyhow::Result<MethodId> {
-        let today = crate::clock::Clock::system().today(&settings.terms().time_zone);
-        let view = accounts::view(store.reader(), account, today).await?;
-        let first = view.and_then(|view| view.methods.into_iter().next());
-        let none = || WrongUsage(format!("account {} has no saved method: name one with --method", self.account));
-        Ok(first.ok_or_else(none)?.method)
-    }
-
-    async fn bill(
-        &self,
-        store: &crate::store::Store,
-        account: &crate::id::AccountId,
-        number: &str,
-    ) -> anyhow::Result<crate::id::BillId> {
+    async fn bill(&self, store: &Store, account: &AccountId, number: &str) -> anyhow::Result<crate::id::BillId> {
         let found = bills::find(store.reader(), account, number).await?;
         found.ok_or_else(|| WrongUsage(format!("--bill: account {} has no bill {number}", self.account)).into())
     }
+}
+
+/// The saved method that a person names as method_…, or the account's default.
+pub(super) async fn method(
+    store: &Store,
+    settings: &Settings,
+    account: &AccountId,
+    named: Option<&str>,
+) -> anyhow::Result<MethodId> {
+    if let Some(named) = named {
+        return Ok(MethodId::from_stored(named.to_owned()));
+    }
+    let today = crate::clock::Clock::system().today(&settings.terms().time_zone);
+    let view = accounts::view(store.reader(), account, today).await?;
+    let first = view.and_then(|view| view.methods.into_iter().next());
+    let none = || WrongUsage(format!("account {account} has no saved method: name one with --method"));
+    Ok(first.ok_or_else(none)?.method)
 }

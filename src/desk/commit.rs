@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Desk, DeskError,
+    announce::Urgency,
     conduct::{Next, Turn, addressed},
     raced,
 };
@@ -226,6 +227,7 @@ impl Desk {
                 }
                 Effect::SaveCard(card) => {
                     methods::save(tx, &card.method).await?;
+                    self.tell_saved(tx, &card.method, Urgency::Awaited).await?;
                 }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
                 Effect::KeepPace { account, pace } => accounts::set_pace(tx, account, *pace).await?,

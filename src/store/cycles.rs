@@ -13,6 +13,7 @@ use super::{
 use crate::{
     billing::{
         draft::{Credited, Granted, Held, Overdue, Used},
+        hold::Arranged,
         period::Period,
     },
     flow::Language,
@@ -119,6 +120,22 @@ impl Record for Overdue {
     }
 }
 
+impl Record for Arranged {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        let rest = row.money("rest")?;
+        Ok(Self { bill: row.get("bill")?, rest, future: Money::new(row.get("future")?, rest.currency) })
+    }
+}
+
+/// What an account has asked for and nobody knows the end of.
+pub struct Pending(pub i64);
+
+impl Record for Pending {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        row.get("amount").map(Self)
+    }
+}
+
 /// The next accounts behind `after` that are open and have no bill of the month.
 ///
 /// # Errors
@@ -138,12 +155,15 @@ pub struct Page {
     pub granted: Vec<Of<Granted>>,
     pub credited: Vec<Of<Credited>>,
     pub overdue: Vec<Of<Overdue>>,
+    pub arranged: Vec<Of<Arranged>>,
+    pub pending: Vec<Of<Pending>>,
 }
 
-/// The month, and what is late: due before `late_before`.
+/// The month, the day of issue, and what is late: due before `late_before`.
 #[derive(Clone, Copy, Debug)]
 pub struct Cycle {
     pub period: Period,
+    pub issued_on: Date,
     pub late_before: Date,
 }
 
@@ -152,7 +172,7 @@ pub struct Cycle {
 /// # Errors
 /// Any `StoreError`.
 pub async fn page(tx: &mut Tx, cycle: Cycle, after: &str, last: &AccountId) -> Result<Page, StoreError> {
-    let Cycle { period, late_before } = cycle;
+    let Cycle { period, issued_on, late_before } = cycle;
     let held = "select account, service, from_on, until_on, plan, jurisdiction from services \
         where account > $1 and account <= $2 and from_on <= $3 and (until_on is null or until_on >= $4) \
         order by account, service, from_on";
@@ -168,17 +188,40 @@ pub async fn page(tx: &mut Tx, cycle: Cycle, after: &str, last: &AccountId) -> R
         from line_credits c join bills b on b.bill = c.bill \
         where c.account > $1 and c.account <= $2 and c.on_bill is null order by c.account, c.credit";
     let credited = tx.sql(credited).bind(after).bind(last).all().await?;
-    // a part in dispute is not late, and one whose dispute was lost becomes due on that day
+    // a part in dispute is not late, one whose dispute was won never will be, and one that was lost becomes due on that day
     let overdue = "select o.account, o.bill, o.number, o.due_on, o.currency, \
           cast(o.open - coalesce((select sum(d.amount) from disputes d where d.bill = o.bill \
-            and (d.outcome is null or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as open, \
+            and (d.outcome is null or d.outcome = 'accepted' \
+              or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as open, \
           cast(coalesce((select sum(l.amount) from bill_lines l where l.bill = o.bill and l.kind = 'late-fee'), 0) \
             as bigint) as fees \
         from open_bills o where o.account > $1 and o.account <= $2 and o.due_on < $3 \
           and not exists (select 1 from late_fees f where f.bill = o.bill and f.period = $4) \
         order by o.account, o.due_on, o.bill";
     let overdue = tx.sql(overdue).bind(after).bind(last).bind(late_before).bind(period.to_string()).all().await?;
-    Ok(Page { held, used, granted, credited, overdue })
+    let (arranged, pending) = waited_for(tx, issued_on, after, last).await?;
+    Ok(Page { held, used, granted, credited, overdue, arranged, pending })
+}
+
+/// What bills wait for on a day: the instalments of running arrangements, and payments under way.
+async fn waited_for(
+    tx: &mut Tx,
+    on: Date,
+    after: &str,
+    last: &AccountId,
+) -> Result<(Vec<Of<Arranged>>, Vec<Of<Pending>>), StoreError> {
+    let arranged = "select g.account, b.bill, c.currency, cast(o.open - o.disputed as bigint) as rest, \
+          cast(coalesce((select sum(d.amount) from dues d where d.agreement = g.agreement and d.due_on > $3), 0) as bigint) \
+            as future \
+        from agreements g join arrangement_bills b on b.agreement = g.agreement \
+        join disputed_bills o on o.bill = b.bill join bills c on c.bill = b.bill \
+        where g.account > $1 and g.account <= $2 and g.kind = 'arrangement' \
+          and not exists (select 1 from agreement_ends e where e.agreement = g.agreement) \
+        order by g.account, o.due_on desc, b.bill desc";
+    let arranged = tx.sql(arranged).bind(after).bind(last).bind(on).all().await?;
+    let pending = "select account, cast(sum(amount) as bigint) as amount from payments \
+        where account > $1 and account <= $2 and settled_at is null group by account";
+    Ok((arranged, tx.sql(pending).bind(after).bind(last).all().await?))
 }
 
 /// How many open accounts there are: what a progress bar counts up to.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     StoreError,
-    sql::{One, Sql},
+    sql::{One, Record, Row, Sql},
     tx::Tx,
 };
 use crate::{
@@ -71,6 +71,27 @@ pub async fn face(mut db: impl Sql, account: &AccountId, method: &MethodId) -> R
     let text = "select method, brand, last_four from methods \
         where method = $1 and account = $2 and saved and token_sealed is not null";
     db.sql(text).bind(method).bind(account).optional().await
+}
+
+struct Owned {
+    account: AccountId,
+    face: MethodFace,
+}
+
+impl Record for Owned {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { account: row.get("account")?, face: MethodFace::read(row)? })
+    }
+}
+
+/// A saved method's owner and what may be said of it; none when it is not saved.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn owned(mut db: impl Sql, method: &MethodId) -> Result<Option<(AccountId, MethodFace)>, StoreError> {
+    let text = "select method, account, brand, last_four from methods where method = $1 and saved";
+    let found: Option<Owned> = db.sql(text).bind(method).optional().await?;
+    Ok(found.map(|Owned { account, face }| (account, face)))
 }
 
 /// The sealed token; none when it was dropped or never was.

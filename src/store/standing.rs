@@ -5,7 +5,7 @@ use super::{
     StoreError, numbers,
     sql::{Record, Row, Sql},
 };
-use crate::{billing::payable::Standing, id::AccountId, money::Money};
+use crate::{billing::payable::Standing, id::AccountId};
 
 impl Record for Standing {
     fn read(row: &Row) -> Result<Self, StoreError> {
@@ -14,7 +14,7 @@ impl Record for Standing {
             past_due: row.money("past_due")?,
             disputed: row.money("disputed")?,
             disputed_past_due: row.money("disputed_past_due")?,
-            future: Money::zero(row.get("currency")?),
+            future: row.money("future")?,
             pending: row.money("pending")?,
         })
     }
@@ -31,10 +31,18 @@ const STANDING: &str = "\
       cast(coalesce((select sum(disputed) from disputed_bills where account = $1 and due_on < $4), 0) as bigint) \
         as disputed_past_due, \
       cast(coalesce((select sum(amount) from payments where account = $1 and settled_at is null), 0) as bigint) \
-        as pending \
+        as pending, \
+      cast(coalesce((select sum(case when later < left_open then later else left_open end) from \
+        (select coalesce((select sum(d.amount) from dues d where d.agreement = g.agreement and d.due_on > $4), 0) \
+            as later, \
+          coalesce((select sum(o.open) from arrangement_bills b join open_bills o on o.bill = b.bill \
+            where b.agreement = g.agreement), 0) as left_open \
+          from agreements g where g.account = $1 and g.kind = 'arrangement' \
+            and not exists (select 1 from agreement_ends e where e.agreement = g.agreement)) as arranged), 0) as bigint) \
+        as future \
     from accounts a where a.account = $1";
 
-/// Where an account stands on a day of the biller's; none when there is no such account. No instalment lies in the future.
+/// Where an account stands on a day of the biller's; none when there is no such account.
 ///
 /// # Errors
 /// Any `StoreError`.

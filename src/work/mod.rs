@@ -18,6 +18,9 @@ const REST: Duration = Duration::from_secs(1);
 /// Between two rounds of cleaning up: calls whose end was never told, replies to be erased.
 const SWEEP: Duration = Duration::from_secs(10);
 
+/// Between two passes over agreements: a due item is charged within this of its day's first minute.
+const DUE: Duration = Duration::from_secs(30);
+
 /// Performs jobs with `hands` at a time and sweeps, until `stop` turns true; then ends when the jobs under way are done.
 /// `name` tells this process's leases from another's.
 pub async fn run(desk: Arc<Desk>, name: String, hands: usize, stop: watch::Receiver<bool>) {
@@ -25,6 +28,7 @@ pub async fn run(desk: Arc<Desk>, name: String, hands: usize, stop: watch::Recei
     for hand in 0..hands {
         tasks.spawn(perform(desk.clone(), format!("{name}-{hand}"), stop.clone()));
     }
+    tasks.spawn(agreements(desk.clone(), format!("{name}-due"), stop.clone()));
     tasks.spawn(sweep(desk, stop));
     while let Some(ended) = tasks.join_next().await {
         if let Err(broken) = ended {
@@ -69,8 +73,24 @@ async fn sweep(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = desk.sweep().await {
             tracing::error!(%error, "cleaning up failed");
         }
+        if let Err(error) = desk.remind_daily().await {
+            tracing::error!(%error, "the reminders of the day could not be written");
+        }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+/// Announces, charges and settles what agreements make due.
+async fn agreements(desk: Arc<Desk>, worker: String, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = desk.run_due(desk.today(), &worker).await {
+            tracing::error!(%error, "what is due cannot be run");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(DUE) => {}
             _ = stop.wait_for(|stop| *stop) => {}
         }
     }

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use crate::house::{on_both, usd};
 
-fn wanted(account: &AccountId, minor: i64, key: &str) -> Wanted {
+pub fn wanted(account: &AccountId, minor: i64, key: &str) -> Wanted {
     Wanted {
         account: account.clone(),
         amount: usd(minor),

@@ -2,11 +2,15 @@
 #[path = "../support/postgres.rs"]
 mod postgres;
 
+mod agreements;
+mod allocation;
 mod charges;
 mod credits;
 mod disputes;
 mod house;
+mod instalments;
 mod lockbox;
 mod methods;
+mod nodes;
 mod numbers;
 mod tills;

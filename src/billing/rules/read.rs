@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
-use super::{Cut, Discount, Jurisdiction, LateFee, Levy, Parts, Plan, Rounds, Rules, Tax, Wording, shape};
+use super::{
+    Cut, Discount, Jurisdiction, LateFee, Levy, Parts, Plan, Rounds, Rules, Tax, Wording, agreements, allocation, shape,
+};
 use crate::{
     flow::{
         fault::{At, Fault, Faults, Source, Told, one_of},
@@ -48,6 +50,8 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
     let jurisdictions = coded(&fields, "jurisdiction", faults, |_, value, faults| jurisdiction(value, faults))?;
     let taxes = taxes(&fields, (&known, &jurisdictions), faults);
     let late_fee = fields.find("late-fee").map(|value| late_fee(value, currency, faults)).transpose();
+    let agreements = agreements::policy(&fields, currency, faults);
+    let allocation = allocation::rule(&fields, faults);
     check_within(&fields, &jurisdictions, faults);
     let jurisdictions = jurisdictions.into_iter().map(|(code, (found, _))| (code, found)).collect();
     Ok(Rules {
@@ -59,6 +63,8 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
         jurisdictions,
         taxes: taxes?,
         late_fee: late_fee?,
+        agreements: agreements?,
+        allocation: allocation?,
     })
 }
 
@@ -244,7 +250,7 @@ fn wording(fields: &Fields<'_>, faults: &mut Faults) -> Result<Wording, Told> {
     Ok(Wording { usual, by_language })
 }
 
-fn days(fields: &Fields<'_>, key: &'static str, faults: &mut Faults) -> Result<i64, Told> {
+pub(super) fn days(fields: &Fields<'_>, key: &'static str, faults: &mut Faults) -> Result<i64, Told> {
     let number = fields.number(key, faults)?;
     if (0..=365).contains(&number.value) {
         return Ok(number.value);
@@ -253,7 +259,7 @@ fn days(fields: &Fields<'_>, key: &'static str, faults: &mut Faults) -> Result<i
 }
 
 /// An amount in quotes, or a whole number; never a float, never below zero.
-fn amount(value: &Value<'_>, currency: Currency, faults: &mut Faults) -> Result<Money, Told> {
+pub(super) fn amount(value: &Value<'_>, currency: Currency, faults: &mut Faults) -> Result<Money, Told> {
     let text = exact(value, faults)?;
     match Money::parse(&text, currency) {
         Ok(money) if money.minor >= 0 => Ok(money),
@@ -291,7 +297,7 @@ fn date(value: &Value<'_>, faults: &mut Faults) -> Result<Date, Told> {
     })
 }
 
-fn choice<T: Copy>(said: &At<String>, choices: &[(&str, T)], faults: &mut Faults) -> Result<T, Told> {
+pub(super) fn choice<T: Copy>(said: &At<String>, choices: &[(&str, T)], faults: &mut Faults) -> Result<T, Told> {
     choices.iter().find(|(name, _)| *name == said.value).map(|(_, value)| *value).ok_or_else(|| {
         let remedy = one_of(&said.value, choices.iter().map(|(name, _)| *name));
         faults.tell(&said.span, format!("there is no `{}` here", said.value), remedy)

@@ -20,6 +20,11 @@ pub(super) static FILE: Shape = Shape {
         free("jurisdiction", "Who levies taxes, by code."),
         free("tax", "Taxes and surcharges by code."),
         free("late-fee", "What a bill that is paid too late costs."),
+        free("allocation", "How payments are spread over bills; without it the chosen bill, then the oldest."),
+        free("autopay", "When saved cards are charged, and again; without it the usual values."),
+        free("schedule", "What may be scheduled; without it the usual values."),
+        free("arrangement", "Who may pay in instalments, and how; without it nobody."),
+        free("promise", "What may be promised; without it the usual values."),
     ],
 };
 
@@ -92,5 +97,57 @@ pub(super) static LATE_FEE: Shape = Shape {
         need("grace_days", "Days behind the due date that cost nothing."),
         free("least", "A bill with less open than this costs nothing."),
         free("most", "The most that one fee is."),
+    ],
+};
+
+/// `[allocation]`.
+pub(super) static ALLOCATION: Shape = Shape {
+    what: "`allocation`",
+    meaning: "How payments are spread over bills.",
+    fields: &[
+        need("rule", "`chosen-bill`, `oldest-first`, `past-due-first` or `by-kind`."),
+        free("order", "With `by-kind`: the kinds of line that are paid first."),
+    ],
+};
+
+/// `[autopay]`.
+pub(super) static AUTOPAY: Shape = Shape {
+    what: "`autopay`",
+    meaning: "When saved cards are charged, and again.",
+    fields: &[
+        need("notice_days", "An amount that varies is announced so many days before its charge: 10 or more."),
+        need("retry_after", "Business days from a failed try to the next, one for each retry: [2, 4]."),
+        need("most_days_before", "A customer may have the charge made at most so many days before the due date."),
+    ],
+};
+
+/// `[schedule]`.
+pub(super) static SCHEDULE: Shape = Shape {
+    what: "`schedule`",
+    meaning: "What may be scheduled.",
+    fields: &[need("most_days", "The day lies at most so many days ahead.")],
+};
+
+/// `[arrangement]`.
+pub(super) static ARRANGEMENT: Shape = Shape {
+    what: "`arrangement`",
+    meaning: "Who may pay in instalments, and how.",
+    fields: &[
+        need("most_instalments", "Instalments behind the down payment, at most."),
+        need("down_percent", "Whole per cent of the sum, due at once."),
+        need("least", "A smaller sum is paid at once, in quotes."),
+        need("least_instalment", "No instalment is smaller, in quotes."),
+        need("grace_days", "Business days behind an instalment's day in which it may still come."),
+        need("broken_within_days", "Whoever broke one within so many days gets none."),
+    ],
+};
+
+/// `[promise]`.
+pub(super) static PROMISE: Shape = Shape {
+    what: "`promise`",
+    meaning: "What may be promised.",
+    fields: &[
+        need("most_days", "The day promised lies at most so many days ahead."),
+        need("grace_days", "Business days behind the day in which the money may still come."),
     ],
 };

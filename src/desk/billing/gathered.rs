@@ -3,9 +3,12 @@ use std::collections::HashMap;
 
 use super::Order;
 use crate::{
-    billing::draft::{Credited, Granted, Ground, Held, Overdue, Used},
+    billing::{
+        draft::{Credited, Granted, Ground, Held, Overdue, Used},
+        hold::{Arranged, Hold},
+    },
     id::AccountId,
-    store::cycles::{Of, Page, Payer},
+    store::cycles::{Of, Page, Payer, Pending},
 };
 
 /// The rows of a page by their accounts.
@@ -15,6 +18,8 @@ pub(super) struct Gathered {
     granted: HashMap<AccountId, Vec<Granted>>,
     credited: HashMap<AccountId, Vec<Credited>>,
     overdue: HashMap<AccountId, Vec<Overdue>>,
+    arranged: HashMap<AccountId, Vec<Arranged>>,
+    pending: HashMap<AccountId, Vec<Pending>>,
 }
 
 impl Gathered {
@@ -25,12 +30,20 @@ impl Gathered {
             granted: by_account(page.granted),
             credited: by_account(page.credited),
             overdue: by_account(page.overdue),
+            arranged: by_account(page.arranged),
+            pending: by_account(page.pending),
         }
     }
 
     /// What goes into one account's bill.
     pub(super) fn ground(&mut self, order: Order, payer: &Payer) -> Ground {
         let account = &payer.account;
+        let mut overdue = self.overdue.remove(account).unwrap_or_default();
+        let hold = Hold {
+            arranged: self.arranged.remove(account).unwrap_or_default(),
+            pending: self.pending.remove(account).unwrap_or_default().iter().map(|Pending(minor)| minor).sum(),
+        };
+        hold.take_off(&mut overdue);
         Ground {
             period: order.period,
             issued_on: order.issued_on,
@@ -39,7 +52,7 @@ impl Gathered {
             used: self.used.remove(account).unwrap_or_default(),
             granted: self.granted.remove(account).unwrap_or_default(),
             credited: self.credited.remove(account).unwrap_or_default(),
-            overdue: self.overdue.remove(account).unwrap_or_default(),
+            overdue,
         }
     }
 }

@@ -22,7 +22,7 @@ struct Seen {
 
 fn seen(flow: &Flow, reduction: Reduction, most_accounts: usize) -> (usize, Seen) {
     let began = Instant::now();
-    let options = Options { reduction, most_accounts, most_states: 5_000_000, ..Options::EXPLORED };
+    let options = Options { reduction, most_accounts, most_states: 500_000, ..Options::EXPLORED };
     let proof = prove::prove(flow, &crate::terms(), &options).unwrap_or_else(|unfinished| panic!("{unfinished}"));
     println!("{}: {} states, {} transitions, {:?}", flow.name, proof.states, proof.transitions, began.elapsed());
     (proof.states, Seen { rested: proof.spread.into_keys().collect(), broken: proof.broken.into_keys().collect() })

@@ -31,7 +31,8 @@ impl Live {
     pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY);
     pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN);
     pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
-    pub const TOLD: Self = Self::DECLINE.and(Self::NEWS).and(Self::TRIES).and(Self::KNOWN);
+    pub const TOLD: Self = Self::DECLINE.and(Self::NEWS);
+    pub const PAST: Self = Self::TRIES.and(Self::KNOWN);
 
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

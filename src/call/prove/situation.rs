@@ -73,8 +73,12 @@ pub enum Fold {
     Choices,
     /// Quotes, confirmations and payments, where nothing ahead reads them.
     Quotes,
-    /// News, refusals and what else was told or looked up, where nothing ahead reads it.
+    /// News and reasons that were told, where nothing ahead reads them.
     Told,
+    /// Wrong PINs, the greeting's language and what was said before, where nothing ahead reads them.
+    Past,
+    /// How often an outcome was asked for, when it is there.
+    Polls,
     /// Amounts and methods that nothing compares are symbols.
     Amounts,
     /// A pause, and words that are read back, are walked together with what answers them.
@@ -89,12 +93,14 @@ pub enum Fold {
 
 impl Fold {
     /// All of them, in their order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Tries,
         Self::Entries,
         Self::Choices,
         Self::Quotes,
         Self::Told,
+        Self::Past,
+        Self::Polls,
         Self::Amounts,
         Self::Asides,
         Self::Words,
@@ -126,11 +132,12 @@ impl Reduction {
 }
 
 /// The memories that each fold forgets.
-const KEPT: [(Fold, Live); 4] = [
+const KEPT: [(Fold, Live); 5] = [
     (Fold::Entries, Live::ENTRIES),
     (Fold::Choices, Live::CHOICES),
     (Fold::Quotes, Live::QUOTES),
     (Fold::Told, Live::TOLD),
+    (Fold::Past, Live::PAST),
 ];
 
 /// Makes situations canonical.
@@ -189,13 +196,15 @@ impl Canon<'_> {
         if !live.has(Live::KNOWN) {
             state.known_language = false;
         }
-        if self.reduction.folds(Fold::Told) {
+        if self.reduction.folds(Fold::Past) {
             // Only ever copied into what an agent is told.
             state.listened = None;
+        }
+        if state.waits != Waits::Outcome && self.reduction.folds(Fold::Polls) {
+            state.polls = 0;
+        }
+        if self.reduction.folds(Fold::Told) {
             state.facts.repeated = None;
-            if state.waits != Waits::Outcome {
-                state.polls = 0;
-            }
         }
         let facts = &mut state.facts;
         forget_unless(live.has(Live::NUMBER), &mut facts.number);

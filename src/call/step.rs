@@ -153,7 +153,7 @@ impl<'a> Walk<'a> {
         match (action, answer) {
             (Action::VerifyPin, Answer::Pin(pin)) => self.pin_answered(on, pin),
             (Action::ReadAccount, Answer::Account(view)) => {
-                self.step.state.facts.account = Some(Arc::new((**view).clone()));
+                self.step.state.facts.account = Some(Arc::clone(view));
                 self.lead(on, "read");
             }
             (Action::ReadBill, Answer::Bill(lines)) => self.read_bill(on, say, lines),
@@ -338,7 +338,7 @@ impl<'a> Walk<'a> {
             PinAnswer::Opened(view) => {
                 state.facts.verified = Some(Verified::new(view.account.clone()));
                 let (account, language) = (view.account.clone(), state.language);
-                state.facts.account = Some(Arc::new((**view).clone()));
+                state.facts.account = Some(Arc::clone(view));
                 self.step.effects.push(Effect::KeepLanguage { account, language });
                 self.know_pace(view);
                 self.lead(on, "verified");

@@ -1,5 +1,7 @@
 //! The product's engine with one fault each: wrappers around the production functions, as a slip of a programmer would
 //! have them. They refuse to know flows and the prover.
+use std::sync::Arc;
+
 use paytone::{
     billing::{AccountView, Quote, Reach},
     call::{
@@ -174,7 +176,7 @@ pub const ALL: &[Fault] = &[
     }),
     // ---- accounts, secrets, languages, transfers
     resumed("a refused PIN opens", Property::AccountNeedsPin, |script, step, answer, moment| {
-        let opened = Answer::Pin(PinAnswer::Opened(Box::new(somebody())));
+        let opened = Answer::Pin(PinAnswer::Opened(Arc::new(somebody())));
         let refused = *answer == Answer::Pin(PinAnswer::Refused);
         step::resume(script, step, if refused { &opened } else { answer }, moment)
     }),

@@ -166,7 +166,7 @@ impl Caller {
             Act::Number { finished } => Event::Heard(Heard::Number { form: form(), finished }),
             Act::RightPin | Act::WrongPin | Act::BusyPin | Act::StoreAway => {
                 self.pin = match act {
-                    Act::RightPin => PinAnswer::Opened(Box::new(view())),
+                    Act::RightPin => PinAnswer::Opened(std::sync::Arc::new(view())),
                     Act::BusyPin => PinAnswer::Busy,
                     _ => PinAnswer::Refused,
                 };
@@ -270,7 +270,7 @@ impl Caller {
         }
         match look {
             Look::VerifyPin(_) => Answer::Pin(self.pin.clone()),
-            Look::ReadAccount(_) => Answer::Account(Box::new(view())),
+            Look::ReadAccount(_) => Answer::Account(std::sync::Arc::new(view())),
             Look::ReadBill(_) => Answer::Bill(vec![LineView {
                 kind: LineKind::Charge,
                 description: "Water".to_owned(),

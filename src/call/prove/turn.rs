@@ -133,6 +133,18 @@ impl<'a> Turn<'a> {
         by_key && self.was_listening() && self.act.delivery.is_real() && self.heard() == Some(&Heard::Key(key))
     }
 
+    /// All that the turn leaves, written out, to be searched for what must not be in it.
+    pub fn everything(&self) -> String {
+        let Step { state, effects, verbs, .. } = self.step;
+        written(format_args!("{:?} {state:?} {effects:?} {verbs:?}", self.event))
+    }
+
+    /// The same but what is spoken.
+    pub fn everything_kept(&self) -> String {
+        let Step { state, effects, .. } = self.step;
+        written(format_args!("{:?} {state:?} {effects:?}", self.event))
+    }
+
     pub fn gather(&self) -> Option<&'a Gather> {
         self.step.verbs.iter().find_map(|verb| match verb {
             Verb::Gather(gather) => Some(gather),
@@ -285,6 +297,14 @@ impl Act {
             known: false,
         }
     }
+}
+
+fn written(what: std::fmt::Arguments<'_>) -> String {
+    // Large enough at once: it is written for every wrong key of every state.
+    let mut text = String::with_capacity(8_192);
+    // A string takes everything.
+    let _ = std::fmt::Write::write_fmt(&mut text, what);
+    text
 }
 
 /// Everything that verbs say, in order.

@@ -113,9 +113,9 @@ pub enum Answer {
     Account(Arc<AccountView>),
     Bill(Vec<LineView>),
     Payments(Vec<PaymentView>),
-    Quoted(Box<Quote>),
+    Quoted(Arc<Quote>),
     /// An equal payment within ten minutes; found when quoting, or when two calls raced to charge.
-    Repeated(Box<PaymentView>),
+    Repeated(Arc<PaymentView>),
     Charge(ChargeAnswer),
     /// The store could not be read or written: no charge was asked for.
     Unavailable,

@@ -159,13 +159,13 @@ impl<'a> Walk<'a> {
             (Action::ReadBill, Answer::Bill(lines)) => self.read_bill(on, say, lines),
             (Action::ReadPayments, Answer::Payments(payments)) => self.read_payments(on, say, payments),
             (Action::Quote, Answer::Quoted(quote)) => {
-                self.step.state.facts.quote = Some((**quote).clone());
-                self.step.effects.push(Effect::KeepQuote(quote.clone()));
+                self.step.state.facts.quote = Some(Arc::clone(quote));
+                self.step.effects.push(Effect::KeepQuote(Arc::clone(quote)));
                 self.lead(on, "quoted");
             }
             (Action::Quote | Action::Charge, Answer::Repeated(payment)) => {
                 self.unask_charge();
-                self.step.state.facts.repeated = Some((**payment).clone());
+                self.step.state.facts.repeated = Some(Arc::clone(payment));
                 self.lead(on, "repeated");
             }
             (Action::Charge, Answer::Charge(charge)) => self.charge_answered(on, say, charge),

@@ -118,7 +118,7 @@ impl Desk {
         let since = at.checked_sub(SAME_AGAIN).unwrap_or(at);
         if !again && let Some(equal) = payments::equal_since(self.parts.store.reader(), account, *amount, since).await?
         {
-            return Ok(Answer::Repeated(Box::new(equal)));
+            return Ok(Answer::Repeated(Arc::new(equal)));
         }
         let chance = &self.parts.chance;
         let quote = Quote {
@@ -133,7 +133,7 @@ impl Desk {
             confirmation: self.confirmation(),
             again: *again,
         };
-        Ok(Answer::Quoted(Box::new(quote)))
+        Ok(Answer::Quoted(Arc::new(quote)))
     }
 
     /// Waits a moment for the outcome, well inside the turn's time.

@@ -282,6 +282,7 @@ pub const ALL: &[Fault] = &[
     resumed("another amount is read back", Property::SpokenIsCharged, |script, step, answer, moment| {
         let mut altered = answer.clone();
         if let Answer::Quoted(quote) = &mut altered {
+            let quote = Arc::make_mut(quote);
             quote.amount = Money::new(quote.amount.minor + 100, quote.amount.currency);
         }
         let mut step = step::resume(script, step, &altered, moment);
@@ -298,7 +299,7 @@ pub const ALL: &[Fault] = &[
 fn with_charges(mut step: Step, alter: fn(&mut Quote)) -> Step {
     for effect in &mut step.effects {
         if let Effect::Charge(quote) = effect {
-            alter(quote);
+            alter(Arc::make_mut(quote));
         }
     }
     step

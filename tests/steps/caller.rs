@@ -217,7 +217,7 @@ impl Caller {
             stepped = step::resume(script, stepped, &answer, &moment);
         }
         if std::mem::take(&mut self.race) && stepped.effects.iter().any(|effect| matches!(effect, Effect::Charge(_))) {
-            stepped = step::resume(script, stepped, &Answer::Repeated(Box::new(payment())), &moment);
+            stepped = step::resume(script, stepped, &Answer::Repeated(std::sync::Arc::new(payment())), &moment);
         } else {
             self.race = false;
         }
@@ -277,7 +277,7 @@ impl Caller {
                 amount: usd(8_420),
             }]),
             Look::ReadPayments(_) => Answer::Payments(vec![payment()]),
-            Look::MakeQuote { account, amount, fee, method, again } => Answer::Quoted(Box::new(Quote {
+            Look::MakeQuote { account, amount, fee, method, again } => Answer::Quoted(std::sync::Arc::new(Quote {
                 quote: QuoteId::from_stored(format!("quote_{}", self.made)),
                 payment: PaymentId::from_stored(format!("pay_{}", self.made)),
                 account: account.clone(),

@@ -3,7 +3,7 @@
 mod ladder;
 mod progress;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -347,7 +347,7 @@ impl<'a> Explorer<'a> {
         if draft.act.delivery == Delivery::Raced {
             return;
         }
-        let answer = Answer::Repeated(Box::new(self.world.payment(PaymentStatus::Requested)));
+        let answer = Answer::Repeated(Arc::new(self.world.payment(PaymentStatus::Requested)));
         let charge = step.effects.iter().find_map(|effect| match effect {
             Effect::Charge(quote) => Some(Look::PaymentOutcome(quote.payment.clone())),
             _ => None,

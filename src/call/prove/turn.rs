@@ -1,5 +1,7 @@
 //! One explored turn as the monitors see it: what arrived, what was looked up, what came of it. It refuses to know how it
 //! was found and what holds of it.
+use std::sync::Arc;
+
 use super::{
     caller::Input,
     ground::Ground,
@@ -227,7 +229,7 @@ impl<'a> Turn<'a> {
         for effect in &self.step.effects {
             match effect {
                 Effect::KeepQuote(quote) => {
-                    witness.kept = Some((**quote).clone());
+                    witness.kept = Some(Arc::clone(quote));
                     (witness.charged, witness.fate) = (false, Fate::None);
                 }
                 Effect::Charge(_) => (witness.charged, witness.fate) = (true, Fate::Requested),
@@ -235,7 +237,7 @@ impl<'a> Turn<'a> {
             }
         }
         let whole = |quote: &Quote| self.left_out(quote).is_empty();
-        witness.offered = self.asks_to_confirm() && witness.kept.as_ref().is_some_and(whole);
+        witness.offered = self.asks_to_confirm() && witness.kept.as_deref().is_some_and(whole);
         witness
     }
 

@@ -220,11 +220,11 @@ impl World {
             confirmation: format!("123456789{unused}"),
             again: *again,
         };
-        let mut answers = vec![Answer::Quoted(Box::new(quote))];
+        let mut answers = vec![Answer::Quoted(Arc::new(quote))];
         if !again {
             // Equal payments that were not declined (store::payments::equal_since).
             let statuses = [PaymentStatus::Paid, PaymentStatus::Unknown, PaymentStatus::Requested];
-            answers.extend(statuses.map(|status| Answer::Repeated(Box::new(self.payment(status)))));
+            answers.extend(statuses.map(|status| Answer::Repeated(Arc::new(self.payment(status)))));
         }
         answers
     }

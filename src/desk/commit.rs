@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Desk, DeskError,
+    agreements::Said,
     conduct::{Next, Turn, addressed},
     raced,
 };
@@ -110,7 +111,7 @@ impl Desk {
         }
         loop {
             let (save, reply) = self.record(turn, &row.call, row.turn, flow, &stepped)?;
-            match raced(|| self.commit(turn, row, &save, &stepped.effects)).await? {
+            match raced(|| self.commit(turn, row, &save, (flow, &stepped.effects))).await? {
                 Committed::Taken => return Ok(Saved::Taken),
                 Committed::All => {
                     self.announce(&stepped.effects);
@@ -132,13 +133,13 @@ impl Desk {
         turn: &Turn,
         row: &CallRow,
         save: &TurnSave,
-        effects: &[Effect],
+        (flow, effects): (&Flow, &[Effect]),
     ) -> Result<Committed, DeskError> {
         let mut tx = self.parts.store.begin().await?;
         if !calls::save_turn(&mut tx, save).await? {
             return Ok(Committed::Taken);
         }
-        if let Some(answer) = self.carry_out(&mut tx, turn, row, effects).await? {
+        if let Some(answer) = self.carry_out(&mut tx, turn, row, (flow, effects)).await? {
             return Ok(Committed::Nothing(answer));
         }
         tx.commit().await?;
@@ -192,7 +193,7 @@ impl Desk {
         tx: &mut Tx,
         turn: &Turn,
         row: &CallRow,
-        effects: &[Effect],
+        (flow, effects): (&Flow, &[Effect]),
     ) -> Result<Option<Answer>, DeskError> {
         let at = turn.moment.at;
         for effect in effects {
@@ -226,6 +227,9 @@ impl Desk {
                 }
                 Effect::SaveCard(card) => {
                     methods::save(tx, &card.method).await?;
+                }
+                Effect::Agree { account, plan, words } => {
+                    self.agree_by_phone(tx, row, flow, Said { account, plan, words }).await?;
                 }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
                 Effect::KeepPace { account, pace } => accounts::set_pace(tx, account, *pace).await?,

@@ -2,7 +2,7 @@
 use jiff::civil::Date;
 
 use super::{
-    StoreError,
+    StoreError, methods,
     sql::{One, Record, Row, Sql},
     standing,
     tx::Tx,
@@ -321,6 +321,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         .bind(account)
         .optional()
         .await?;
+    let autopay = methods::of_autopay(&mut db, account).await?;
     let owed = standing.open.minor.max(0);
     let held = owed.saturating_sub(standing.payable().minor);
     Ok(Some(AccountView {
@@ -331,6 +332,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         due_on: sums.due_on.filter(|_| owed > 0),
         last_payment,
         methods,
+        autopay,
         news,
         reach: sums.reach,
         pace: sums.pace,

@@ -313,6 +313,7 @@ pub fn somebody() -> AccountView {
         due_on: None,
         last_payment: None,
         methods: Vec::new(),
+        autopay: None,
         news: None,
         reach: Reach::Text,
         pace: Pace::Usual,

@@ -27,6 +27,8 @@ impl Live {
     pub const FATE: Self = Self(8192);
     /// The number on file for an attested caller.
     pub const CALLER: Self = Self(16_384);
+    /// What is to be agreed on for days to come.
+    pub const PLAN: Self = Self(32_768);
 
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -149,7 +151,8 @@ impl Liveness {
                 let said =
                     said.into_iter().fold(self.help(flow, &confirm.help), |live, parts| live.and(spoken(flow, parts)));
                 let yes = self.edge(flow, &confirm.yes).without(Live::CONFIRMED);
-                said.and(yes).and(self.edge(flow, &confirm.no)).and(jumps).and(Live::QUOTE)
+                let asked = if confirm.is_of_payment() { Live::QUOTE } else { Live::PLAN };
+                said.and(yes).and(self.edge(flow, &confirm.no)).and(jumps).and(asked)
             }
             NodeKind::Do { action: Action::Charge, say, on } => {
                 let ways = on.iter().map(|(outcome, edge)| match *outcome {
@@ -200,6 +203,8 @@ fn set(set: Option<Set>) -> (Live, Live) {
         Some(Set::MethodDefault | Set::MethodItem) => (Live::default(), Live::METHOD),
         Some(Set::SaveCard) => (Live::METHOD, Live::default()),
         Some(Set::PayAgain) => (Live::default(), Live::AGAIN),
+        Some(Set::PlanAutopay | Set::PlanStopAutopay) => (Live::default(), Live::PLAN),
+        Some(Set::Agree) => (Live::PLAN, Live::default()),
         Some(Set::NewsTold) => (Live::NEWS, Live::default()),
     }
 }
@@ -220,6 +225,7 @@ fn read(action: Action) -> Live {
         | Action::ReadPayments
         | Action::ReadAccount
         | Action::DefaultMethod
+        | Action::AutopayState
         | Action::Standing
         | Action::CaptureCard => Live::default(),
     }
@@ -249,7 +255,7 @@ fn of_part(flow: &Flow, part: &Part) -> Live {
     };
     let about_news = live.has(Live::NEWS);
     match flow.prompts.claims(&part.message.id) {
-        [] => live,
+        claims if !claims.iter().any(|claim| claim.is_of_fate()) => live,
         _ if about_news => live,
         _ => live.and(Live::FATE),
     }
@@ -260,6 +266,7 @@ fn of_var(var: Var) -> Live {
     match var {
         Var::Amount => Live::AMOUNT,
         Var::Total | Var::Method | Var::PayDate | Var::Confirmation => Live::QUOTE,
+        Var::PlanMethod => Live::PLAN,
         Var::DeclineReason => Live::DECLINE,
         Var::EntryAsDollars | Var::EntryAsCents => Live::ENTRY,
         Var::NewsStatus | Var::NewsTotal | Var::NewsConfirmation => Live::NEWS,
@@ -269,7 +276,7 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 14] = [
+const OF_THE_ACCOUNT: [Var; 15] = [
     Var::Balance,
     Var::Payable,
     Var::PastDue,
@@ -277,6 +284,7 @@ const OF_THE_ACCOUNT: [Var; 14] = [
     Var::LastPaymentAmount,
     Var::LastPaymentDate,
     Var::DefaultMethod,
+    Var::AutopayMethod,
     Var::TransferCode,
     Var::LineKind,
     Var::LineDescription,

@@ -71,7 +71,7 @@ autopay-begin = Autopay pays each bill from a saved card on its due date.
 autopay-change = Which card do you want to use?
 autopay-no-card = Autopay needs a saved card. To save one, pay with a new card and keep it.
 # claims: start-autopay
-autopay-read-back = From now on, { $biller } charges the balance of each bill to { $plan-method }, on the due date or the business day before. You can stop this at any time, by calling here or in writing.
+autopay-read-back = From now on, { $biller } charges the balance of each bill to { $plan-method }. That is on the due date or the business day before. Bills due very soon may be charged some days later. You can stop this at any time, by calling here or in writing.
 autopay-ask = To agree, press 1. If not, press 2.
 autopay-started = Autopay is set. What you agreed to is on record.
 # claims: stop-autopay

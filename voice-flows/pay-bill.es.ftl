@@ -71,7 +71,7 @@ autopay-begin = Con los pagos automáticos, cada factura se paga con una tarjeta
 autopay-change = ¿Qué tarjeta quiere usar?
 autopay-no-card = Para los pagos automáticos se necesita una tarjeta guardada. Para guardar una, pague con una tarjeta nueva y consérvela.
 # claims: start-autopay
-autopay-read-back = De ahora en adelante, { $biller } cobra el saldo de cada factura a { $plan-method }, en la fecha de vencimiento o el día hábil anterior. Puede detenerlo en cualquier momento, llamando aquí o por escrito.
+autopay-read-back = De ahora en adelante, { $biller } cobra el saldo de cada factura a { $plan-method }. Se cobra en la fecha de vencimiento o el día hábil anterior. Las facturas que vencen muy pronto pueden cobrarse unos días después. Puede detenerlo en cualquier momento, llamando aquí o por escrito.
 autopay-ask = Para aceptar, oprima 1. Si no, oprima 2.
 autopay-started = Sus pagos automáticos quedaron activos. Lo que usted aceptó queda registrado.
 # claims: stop-autopay

@@ -71,7 +71,7 @@ autopay-begin = Avec le paiement automatique, chaque facture est payée par une 
 autopay-change = Quelle carte voulez-vous utiliser?
 autopay-no-card = Le paiement automatique demande une carte enregistrée. Pour en enregistrer une, payez avec une nouvelle carte et gardez-la.
 # claims: start-autopay
-autopay-read-back = Désormais, { $biller } porte le solde de chaque facture à { $plan-method }, à l'échéance ou le jour ouvrable précédent. Vous pouvez l'arrêter en tout temps, en appelant ici ou par écrit.
+autopay-read-back = Désormais, { $biller } porte le solde de chaque facture à { $plan-method }. Cela se fait à l'échéance ou le jour ouvrable précédent. Les factures dues très bientôt peuvent être payées quelques jours plus tard. Vous pouvez l'arrêter en tout temps, en appelant ici ou par écrit.
 autopay-ask = Pour accepter, faites le 1. Sinon, faites le 2.
 autopay-started = Le paiement automatique est en place. Ce que vous avez accepté est consigné.
 # claims: stop-autopay

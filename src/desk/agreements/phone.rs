@@ -43,18 +43,10 @@ impl Desk {
                     keyed: Some("1".to_owned()),
                     ani: Some(row.ani.clone()),
                 };
+                // as it was read back, whatever ran before
                 let autopay = Autopay { amount: Draw::Statement, days_before: 0, method: card.method.clone() };
                 match runs {
-                    Some(runs) => {
-                        // what was agreed on elsewhere about amount and day stays
-                        let autopay = match runs.agreed {
-                            crate::billing::agreement::Agreed::Autopay(before) => {
-                                Autopay { method: card.method.clone(), ..before }
-                            }
-                            _ => autopay,
-                        };
-                        self.change_in(tx, &runs.agreement, &autopay, &by).await.map(drop)
-                    }
+                    Some(runs) => self.change_in(tx, &runs.agreement, &autopay, &by).await.map(drop),
                     None => {
                         let key = format!("{}:{}", row.call, row.turn);
                         self.agree_in(tx, account, (&Wish::Autopay(autopay), &by), (today, &key)).await.map(drop)

@@ -23,6 +23,14 @@ pub(super) fn a_plan_is_agreed_to_as_it_was_read_back(turn: &Turn<'_>) -> Option
     })
 }
 
+/// P17: a yes does what was read back: nobody hears that autopay runs or is stopped while nothing was done.
+pub(super) fn a_yes_to_a_plan_is_carried_out(turn: &Turn<'_>) -> Option<String> {
+    let planned = turn.before.witness.planned.as_ref()?;
+    let yes = turn.pressed('1') && !turn.moment.early;
+    let done = turn.agreed().any(|(_, plan)| plan == planned);
+    (yes && !done).then(|| "a yes was given to what was read back, and nothing was done".to_owned())
+}
+
 /// P17: whoever is asked to agree has heard to what.
 pub(super) fn a_plan_is_read_back_where_it_is_asked(turn: &Turn<'_>) -> Option<String> {
     (turn.asks_to_agree() && turn.known.planned.is_none()).then(|| {

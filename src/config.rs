@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    billing::number::NumberScheme,
+    billing::{notice::Caps, number::NumberScheme},
     call::keys::Keys,
     money::{Currency, Money},
 };
@@ -68,6 +68,9 @@ pub struct Settings {
     pub sandbox_slow_ms: u64,
     pub twilio: Twilio,
     pub notices: Notices,
+    /// None leaves e-mails in the data folder.
+    pub mail: Option<Mail>,
+    pub reminders: Reminders,
     pub biller: Biller,
     /// Every setting as `paytone config` shows it; secrets are masked already.
     pub shown: Vec<Shown>,
@@ -86,6 +89,23 @@ pub enum Notices {
     /// One file each, in `notices` in the data folder.
     Folder,
     Twilio,
+}
+
+/// Where e-mails are handed over.
+pub struct Mail {
+    /// May hold a password.
+    pub url: Keys,
+    pub from: String,
+}
+
+/// When and how often customers are reminded.
+#[derive(Clone, Copy, Debug)]
+pub struct Reminders {
+    /// The hour of the daily pass, in the biller's zone; none leaves it to `paytone notices run`.
+    pub at: Option<jiff::civil::Time>,
+    pub due_soon_days: i64,
+    pub past_due_days: i64,
+    pub caps: Caps,
 }
 
 /// What Twilio knows us by.

@@ -79,6 +79,8 @@ pub enum Method {}
 pub enum Job {}
 /// Marks the id of a text to be sent.
 pub enum Notice {}
+/// Marks the id of a customer's choice or consent.
+pub enum Contact {}
 /// Marks the id of something used.
 pub enum Usage {}
 /// Marks the id of a credit on a line.
@@ -117,6 +119,9 @@ impl Kind for Job {
 }
 impl Kind for Notice {
     const PREFIX: &'static str = "note_";
+}
+impl Kind for Contact {
+    const PREFIX: &'static str = "said_";
 }
 impl Kind for Agreement {
     const PREFIX: &'static str = "agr_";

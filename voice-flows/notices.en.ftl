@@ -1,7 +1,59 @@
-### What is texted in English. Money, dates and numbers are written in figures.
+### What is texted, mailed and printed in English. Money, dates and numbers are written in figures.
+### `KIND-text` is the notice itself, also inside an e-mail or letter; `KIND-subject` is the subject line.
 
-receipt-text = { $biller }: we received your payment of { $total }. Confirmation { $confirmation }. Questions: { $support-number }
+paid-text = { $biller }: we received your payment of { $total }. Confirmation { $confirmation }. Questions: { $support-number }
+paid-subject = Payment received: { $total }
 declined-text = { $biller }: your payment of { $total } was declined. You were not charged. Questions: { $support-number }
+declined-subject = Payment declined: { $total }
+bill-ready-text = { $biller }: your bill is ready. { $amount } is due on { $due-date }. Questions: { $support-number }
+bill-ready-subject = Your bill is ready
+due-soon-text = { $biller }: { $amount } is due on { $due-date }. Questions: { $support-number }
+due-soon-subject = Your bill is due on { $due-date }
+past-due-text = { $biller }: { $amount } was due on { $due-date } and is not paid yet. If you paid, thank you. Questions: { $support-number }
+past-due-subject = Your bill is past due
+autopay-coming-text = { $biller }: autopay will take { $amount } from { $method } on { $pay-date }. To stop it, call { $support-number } at least 3 business days before.
+autopay-coming-subject = Autopay on { $pay-date }
+autopay-failed-text = { $biller }: autopay could not take { $amount } from { $method }. Please pay another way. Questions: { $support-number }
+autopay-failed-subject = Autopay did not go through
+arrangement-kept-text = { $biller }: every payment of your arrangement is made. Thank you. Questions: { $support-number }
+arrangement-kept-subject = Your payment arrangement is complete
+arrangement-broken-text = { $biller }: your payment arrangement has ended because a payment was missed. { $amount } is due now. Questions: { $support-number }
+arrangement-broken-subject = Your payment arrangement has ended
+card-expiring-text = { $biller }: your saved { $method } expires soon. Call us to save a new one. Questions: { $support-number }
+card-expiring-subject = A saved card expires soon
+method-added-text = { $biller }: { $method } was saved for your account. Not you? Call { $support-number }
+method-added-subject = A payment method was saved
+method-removed-text = { $biller }: { $method } was removed from your account. Not you? Call { $support-number }
+method-removed-subject = A payment method was removed
+
+# Answers to what customers text.
+texts-stopped = { $biller }: you will get no more texts from us. Reply START to get them again.
+texts-started = { $biller }: you will get our texts about your account again. Reply STOP to end them.
+texts-help = { $biller }: texts about your account. Reply STOP to end them. Call { $support-number } for help. Message and data rates may apply.
+
+# Around the words of an e-mail and of a letter.
+letter-greeting = Dear customer,
+letter-ending = { $biller } writes to you about your account. To choose how, or to stop reminders, call { $support-number }.
 
 # Spoken to the agent before the caller is put through.
 whisper = A call from Paytone. Its code is { $transfer-code }. … Once more … { $transfer-code }.
+
+# Printed on bills, beside their lines.
+paper-bill = Bill
+paper-number = Pay-bill number
+paper-month = Month
+paper-issued = Issued
+paper-due = Due
+paper-total = Total
+paper-paid = Paid
+paper-open = To pay
+paper-questions = Questions: { $biller }, { $support-number }
+paper-page = Page
+paper-plan = Plan
+paper-usage = Usage, plan
+paper-discount = Discount
+paper-tax = Tax
+paper-late-fee = Late fee for bill
+paper-credit = Credit on line
+paper-whole-month = 1 month
+paper-days = days

@@ -1,7 +1,59 @@
-### What is texted in Spanish. Money, dates and numbers are written in figures.
+### What is texted, mailed and printed in Spanish. Money, dates and numbers are written in figures.
+### `KIND-text` is the notice itself, also inside an e-mail or letter; `KIND-subject` is the subject line.
 
-receipt-text = { $biller }: recibimos su pago de { $total }. Confirmación { $confirmation }. Preguntas: { $support-number }
+paid-text = { $biller }: recibimos su pago de { $total }. Confirmación { $confirmation }. Preguntas: { $support-number }
+paid-subject = Pago recibido: { $total }
 declined-text = { $biller }: su pago de { $total } fue rechazado. No se le cobró. Preguntas: { $support-number }
+declined-subject = Pago rechazado: { $total }
+bill-ready-text = { $biller }: su factura está lista. { $amount } vence el { $due-date }. Preguntas: { $support-number }
+bill-ready-subject = Su factura está lista
+due-soon-text = { $biller }: { $amount } vence el { $due-date }. Preguntas: { $support-number }
+due-soon-subject = Su factura vence el { $due-date }
+past-due-text = { $biller }: { $amount } venció el { $due-date } y aún no está pagado. Si ya pagó, gracias. Preguntas: { $support-number }
+past-due-subject = Su factura está vencida
+autopay-coming-text = { $biller }: el pago automático tomará { $amount } de { $method } el { $pay-date }. Para detenerlo, llame al { $support-number } al menos 3 días hábiles antes.
+autopay-coming-subject = Pago automático el { $pay-date }
+autopay-failed-text = { $biller }: el pago automático no pudo tomar { $amount } de { $method }. Por favor pague de otra forma. Preguntas: { $support-number }
+autopay-failed-subject = El pago automático no se realizó
+arrangement-kept-text = { $biller }: todos los pagos de su acuerdo están hechos. Gracias. Preguntas: { $support-number }
+arrangement-kept-subject = Su acuerdo de pago está completo
+arrangement-broken-text = { $biller }: su acuerdo de pago terminó porque faltó un pago. { $amount } vence ahora. Preguntas: { $support-number }
+arrangement-broken-subject = Su acuerdo de pago terminó
+card-expiring-text = { $biller }: su { $method } guardada vence pronto. Llámenos para guardar otra. Preguntas: { $support-number }
+card-expiring-subject = Una tarjeta guardada vence pronto
+method-added-text = { $biller }: { $method } se guardó en su cuenta. ¿No fue usted? Llame al { $support-number }
+method-added-subject = Se guardó un método de pago
+method-removed-text = { $biller }: { $method } se quitó de su cuenta. ¿No fue usted? Llame al { $support-number }
+method-removed-subject = Se quitó un método de pago
+
+# Answers to what customers text.
+texts-stopped = { $biller }: ya no recibirá mensajes nuestros. Responda ALTA para recibirlos otra vez.
+texts-started = { $biller }: recibirá otra vez nuestros mensajes sobre su cuenta. Responda BAJA para detenerlos.
+texts-help = { $biller }: mensajes sobre su cuenta. Responda BAJA para detenerlos. Llame al { $support-number } para ayuda. Pueden aplicarse tarifas de mensajes y datos.
+
+# Around the words of an e-mail and of a letter.
+letter-greeting = Estimado cliente:
+letter-ending = { $biller } le escribe sobre su cuenta. Para elegir cómo, o para detener los recordatorios, llame al { $support-number }.
 
 # Spoken to the agent before the caller is put through.
 whisper = Una llamada de Paytone. Su código es { $transfer-code }. … Una vez más … { $transfer-code }.
+
+# Printed on bills, beside their lines.
+paper-bill = Factura
+paper-number = Número de pago
+paper-month = Mes
+paper-issued = Emitida
+paper-due = Vence
+paper-total = Total
+paper-paid = Pagado
+paper-open = Por pagar
+paper-questions = Preguntas: { $biller }, { $support-number }
+paper-page = Página
+paper-plan = Plan
+paper-usage = Consumo, plan
+paper-discount = Descuento
+paper-tax = Impuesto
+paper-late-fee = Recargo de la factura
+paper-credit = Abono de la línea
+paper-whole-month = 1 mes
+paper-days = días

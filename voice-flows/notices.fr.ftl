@@ -1,7 +1,59 @@
-### What is texted in French. Money, dates and numbers are written in figures.
+### What is texted, mailed and printed in French. Money, dates and numbers are written in figures.
+### `KIND-text` is the notice itself, also inside an e-mail or letter; `KIND-subject` is the subject line.
 
-receipt-text = { $biller } : nous avons reçu votre paiement de { $total }. Confirmation { $confirmation }. Questions : { $support-number }
+paid-text = { $biller } : nous avons reçu votre paiement de { $total }. Confirmation { $confirmation }. Questions : { $support-number }
+paid-subject = Paiement reçu : { $total }
 declined-text = { $biller } : votre paiement de { $total } a été refusé. Aucun montant n'a été prélevé. Questions : { $support-number }
+declined-subject = Paiement refusé : { $total }
+bill-ready-text = { $biller } : votre facture est prête. { $amount } à payer avant le { $due-date }. Questions : { $support-number }
+bill-ready-subject = Votre facture est prête
+due-soon-text = { $biller } : { $amount } à payer avant le { $due-date }. Questions : { $support-number }
+due-soon-subject = Votre facture est à payer avant le { $due-date }
+past-due-text = { $biller } : { $amount } était à payer avant le { $due-date } et n'est pas encore payé. Si vous avez payé, merci. Questions : { $support-number }
+past-due-subject = Votre facture est en retard
+autopay-coming-text = { $biller } : le paiement automatique prendra { $amount } sur { $method } le { $pay-date }. Pour l'arrêter, appelez le { $support-number } au moins 3 jours ouvrables avant.
+autopay-coming-subject = Paiement automatique le { $pay-date }
+autopay-failed-text = { $biller } : le paiement automatique n'a pas pu prendre { $amount } sur { $method }. Merci de payer autrement. Questions : { $support-number }
+autopay-failed-subject = Le paiement automatique a échoué
+arrangement-kept-text = { $biller } : tous les paiements de votre entente sont faits. Merci. Questions : { $support-number }
+arrangement-kept-subject = Votre entente de paiement est terminée
+arrangement-broken-text = { $biller } : votre entente de paiement a pris fin car un paiement a manqué. { $amount } est à payer maintenant. Questions : { $support-number }
+arrangement-broken-subject = Votre entente de paiement a pris fin
+card-expiring-text = { $biller } : votre { $method } enregistrée expire bientôt. Appelez-nous pour en enregistrer une autre. Questions : { $support-number }
+card-expiring-subject = Une carte enregistrée expire bientôt
+method-added-text = { $biller } : { $method } est enregistrée pour votre compte. Ce n'était pas vous ? Appelez le { $support-number }
+method-added-subject = Un moyen de paiement est enregistré
+method-removed-text = { $biller } : { $method } est retirée de votre compte. Ce n'était pas vous ? Appelez le { $support-number }
+method-removed-subject = Un moyen de paiement est retiré
+
+# Answers to what customers text.
+texts-stopped = { $biller } : vous ne recevrez plus nos textos. Répondez DEBUT pour les recevoir à nouveau.
+texts-started = { $biller } : vous recevrez à nouveau nos textos sur votre compte. Répondez ARRET pour les arrêter.
+texts-help = { $biller } : textos sur votre compte. Répondez ARRET pour les arrêter. Appelez le { $support-number } pour de l'aide. Des frais de messagerie peuvent s'appliquer.
+
+# Around the words of an e-mail and of a letter.
+letter-greeting = Madame, Monsieur,
+letter-ending = { $biller } vous écrit au sujet de votre compte. Pour choisir comment, ou pour arrêter les rappels, appelez le { $support-number }.
 
 # Spoken to the agent before the caller is put through.
 whisper = Un appel de Paytone. Son code est le { $transfer-code }. … Encore une fois … { $transfer-code }.
+
+# Printed on bills, beside their lines.
+paper-bill = Facture
+paper-number = Numéro de paiement
+paper-month = Mois
+paper-issued = Émise
+paper-due = Échéance
+paper-total = Total
+paper-paid = Payé
+paper-open = À payer
+paper-questions = Questions : { $biller }, { $support-number }
+paper-page = Page
+paper-plan = Forfait
+paper-usage = Consommation, forfait
+paper-discount = Rabais
+paper-tax = Taxe
+paper-late-fee = Frais de retard, facture
+paper-credit = Crédit sur la ligne
+paper-whole-month = 1 mois
+paper-days = jours

@@ -12,6 +12,7 @@ pub mod hold;
 pub mod import;
 mod late_fee;
 pub mod line;
+pub mod notice;
 pub mod number;
 pub mod payable;
 pub mod period;

@@ -1,5 +1,11 @@
 //! `paytone bill`: the month's bills, one bill as it explains itself, a credit on a line. It refuses to know the rules of
 //! billing.
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter},
+    path::{Path, PathBuf},
+};
+
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
@@ -11,6 +17,7 @@ use crate::{
         billing::{
             BillFault, Mode, Order,
             credit::{CreditFault, Shown, Wanted},
+            paper::{PrintFault, Printed},
         },
         import::Progress,
     },
@@ -43,6 +50,18 @@ enum Action {
     Show {
         /// Its number as printed, or its id (bill_…)
         number: String,
+        /// Write it to a file as a PDF instead, as it goes by e-mail
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
+    },
+    /// Print a month's bills that go by mail into one PDF: those of accounts without an e-mail address
+    Print {
+        /// The month, as 2026-12
+        #[arg(long, value_name = "MONTH")]
+        period: String,
+        /// The file to write; it is there when all of it is written
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Credit a charge or late fee; its taxes go back with it, on the account's next bill
     Credit {
@@ -83,7 +102,14 @@ impl Bill {
                 let mode = if *dry_run { Mode::DryRun } else { Mode::Post };
                 run(&desk, Order { period, issued_on, mode }, common).await?;
             }
-            Action::Show { number } => {
+            Action::Show { number, pdf: Some(file) } => {
+                to_file(file, common, async |out| desk.print_bill(number, out).await).await?;
+            }
+            Action::Print { period, out: file } => {
+                let period = Period::read(period).map_err(|says| WrongUsage(format!("--period: {says}")))?;
+                to_file(file, common, async |out| desk.print_bills(period, out).await).await?;
+            }
+            Action::Show { number, pdf: None } => {
                 let shown = desk.bill(number).await.map_err(told)?;
                 print(&if common.json { serde_json::to_string(&shown)? } else { text(&shown) })?;
             }
@@ -137,6 +163,38 @@ async fn run(desk: &Desk, order: Order, common: &Common) -> anyhow::Result<()> {
         Ok(billed) => print(&if common.json { serde_json::to_string(&billed)? } else { billed.to_string() }),
         Err(BillFault::Desk(fault)) => Err(fault.into()),
         Err(fault) => Err(WrongUsage(fault.to_string()).into()),
+    }
+}
+
+/// Prints beside the file and puts it in its place when all is written, so that no printer finds half of it.
+async fn to_file(
+    file: &Path,
+    common: &Common,
+    printing: impl AsyncFnOnce(BufWriter<File>) -> Result<Printed, PrintFault>,
+) -> anyhow::Result<()> {
+    let unwritable = |error: io::Error| WrongUsage(format!("{}: cannot be written: {error}", file.display()));
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".part");
+    let out = BufWriter::new(File::create(&beside).map_err(unwritable)?);
+    match printing(out).await {
+        Ok(printed) => {
+            fs::rename(&beside, file).map_err(unwritable)?;
+            let Printed { bills, pages, paperless } = printed;
+            let file = file.display();
+            let object =
+                serde_json::json!({"bills": bills, "pages": pages, "paperless": paperless, "file": file.to_string()});
+            let text = format!("{bills} bills on {pages} pages in {file}; {paperless} go by e-mail");
+            print(&if common.json { object.to_string() } else { text })
+        }
+        Err(fault) => {
+            fs::remove_file(&beside).map_err(unwritable)?;
+            Err(match fault {
+                PrintFault::Bill(fault) => told(fault),
+                PrintFault::Desk(fault) => fault.into(),
+                PrintFault::File(error) => unwritable(error).into(),
+                fault => WrongUsage(fault.to_string()).into(),
+            })
+        }
     }
 }
 

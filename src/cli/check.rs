@@ -15,6 +15,7 @@ use crate::{
     flow::{
         Flow,
         fault::Fault,
+        notice,
         prompt::{PromptFile, Prompts},
         source::{self, FlowSource},
     },
@@ -59,12 +60,17 @@ impl Check {
         }
         let notices = folder.notices.iter().cloned();
         let notices = notices.map(|(language, name, text)| PromptFile { language, name, text });
-        if let Err(found) = Prompts::read(&notices.collect::<Vec<_>>()) {
-            for fault in found {
-                let fault = source::located(&folder.notices, fault);
-                print(&shown(&fault, common))?;
-                report.add(Told::fault(&fault.file, (fault.line, fault.column), &fault.message, &fault.remedy));
-            }
+        let notices: Vec<PromptFile> = notices.collect();
+        let faults = match Prompts::read(&notices) {
+            // without notices of its own, a folder uses those of the program
+            Ok(_) if notices.is_empty() => Vec::new(),
+            Ok(read) => notice::faults(&read, &notices),
+            Err(found) => found,
+        };
+        for fault in faults {
+            let fault = source::located(&folder.notices, fault);
+            print(&shown(&fault, common))?;
+            report.add(Told::fault(&fault.file, (fault.line, fault.column), &fault.message, &fault.remedy));
         }
         if let Some(file) = &self.sarif {
             let text = report.json().to_string();

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod load;
 pub mod log;
 pub mod methods;
+pub mod notices;
 pub mod numbers;
 pub mod parts;
 pub mod pay;
@@ -92,6 +93,8 @@ pub enum Command {
     Pay(pay::Pay),
     /// List payments, end one by hand, let a held one go to bills
     Payments(payments::Payments),
+    /// Contact choices, consent, reminders, letters
+    Notices(notices::Notices),
     /// Dispute lines of bills, resolve and list disputes
     Disputes(disputes::Disputes),
     /// Every bill from a saved card: set up, change, cancel, show

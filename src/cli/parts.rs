@@ -27,12 +27,13 @@ use crate::{
         versions::{Certify, Proven, VersionFault},
     },
     flow::{
+        notice,
         prompt::{PromptFile, Prompts},
         source,
     },
     gateway::{Gateway, Sandbox},
     keys::{KeyRing, PinCost, PinPool},
-    notice::{Folder, Sender, TwilioAccount, TwilioSms},
+    notice::{Folder, Sender, Smtp, TwilioAccount, TwilioSms},
     store::Store,
 };
 
@@ -68,10 +69,7 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
     let (flow, notices) = flows::chosen(settings)?;
     let notices: Vec<PromptFile> =
         notices.into_iter().map(|(language, name, text)| PromptFile { language, name, text }).collect();
-    let notices = Prompts::read(&notices).map_err(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        WrongUsage(format!("the notices cannot be used:\n{}", faults.join("\n")))
-    })?;
+    let notices = read_notices(&notices)?;
     Ok(Parts {
         store: store(settings).await?,
         pool: PinPool::new(&keys, cost),
@@ -80,6 +78,8 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         chance,
         gateway: gateway(settings)?,
         sender: sender(settings)?,
+        mail: mail(settings)?,
+        reminders: settings.reminders,
         flow,
         opening: if settings.develops() { Opening::Publish } else { Opening::Keep },
         certify: Some(certify(settings)),
@@ -182,6 +182,24 @@ fn gateway(settings: &Settings) -> anyhow::Result<Box<dyn Gateway>> {
                 .map_err(|error: io::Error| anyhow::anyhow!("{}: the sandbox's journal: {error}", journal.display()))?;
             Ok(Box::new(sandbox.slow_after(Duration::from_millis(settings.sandbox_slow_ms))))
         }
+    }
+}
+
+fn read_notices(files: &[PromptFile]) -> anyhow::Result<Prompts> {
+    let read = Prompts::read(files).and_then(|notices| match notice::faults(&notices, files) {
+        faults if faults.is_empty() => Ok(notices),
+        faults => Err(faults),
+    });
+    read.map_err(|faults| {
+        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        WrongUsage(format!("the notices cannot be used:\n{}", faults.join("\n"))).into()
+    })
+}
+
+fn mail(settings: &Settings) -> anyhow::Result<Sender> {
+    match &settings.mail {
+        None => Ok(Sender::Folder(Folder::new(settings.data.join("notices")))),
+        Some(mail) => Ok(Sender::Smtp(Box::new(Smtp::new(&mail.url, &mail.from).map_err(WrongUsage)?))),
     }
 }
 

@@ -4,13 +4,16 @@ use std::{net::SocketAddr, path::PathBuf};
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
-    Biller, LogFormat, Notices, Processor, Settings, Shown, Terms, Twilio,
+    Biller, LogFormat, Mail, Notices, Processor, Reminders, Settings, Shown, Terms, Twilio,
     hours::{Day, Hours},
     keys::{Form, SETTINGS},
     read::{AllGiven, Fault, Faults, Origin},
 };
 use crate::{
-    billing::number::{Alphabet, CheckDigit, NumberScheme},
+    billing::{
+        notice::Caps,
+        number::{Alphabet, CheckDigit, NumberScheme},
+    },
     call::keys::Keys,
     flow::speech::LANGUAGES,
     money::{Currency, Money},
@@ -95,6 +98,8 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
     let slow = taking.number("sandbox_slow_ms", 0, 600_000);
     let notices = taking.choice("notices", &[("folder", Notices::Folder), ("twilio", Notices::Twilio)]);
     let twilio = twilio(taking, notices);
+    let mail = mail(taking);
+    let reminders = reminders(taking);
     let data = PathBuf::from(taking.text("data"));
     let database_url = taking.one("database_url", |text| database_url(text, &data));
     let biller = biller(taking);
@@ -115,6 +120,8 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
         sandbox_slow_ms: slow?,
         twilio: twilio?,
         notices: notices?,
+        mail: mail?,
+        reminders: reminders?,
         biller: biller?,
         shown: shown(taking.all),
     })
@@ -140,6 +147,36 @@ fn database_url(text: &str, data: &std::path::Path) -> Result<Keys, String> {
         _ if known.iter().any(|scheme| text.starts_with(scheme)) => Ok(Keys::new(text.to_owned())),
         _ => Err("write sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE".to_owned()),
     }
+}
+
+fn mail(taking: &mut Taking<'_>) -> Option<Option<Mail>> {
+    let (url, from) = (taking.optional("smtp_url"), taking.optional("mail_from"));
+    match (url, from) {
+        (Some(url), Some(from)) => Some(Some(Mail { url: Keys::new(url), from })),
+        (Some(_), None) => {
+            taking.fault("mail_from", "needed for e-mails; write Riverside Water <bills@example.com>");
+            None
+        }
+        (None, _) => Some(None),
+    }
+}
+
+fn reminders(taking: &mut Taking<'_>) -> Option<Reminders> {
+    let at = taking.one("reminders.at", |text| match text {
+        "" => Ok(None),
+        _ => text.parse().map(Some).map_err(|_| format!("`{text}` is not a time of day; write 10:00")),
+    });
+    let due_soon_days = taking.number("reminders.due_soon_days", 0, 30);
+    let past_due_days = taking.number("reminders.past_due_days", 1, 60);
+    let of_kind = taking.number("reminders.most_of_a_kind", 0, 100);
+    let in_all = taking.number("reminders.most_in_all", 0, 1000);
+    let number = |value: Option<u64>| i64::try_from(value?).ok();
+    Some(Reminders {
+        at: at?,
+        due_soon_days: number(due_soon_days)?,
+        past_due_days: number(past_due_days)?,
+        caps: Caps { of_kind: number(of_kind)?, in_all: number(in_all)? },
+    })
 }
 
 fn twilio(taking: &mut Taking<'_>, notices: Option<Notices>) -> Option<Twilio> {

@@ -2,6 +2,7 @@
 //! on answering. It refuses to know the rules themselves.
 pub mod credit;
 mod gathered;
+pub mod paper;
 
 use std::{collections::HashMap, fmt};
 

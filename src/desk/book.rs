@@ -2,19 +2,24 @@
 //! refuses to know how the outcome was learned.
 use jiff::civil::Date;
 
-use super::{Desk, DeskError};
+use super::{
+    Desk, DeskError,
+    announce::{Tidings, Urgency},
+};
 use crate::{
     billing::{
-        DeclineReason, PaymentStatus, Reach,
+        DeclineReason, PaymentStatus,
         allocate::{self, Rule, Spread},
+        channel::Channel,
+        notice::NoticeKind,
     },
-    call::phrase::{Value, Written},
-    flow::{Language, Var},
+    call::phrase::Value,
+    flow::Var,
     id::BillId,
     ledger::{self, AccountKey, Applied, LedgerAccount, LedgerFault},
     money::Money,
     store::{
-        Tx, accounts, bills, jobs, methods, numbers, outbox,
+        Tx, accounts, bills, methods, numbers,
         payments::{self, PaymentRow, Settlement},
     },
 };
@@ -61,11 +66,11 @@ impl Desk {
         match known {
             Known::Paid { .. } => {
                 self.post(tx, payment).await?;
-                self.text(tx, payment, "receipt-text").await?;
+                self.tell(tx, payment, NoticeKind::Paid).await?;
             }
             // A caller who heard the decline needs no text; one who heard "not known yet" was promised one.
             Known::Declined { .. } if payment.status == PaymentStatus::Unknown => {
-                self.text(tx, payment, "declined-text").await?;
+                self.tell(tx, payment, NoticeKind::Declined).await?;
             }
             Known::Declined { .. } | Known::Unknown => {}
         }
@@ -150,45 +155,20 @@ impl Desk {
         }
     }
 
-    /// An outbox row in the payment's own transaction; where texts cannot arrive, the caller hears it at the next call.
-    async fn text(&self, tx: &mut Tx, payment: &PaymentRow, message: &str) -> Result<(), DeskError> {
-        let Some(contact) = accounts::contact(&mut *tx, &payment.account).await? else { return Ok(()) };
-        let (Reach::Text, Some(to)) = (contact.reach, contact.phone) else { return Ok(()) };
-        let at = self.parts.clock.now();
-        let body = self.parts.notices.write(&self.receipt(payment, message, contact.language));
-        let id = self.parts.chance.id::<crate::id::Notice>(at);
-        let notice = outbox::NewNotice {
-            notice: id.as_str().to_owned(),
-            payment: payment.payment.clone(),
-            channel: self.parts.sender.name().to_owned(),
-            to,
-            language: contact.language,
-            body,
-            at,
-        };
-        outbox::put(tx, &notice).await?;
-        let job = jobs::NewJob {
-            job: self.parts.chance.id(at),
-            kind: jobs::JobKind::Receipt,
-            subject: id.as_str().to_owned(),
-            run_at: at,
-        };
-        jobs::put(tx, &job).await?;
-        Ok(())
-    }
-
-    fn receipt(&self, payment: &PaymentRow, message: &str, language: Language) -> Written {
-        let terms = &self.parts.terms;
-        Written {
-            message: message.into(),
-            language,
+    /// Tells the outcome in the payment's own transaction; where nothing arrives, the caller hears it at the next call.
+    async fn tell(&self, tx: &mut Tx, payment: &PaymentRow, kind: NoticeKind) -> Result<(), DeskError> {
+        let tidings = Tidings {
+            kind,
+            account: payment.account.clone(),
+            subject: payment.payment.as_str().to_owned(),
+            occasion: String::new(),
+            urgency: if payment.channel == Channel::Phone { Urgency::Awaited } else { Urgency::Usual },
             args: vec![
-                (Var::Biller, Value::Text(terms.biller.clone())),
                 (Var::Total, Value::Money(payment.total())),
                 (Var::Confirmation, Value::Digits(payment.confirmation.clone())),
-                (Var::SupportNumber, Value::Digits(terms.support_number.clone())),
             ],
-        }
+        };
+        self.notify(tx, &tidings).await.map(drop)
     }
 }
 

@@ -227,6 +227,7 @@ impl Desk {
                 }
                 Effect::SaveCard(card) => {
                     methods::save(tx, &card.method).await?;
+                    self.tell_saved(tx, &card.method).await?;
                 }
                 Effect::Agree { account, plan, words } => {
                     self.agree_by_phone(tx, row, flow, Said { account, plan, words }).await?;

@@ -1,23 +1,28 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
 pub mod agreements;
+pub mod announce;
 pub mod audit;
 pub mod billing;
 mod book;
 pub mod charge;
 mod commit;
 mod conduct;
+pub mod contact;
 pub mod credits;
 pub mod disputes;
 mod flows;
 mod ground;
 pub mod import;
 mod janitor;
+mod letters;
 mod look;
 pub mod methods;
 pub mod numbers;
 mod perform;
 pub mod receive;
+pub mod remind;
 pub mod replay;
+mod send;
 pub mod settle;
 pub mod suspense;
 pub mod tills;
@@ -27,7 +32,7 @@ mod visits;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicI64},
     time::Duration,
 };
 
@@ -37,7 +42,7 @@ use crate::{
     billing::allocate::Rule,
     billing::rules::Rules,
     clock::{Chance, Clock},
-    config::{Hours, Terms},
+    config::{Hours, Reminders, Terms},
     flow::{prompt::Prompts, source::FlowSource},
     gateway::Gateway,
     keys::{KeyRing, PinPool},
@@ -53,7 +58,11 @@ pub struct Parts {
     pub clock: Clock,
     pub chance: Chance,
     pub gateway: Box<dyn Gateway>,
+    /// Of texts.
     pub sender: Sender,
+    /// Of e-mails.
+    pub mail: Sender,
+    pub reminders: Reminders,
     /// The flow file as this process found it; what calls begin with is the published version.
     pub flow: FlowSource,
     pub opening: Opening,
@@ -93,6 +102,8 @@ pub struct Desk {
     terms_hash: String,
     /// Webhooks of one call are taken one after the other on this node.
     lanes: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// The day of the last daily pass, by year and day of the year.
+    reminded: AtomicI64,
     /// A job was committed.
     work: Notify,
     /// A payment left `requested`.
@@ -144,7 +155,15 @@ impl Desk {
         let shelf = flows::Shelf::open(&parts).await?;
         let terms_hash = if parts.opening == Opening::Leave { String::new() } else { ground::keep(&parts).await? };
         let (work, settled) = (Notify::new(), Notify::new());
-        Ok(Arc::new(Self { parts, shelf, terms_hash, lanes: Mutex::default(), work, settled }))
+        Ok(Arc::new(Self {
+            parts,
+            shelf,
+            terms_hash,
+            lanes: Mutex::default(),
+            reminded: AtomicI64::new(0),
+            work,
+            settled,
+        }))
     }
 
     pub fn store(&self) -> &Store {

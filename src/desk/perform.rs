@@ -10,11 +10,9 @@ use crate::{
     call::keys::Keys,
     gateway::{ChargeRequest, Outcome},
     id::PaymentId,
-    notice::{Delivery, Message},
     store::{
         jobs::{self, JobKind, JobRow, Lease},
         methods,
-        outbox::{self, NewNotice, NoticeRow},
         payments::{self, PaymentRow},
     },
 };
@@ -38,8 +36,6 @@ const ASK_AGAIN: [Duration; 6] = [
 ];
 /// How long after the request "never seen" is believed: a request still under way may arrive until then.
 const BELIEVE_NEVER_SEEN: SignedDuration = SignedDuration::from_mins(2);
-/// Tries to send one text, with a doubling pause from half a minute up.
-const SEND_TRIES: i64 = 8;
 
 impl Desk {
     /// Claims what is due and performs it; returns how many jobs there were.
@@ -174,39 +170,7 @@ impl Desk {
         Ok(moved)
     }
 
-    async fn send(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
-        let notice = outbox::find(self.parts.store.reader(), &job.subject).await?;
-        let Some(notice) = notice.filter(NoticeRow::is_waiting) else {
-            return self.done(worker, job).await;
-        };
-        let NewNotice { notice, to, body, .. } = &notice.notice;
-        let delivery = self.parts.sender.send(Message { id: notice, to, body }).await;
-        raced(|| self.sent(worker, job, &delivery)).await
-    }
-
-    async fn sent(&self, worker: &str, job: &JobRow, delivery: &Delivery) -> Result<(), DeskError> {
-        let now = self.parts.clock.now();
-        let mut tx = self.parts.store.begin().await?;
-        match delivery {
-            Delivery::Sent { reference } => {
-                outbox::sent(&mut tx, &job.subject, Some(reference), now).await?;
-                jobs::finish(&mut tx, &job.job, worker).await?;
-            }
-            // A second copy of a text does less harm than none.
-            Delivery::TryAgain { .. } | Delivery::Unknown { .. } if job.attempts < SEND_TRIES => {
-                let pause = Duration::from_secs(30_u64 << (job.attempts - 1).clamp(0, 10));
-                jobs::again(&mut tx, &job.job, worker, now.checked_add(pause).unwrap_or(now), "not-sent").await?;
-            }
-            Delivery::Refused { reason } | Delivery::TryAgain { reason, .. } | Delivery::Unknown { reason } => {
-                tracing::warn!(notice = %job.subject, %reason, "the text cannot be sent");
-                outbox::refused(&mut tx, &job.subject, reason, now).await?;
-                jobs::finish(&mut tx, &job.job, worker).await?;
-            }
-        }
-        Ok(tx.commit().await?)
-    }
-
-    async fn done(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+    pub(super) async fn done(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
         raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             jobs::finish(&mut tx, &job.job, worker).await?;

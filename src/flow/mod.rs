@@ -5,6 +5,7 @@ pub mod draw;
 pub mod expand;
 pub mod fault;
 pub mod hearing;
+pub mod notice;
 mod pace;
 pub mod prompt;
 pub mod read;

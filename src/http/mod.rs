@@ -3,6 +3,7 @@
 mod health;
 pub mod metrics;
 mod provider;
+mod texts;
 mod voice;
 
 use std::{convert::Infallible, io, sync::Arc, time::Duration};
@@ -50,6 +51,7 @@ fn with_ticket(doors: Doors, ticket: mpsc::Sender<Infallible>) -> Router {
         .route("/voice/{provider}", post(voice::turn))
         .route("/voice/{provider}/status", post(voice::status))
         .route("/voice/{provider}/whisper", post(voice::whisper))
+        .route("/texts/{provider}", post(texts::text))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -5,7 +5,8 @@ use axum::http::HeaderMap;
 use super::Doors;
 use crate::{
     call::webhook::{Status, Webhook},
-    telephony::{Dialect, form::Form, twilio},
+    desk::contact::TextReceived,
+    telephony::{Dialect, TextForm, form::Form, twilio},
 };
 
 pub(super) struct Provider {
@@ -15,6 +16,10 @@ pub(super) struct Provider {
     /// The error never quotes a value.
     pub read: fn(query: &str, form: &Form) -> Result<Webhook, String>,
     pub read_status: fn(form: &Form) -> Result<Status, String>,
+    /// One incoming text.
+    pub read_text: fn(form: &Form) -> Result<TextReceived, String>,
+    /// The answer to a text; none says nothing.
+    pub write_text: fn(answer: Option<&str>) -> String,
     /// Says sorry and hangs up.
     pub apology: fn() -> String,
     /// Sends the provider to `url` again.
@@ -29,9 +34,15 @@ static TWILIO: Provider = Provider {
     },
     read: |query, form| twilio::read::read(query, form).map_err(|fault| fault.to_string()),
     read_status: |form| twilio::read::read_status(form).map_err(|fault| fault.to_string()),
+    read_text: |form| twilio::text::read(form).map(received).map_err(|fault| fault.to_string()),
+    write_text: twilio::text::write,
     apology: twilio::bare::apology,
     redirect: twilio::bare::redirect,
 };
+
+fn received(text: TextForm) -> TextReceived {
+    TextReceived { message: text.message, from: text.from, body: text.body }
+}
 
 /// The provider of `/voice/{name}`.
 pub(super) fn named(name: &str) -> Option<&'static Provider> {

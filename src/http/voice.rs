@@ -22,7 +22,7 @@ use axum::{
 };
 
 /// Providers give up after 5 to 15 s (Twilio: 15 s, or less where its URL says so); we answer within 4 s, network included.
-const PATIENCE: Duration = Duration::from_millis(3_500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(3_500);
 
 /// `POST /voice/{provider}`: one turn of a call.
 pub(super) async fn turn(
@@ -98,17 +98,17 @@ pub(super) async fn whisper(
 }
 
 /// A request that its provider really sent.
-struct Knock {
-    provider: &'static Provider,
+pub(super) struct Knock {
+    pub(super) provider: &'static Provider,
     /// As the provider called it.
     url: String,
-    form: Form,
+    pub(super) form: Form,
 }
 
 impl Knock {
     /// Looks at the provider's name (404) and signature (403), and at nothing else.
     #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a refusal")]
-    fn admit(open: &Open, name: &str, uri: &Uri, sent: (&HeaderMap, &Bytes)) -> Result<Self, Response> {
+    pub(super) fn admit(open: &Open, name: &str, uri: &Uri, sent: (&HeaderMap, &Bytes)) -> Result<Self, Response> {
         let Some(provider) = named(name) else {
             return Err((StatusCode::NOT_FOUND, "unknown provider\n").into_response());
         };
@@ -156,6 +156,6 @@ async fn conducted(open: &Open, knock: &Knock, webhook: Webhook, began: Instant)
     }
 }
 
-fn xml(answer: String) -> Response {
+pub(super) fn xml(answer: String) -> Response {
     ([(CONTENT_TYPE, "text/xml; charset=utf-8")], answer).into_response()
 }

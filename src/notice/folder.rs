@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Delivery, Message, last_four};
+use super::{Delivery, Message};
 
 /// A folder that gets one file a message, named by its id.
 #[derive(Clone, Debug)]
@@ -22,12 +22,13 @@ impl Folder {
 
     pub(super) async fn send(&self, message: Message<'_>) -> Delivery {
         let (folder, name) = (self.path.clone(), format!("{}.txt", plain(message.id)));
-        let text = format!("To: {}\n\n{}\n", message.to, message.body);
+        let title = if message.title.is_empty() { String::new() } else { format!("Subject: {}\n", message.title) };
+        let text = format!("To: {}\n{title}\n{}\n", message.to, message.body);
         let reference = name.clone();
         match tokio::task::spawn_blocking(move || write(&folder, &name, &text)).await {
             Ok(Ok(())) => {
-                let (to, characters) = (last_four(message.to), message.body.chars().count());
-                tracing::info!(notice = %message.id, %to, characters, folder = %self.path.display(), "message written");
+                let characters = message.body.chars().count();
+                tracing::info!(notice = %message.id, characters, folder = %self.path.display(), "message written");
                 Delivery::Sent { reference }
             }
             Ok(Err(fault)) => Delivery::TryAgain { after: None, reason: format!("folder-{:?}", fault.kind()) },
@@ -60,7 +61,8 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("notices");
         let folder = Folder::new(path.clone());
-        let message = Message { id: "notice_1", to: "+15551230101", body: "Paid $84.20. Confirmation 123 456 7894." };
+        let message =
+            Message { id: "notice_1", to: "+15551230101", title: "", body: "Paid $84.20. Confirmation 123 456 7894." };
         for _ in 0..2 {
             assert_eq!(folder.send(message).await, Delivery::Sent { reference: "notice_1.txt".to_owned() });
         }
@@ -76,13 +78,13 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("taken");
         fs::write(&path, "a file").unwrap();
-        let message = Message { id: "notice_1", to: "+15551230101", body: "x" };
+        let message = Message { id: "notice_1", to: "+15551230101", title: "", body: "x" };
         assert!(matches!(Folder::new(path).send(message).await, Delivery::TryAgain { .. }));
     }
 
     #[test]
     fn a_number_is_shown_by_its_last_four() {
-        assert_eq!(last_four("+15551230101"), "…0101");
-        assert_eq!(last_four("911"), "…");
+        assert_eq!(super::super::last_four("+15551230101"), "…0101");
+        assert_eq!(super::super::last_four("911"), "…");
     }
 }

@@ -2,13 +2,16 @@
 use jiff::civil::Date;
 
 use super::{
-    StoreError, methods,
+    StoreError, contacts, methods,
     sql::{One, Record, Row, Sql},
     standing,
     tx::Tx,
 };
 use crate::{
-    billing::{AccountView, LastPayment, MethodFace, News, Reach},
+    billing::{
+        AccountView, LastPayment, MethodFace, News, Reach,
+        notice::{Medium, NoticeKind},
+    },
     call::keys::Keys,
     flow::{Language, Pace},
     id::AccountId,
@@ -47,20 +50,6 @@ pub struct NewAccount {
     pub language: Language,
     pub reach: Reach,
     pub currency: Currency,
-}
-
-/// Where and how an account is written to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    pub phone: Option<String>,
-    pub language: Language,
-    pub reach: Reach,
-}
-
-impl Record for Contact {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { phone: row.get("phone")?, language: row.get("language")?, reach: row.get("reach")? })
-    }
 }
 
 /// Adds an account or brings a known pay-bill number up to date; its PIN stays. Gives the account's id.
@@ -205,14 +194,6 @@ pub async fn caller(mut db: impl Sql, ani: &str) -> Result<KnownCaller, StoreErr
     })
 }
 
-/// Where the account's notices go.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn contact(mut db: impl Sql, account: &AccountId) -> Result<Option<Contact>, StoreError> {
-    db.sql("select phone, language, reach from accounts where account = $1").bind(account).optional().await
-}
-
 /// What decides whether an account takes money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
@@ -246,13 +227,12 @@ pub async fn about(mut db: impl Sql, account: &AccountId) -> Result<Option<About
 
 struct Sums {
     due_on: Option<Date>,
-    reach: Reach,
     pace: Pace,
 }
 
 impl Record for Sums {
     fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { due_on: row.get("due_on")?, reach: row.get("reach")?, pace: pace(row)? })
+        Ok(Self { due_on: row.get("due_on")?, pace: pace(row)? })
     }
 }
 
@@ -284,7 +264,7 @@ impl Record for News {
 }
 
 const SUMS: &str = "\
-    select reach, takes_time, (select min(due_on) from open_bills where due_on >= $2 and account in \
+    select takes_time, (select min(due_on) from open_bills where due_on >= $2 and account in \
       (select cast($1 as text) union select account from account_groups where lead = $1)) as due_on \
     from accounts where account = $1";
 
@@ -322,6 +302,10 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         .optional()
         .await?;
     let autopay = methods::of_autopay(&mut db, account).await?;
+    // a receipt is promised as a text only where one will be sent
+    let contact = contacts::find_on(&mut db, account).await?;
+    let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
+    let reach = if let Some(Ok((Medium::Text, _))) = way { Reach::Text } else { Reach::CallBack };
     let owed = standing.open.minor.max(0);
     let held = owed.saturating_sub(standing.payable().minor);
     Ok(Some(AccountView {
@@ -334,7 +318,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         methods,
         autopay,
         news,
-        reach: sums.reach,
+        reach,
         pace: sums.pace,
     }))
 }

@@ -24,7 +24,12 @@ pub struct Head {
     pub pay_bill_number: String,
     pub holder: String,
     #[serde(skip)]
+    pub postal_code: Option<String>,
+    #[serde(skip)]
     pub language: Language,
+    /// By mail, for want of an e-mail address.
+    #[serde(skip)]
+    pub is_mailed: bool,
     /// The month, where a run made it.
     pub period: Option<String>,
     pub issued_on: Date,
@@ -58,6 +63,8 @@ impl Record for Head {
             number: row.get("number")?,
             pay_bill_number: row.get("pay_bill_number")?,
             holder: row.get("name")?,
+            postal_code: row.get("postal_code")?,
+            is_mailed: row.get("is_mailed")?,
             language: row.get("language")?,
             period: row.get("period")?,
             issued_on: row.get("issued_on")?,
@@ -97,8 +104,8 @@ impl Record for ToldLine {
 /// # Errors
 /// Any `StoreError`.
 pub async fn find(mut db: impl Sql, named: &str) -> Result<Vec<Head>, StoreError> {
-    let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.language, c.period, b.issued_on, \
-          b.due_on, c.rules, b.currency, \
+    let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
+          a.email is null as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
           cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) as bigint) as paid \
         from bills b join accounts a on a.account = b.account left join bill_cycles c on c.bill = b.bill \
         where b.number = $1 or b.bill = $1 order by b.account limit 20";
@@ -110,8 +117,8 @@ pub async fn find(mut db: impl Sql, named: &str) -> Result<Vec<Head>, StoreError
 /// # Errors
 /// Any `StoreError`.
 pub async fn of_period(mut db: impl Sql, period: &str, after: &str, most: i64) -> Result<Vec<Head>, StoreError> {
-    let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.language, c.period, b.issued_on, \
-          b.due_on, c.rules, b.currency, \
+    let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
+          a.email is null as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
           cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) as bigint) as paid \
         from bill_cycles c join bills b on b.bill = c.bill join accounts a on a.account = b.account \
         where c.period = $1 and a.pay_bill_number > $2 order by a.pay_bill_number limit $3";
@@ -128,6 +135,36 @@ pub async fn lines(mut db: impl Sql, bill: &BillId) -> Result<Vec<ToldLine>, Sto
         from bill_lines l join bills b on b.bill = l.bill \
         left join bill_line_rules r on r.bill = l.bill and r.line = l.line where l.bill = $1 order by l.line";
     db.sql(text).bind(bill).all().await
+}
+
+/// A line and its bill.
+#[derive(Debug)]
+pub struct LineOf {
+    pub bill: BillId,
+    pub told: ToldLine,
+}
+
+impl Record for LineOf {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { bill: row.get("bill")?, told: ToldLine::read(row)? })
+    }
+}
+
+/// The lines of the bills of a month, of pay-bill numbers behind one up to another, each bill's in their order.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn lines_of_period(
+    mut db: impl Sql,
+    period: &str,
+    (after, last): (&str, &str),
+) -> Result<Vec<LineOf>, StoreError> {
+    let text = "select l.bill, l.line, l.kind, l.description, l.amount, b.currency, r.rule, r.base, r.rate, \
+          r.jurisdiction, r.parts \
+        from bill_cycles c join bills b on b.bill = c.bill join accounts a on a.account = b.account \
+        join bill_lines l on l.bill = b.bill left join bill_line_rules r on r.bill = l.bill and r.line = l.line \
+        where c.period = $1 and a.pay_bill_number > $2 and a.pay_bill_number <= $3 order by l.bill, l.line";
+    db.sql(text).bind(period).bind(after).bind(last).all().await
 }
 
 /// A credit on a line, as it waits for the next bill.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     StoreError, agreements,
-    sql::{One, Sql},
+    sql::{One, Record, Row, Sql},
     tx::Tx,
 };
 use crate::{
@@ -82,6 +82,25 @@ pub(super) async fn of_autopay(db: &mut impl Sql, account: &AccountId) -> Result
     let Some(method) = agreement.agreed.method() else { return Ok(None) };
     let text = "select method, brand, last_four from methods where method = $1 and account = $2";
     db.sql(text).bind(method).bind(account).optional().await
+struct Owned {
+    account: AccountId,
+    face: MethodFace,
+}
+
+impl Record for Owned {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { account: row.get("account")?, face: MethodFace::read(row)? })
+    }
+}
+
+/// A saved method's owner and what may be said of it; none when it is not saved.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn owned(mut db: impl Sql, method: &MethodId) -> Result<Option<(AccountId, MethodFace)>, StoreError> {
+    let text = "select method, account, brand, last_four from methods where method = $1 and saved";
+    let found: Option<Owned> = db.sql(text).bind(method).optional().await?;
+    Ok(found.map(|Owned { account, face }| (account, face)))
 }
 
 /// The sealed token; none when it was dropped or never was.

@@ -142,6 +142,7 @@ const BOTH: &[Step] = &[
     (30, "channels and suspense", include_str!("../../migrations/common/0030_channels.sql")),
     (32, "unapplied credits", include_str!("../../migrations/common/0032_unapplied.sql")),
     (33, "disputes", include_str!("../../migrations/common/0033_disputes.sql")),
+    (40, "notices and consent", include_str!("../../migrations/common/0040_notices.sql")),
     (34, "lockbox files", include_str!("../../migrations/common/0034_lockbox.sql")),
     (35, "tills", include_str!("../../migrations/common/0035_tills.sql")),
     (36, "numbers that lead on", include_str!("../../migrations/common/0036_numbers.sql")),
@@ -156,6 +157,7 @@ const SQLITE: &[Step] = &[
     (110, "append only terms", include_str!("../../migrations/sqlite/0110_append_only_terms.sql")),
     (111, "append only billing", include_str!("../../migrations/sqlite/0111_append_only_billing.sql")),
     (115, "append only money", include_str!("../../migrations/sqlite/0115_append_only_money.sql")),
+    (120, "append only consent", include_str!("../../migrations/sqlite/0120_append_only_consent.sql")),
     (116, "append only numbers", include_str!("../../migrations/sqlite/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
 ];
@@ -167,6 +169,7 @@ const POSTGRES: &[Step] = &[
     (110, "append only terms", include_str!("../../migrations/postgres/0110_append_only_terms.sql")),
     (111, "append only billing", include_str!("../../migrations/postgres/0111_append_only_billing.sql")),
     (115, "append only money", include_str!("../../migrations/postgres/0115_append_only_money.sql")),
+    (120, "append only consent", include_str!("../../migrations/postgres/0120_append_only_consent.sql")),
     (116, "append only numbers", include_str!("../../migrations/postgres/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
 ];

@@ -4,6 +4,7 @@ use crate::{
     billing::{
         Brand, DeclineReason, LineKind, PaymentStatus, Reach,
         channel::{Channel, Hold, Instrument, SuspenseReason},
+        notice::{Medium, NoticeKind, Scope},
     },
     flow::Language,
     money::{Currency, Money},
@@ -189,6 +190,45 @@ impl Column for Reach {
             "call-back" => Ok(Self::CallBack),
             _ => Err("no reach"),
         }
+    }
+}
+
+impl Value<'_> for NoticeKind {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.word()
+    }
+}
+impl Column for NoticeKind {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_word(&stored).ok_or("no kind of notice")
+    }
+}
+
+impl Value<'_> for Medium {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.word()
+    }
+}
+impl Column for Medium {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_word(&stored).ok_or("no medium of notices")
+    }
+}
+
+impl Value<'_> for Scope {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.word()
+    }
+}
+impl Column for Scope {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::ALL.iter().find(|(word, _)| *word == stored).map(|(_, scope)| *scope).ok_or("no scope of consent")
     }
 }
 

@@ -73,6 +73,9 @@ async fn sweep(desk: Arc<Desk>, mut stop: watch::Receiver<bool>) {
         if let Err(error) = desk.sweep().await {
             tracing::error!(%error, "cleaning up failed");
         }
+        if let Err(error) = desk.remind_daily().await {
+            tracing::error!(%error, "the reminders of the day could not be written");
+        }
         tokio::select! {
             () = tokio::time::sleep(SWEEP) => {}
             _ = stop.wait_for(|stop| *stop) => {}

@@ -1,4 +1,5 @@
 //! The program as its operator runs it: settings, checks, a server that starts, answers and stops.
+mod bills;
 mod live;
 mod unproven;
 mod versions;

@@ -9,7 +9,7 @@ use paytone::{
     desk::import::{AccountsTaken, ImportFault, Progress, Stage},
     flow::Language,
     keys::{PinCost, PinPool, matches},
-    store::{One, Sql, accounts, tries},
+    store::{One, Sql, accounts, contacts, tries},
 };
 
 use crate::house::{ACCOUNTS, House, on_both};
@@ -87,8 +87,7 @@ fn a_language_that_its_owner_chose_outlives_the_next_import_of_the_same_file() {
         accounts::set_language(&mut tx, &ana, Language::SPANISH).await.unwrap();
         tx.commit().await.unwrap();
         house.accounts(file).await.unwrap();
-        let language =
-            async |account| accounts::contact(house.store().reader(), account).await.unwrap().unwrap().language;
+        let language = async |account| contacts::find(house.store().reader(), account).await.unwrap().unwrap().language;
         assert_eq!(language(&ana).await, Language::SPANISH);
         house.accounts("ABC123,Ana,+15551230101,,,es,\n").await.unwrap();
         house.accounts("ABC123,Ana,+15551230101,,,en,\n").await.unwrap();
@@ -103,7 +102,7 @@ fn every_language_with_prompts_is_taken_and_another_is_named() {
     on_both(|house| async move {
         house.accounts("ABC123,Ana,,,,en,\nABC124,Luis,,,,es,\nABC125,Zoé,,,,fr,\n").await.unwrap();
         let zoe = house.candidates("ABC125").await.remove(0).account;
-        let contact = accounts::contact(house.store().reader(), &zoe).await.unwrap().unwrap();
+        let contact = contacts::find(house.store().reader(), &zoe).await.unwrap().unwrap();
         assert_eq!(contact.language, Language::FRENCH);
         let fault = house.accounts("ABC126,Jan,,,,de,\n").await.unwrap_err().to_string();
         assert!(fault.contains("no prompts in language \"de\": write one of en, es, fr"), "{fault}");

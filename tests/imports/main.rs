@@ -7,4 +7,5 @@ mod billing;
 mod bills;
 mod charged;
 mod house;
+mod paper;
 mod turns;

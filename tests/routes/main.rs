@@ -3,6 +3,7 @@
 mod operating;
 mod publishing;
 mod replaying;
+mod texts;
 mod versions;
 mod voice;
 

@@ -1,17 +1,15 @@
-//! Jobs by lease, and the outbox.
+//! Jobs by lease: claimed by one worker at a time, put off, finished.
 use jiff::Timestamp;
 use paytone::{
-    flow::Language,
-    id::{JobId, PaymentId},
+    id::JobId,
     store::{
-        Store, StoreError,
+        Store,
         jobs::{self, Depth, JobKind, Lease, NewJob},
-        outbox::{self, NewNotice},
     },
 };
 use tokio::task::JoinSet;
 
-use crate::fixture::{at, on_both, open_call, put_account, quote, request};
+use crate::fixture::{at, on_both};
 
 async fn put(store: &Store, names: impl Iterator<Item = String>, run_at: Timestamp) {
     let mut tx = store.begin().await.unwrap();
@@ -79,46 +77,5 @@ fn a_lease_that_ran_out_moves_on() {
         tx.commit().await.unwrap();
         assert_eq!(jobs::next_due(store.reader()).await.unwrap(), None);
         assert!(jobs::depth(store.reader()).await.unwrap().is_empty());
-    });
-}
-
-#[test]
-fn a_notice_is_written_with_its_payment_and_sent_once() {
-    on_both(|fresh| async move {
-        let call = open_call(&fresh.store, "a").await;
-        let account = put_account(&fresh.store, "1").await;
-        let notice = NewNotice {
-            notice: "notice_1".into(),
-            payment: PaymentId::of("p"),
-            channel: "sms".into(),
-            to: "+15005550001".into(),
-            language: Language::SPANISH,
-            body: "Gracias; 84,20".into(),
-            at: at(5),
-        };
-        let mut tx = fresh.store.begin().await.unwrap();
-        let orphan = outbox::put(&mut tx, &notice).await;
-        assert!(matches!(orphan, Err(StoreError::Refused { .. })), "{orphan:?}");
-        drop(tx);
-        let mut tx = fresh.store.begin().await.unwrap();
-        request(&mut tx, &quote("p", &account, 8420), &call, 0).await.unwrap();
-        assert!(outbox::put(&mut tx, &notice).await.unwrap());
-        assert!(!outbox::put(&mut tx, &notice).await.unwrap());
-        tx.commit().await.unwrap();
-        assert_eq!(outbox::count_waiting(fresh.store.reader()).await.unwrap(), 1);
-        let mut tx = fresh.store.begin().await.unwrap();
-        assert!(outbox::sent(&mut tx, "notice_1", Some("SM1"), at(6)).await.unwrap());
-        assert!(!outbox::sent(&mut tx, "notice_1", Some("SM2"), at(7)).await.unwrap());
-        assert!(!outbox::refused(&mut tx, "notice_1", "twilio-21614", at(8)).await.unwrap(), "it was sent");
-        assert!(outbox::put(&mut tx, &NewNotice { notice: "notice_2".into(), ..notice.clone() }).await.unwrap());
-        assert!(outbox::refused(&mut tx, "notice_2", "twilio-21614", at(8)).await.unwrap());
-        assert!(!outbox::refused(&mut tx, "notice_2", "twilio-30006", at(9)).await.unwrap());
-        tx.commit().await.unwrap();
-        let found = outbox::find(fresh.store.reader(), "notice_1").await.unwrap().unwrap();
-        assert_eq!((found.notice, found.sent_at, found.provider_ref.as_deref()), (notice, Some(at(6)), Some("SM1")));
-        assert_eq!(outbox::of_payment(fresh.store.reader(), &PaymentId::of("p")).await.unwrap().len(), 2);
-        let refused = outbox::find(fresh.store.reader(), "notice_2").await.unwrap().unwrap();
-        assert_eq!((refused.sent_at, refused.refused_at, refused.is_waiting()), (None, Some(at(8)), false));
-        assert_eq!(outbox::count_waiting(fresh.store.reader()).await.unwrap(), 0);
     });
 }

@@ -10,6 +10,7 @@ mod jobs;
 mod ledger;
 mod migrations;
 mod outage;
+mod outbox;
 mod payments;
 mod plans;
 mod tries;

@@ -6,7 +6,7 @@ use crate::{
     desk::Desk,
     ledger::LedgerAccount,
     money::Money,
-    store::{accounts, agreements, ledger, payments},
+    store::{accounts, agreements, contacts, ledger, payments},
 };
 
 /// Answers `expect …` for one world.
@@ -91,7 +91,7 @@ impl Questions {
 
     async fn language(&self, number: &str, language: &str) -> Result<(), String> {
         let account = self.account(number).await?;
-        let contact = accounts::contact(self.desk.store().reader(), &account).await.map_err(|e| e.to_string())?;
+        let contact = contacts::find(self.desk.store().reader(), &account).await.map_err(|e| e.to_string())?;
         let found = contact.map(|contact| contact.language.code().to_owned()).unwrap_or_default();
         match found == language {
             true => Ok(()),

@@ -26,6 +26,20 @@ pub struct Shown {
     pub total: Money,
 }
 
+impl Shown {
+    /// A head with its lines.
+    ///
+    /// # Errors
+    /// They come to more than an amount can be.
+    pub(super) fn of(head: Head, lines: Vec<ToldLine>) -> Result<Self, DeskError> {
+        let zero = Money::zero(head.paid.currency);
+        let signed: Option<Vec<Money>> = lines.iter().map(|line| line.kind.signed(line.amount)).collect();
+        let total = signed.and_then(|all| total(all, zero));
+        let total = total.ok_or_else(|| DeskError::Books(format!("bill {} does not fit", head.number)))?;
+        Ok(Self { head, lines, total })
+    }
+}
+
 /// A credit that was given, or was there before.
 #[derive(Clone, Debug, Serialize)]
 pub struct Given {
@@ -89,17 +103,8 @@ impl Desk {
             return Err(CreditFault::Several(named.to_owned(), ids.join(", ")));
         }
         let head = found.pop().ok_or_else(|| CreditFault::NoBill(named.to_owned()))?;
-        Ok(self.whole(head).await?)
-    }
-
-    /// A bill's lines to its head.
-    pub(super) async fn whole(&self, head: Head) -> Result<Shown, DeskError> {
-        let lines = bill_pages::lines(self.parts.store.reader(), &head.bill).await?;
-        let zero = Money::zero(head.paid.currency);
-        let signed: Option<Vec<Money>> = lines.iter().map(|line| line.kind.signed(line.amount)).collect();
-        let total = signed.and_then(|all| total(all, zero));
-        let total = total.ok_or_else(|| DeskError::Books(format!("bill {} does not fit", head.number)))?;
-        Ok(Shown { head, lines, total })
+        let lines = bill_pages::lines(store, &head.bill).await?;
+        Ok(Shown::of(head, lines)?)
     }
 
     /// Credits a charge, with its share of the taxes; it is on the account's next bill. The same credit for the same reason

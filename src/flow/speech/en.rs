@@ -14,6 +14,7 @@ pub(super) const SPEECH: Speech = Speech {
     date,
     written_date,
     written_money,
+    written_point: ".",
     days,
     hours,
     never: "at no hour at present",

@@ -15,6 +15,7 @@ pub(super) const SPEECH: Speech = Speech {
     date,
     written_date,
     written_money,
+    written_point: ".",
     days,
     hours,
     never: "a ninguna hora por ahora",

@@ -16,6 +16,7 @@ pub(super) const SPEECH: Speech = Speech {
     date,
     written_date,
     written_money,
+    written_point: ",",
     days,
     hours,
     never: "aucune pour le moment",
@@ -167,7 +168,7 @@ fn written_date(date: Date) -> String {
 /// "84,20 $"; "84,20 CAD" where a dollar sign would not say whose dollars.
 fn written_money(money: Money) -> String {
     let sign = if money.currency == Currency::USD { "$" } else { money.currency.code() };
-    format!("{} {sign}", figures(money, ","))
+    format!("{} {sign}", figures(money, SPEECH.written_point))
 }
 
 fn days(first: usize, last: usize) -> String {

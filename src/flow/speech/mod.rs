@@ -40,6 +40,8 @@ pub struct Speech {
     written_date: fn(Date) -> String,
     /// "$84.20", "84,20 $".
     written_money: fn(Money) -> String,
+    /// Before the decimals of a number in figures.
+    written_point: &'static str,
     /// Days of the week in a row, Monday is 0: "Monday through Friday", "Monday", when both are one.
     days: fn(usize, usize) -> String,
     /// Hours of one day, in minutes from midnight: "from 8 A.M. to noon".
@@ -112,6 +114,11 @@ impl Speech {
             Value::Method(method) => self.method(method, &method.last_four),
             Value::Choice(choice) => (*choice).to_owned(),
         }
+    }
+
+    /// A number in figures as this language writes it: "8.25 %", "8,25 %".
+    pub fn write_figures(&self, figures: &str) -> String {
+        figures.replace('.', self.written_point)
     }
 
     /// A cardinal number, also below zero.

@@ -3,6 +3,7 @@ pub mod bare;
 pub mod read;
 pub mod signature;
 mod speak;
+pub mod text;
 pub mod write;
 
 pub use write::DIALECT;

@@ -58,12 +58,12 @@ pub fn read_status(body: &Form) -> Result<Status, ReadError> {
     })
 }
 
-fn optional<'a>(body: &'a Form, name: &'static str) -> Result<Option<&'a str>, ReadError> {
+pub(super) fn optional<'a>(body: &'a Form, name: &'static str) -> Result<Option<&'a str>, ReadError> {
     form::value(body, name).transpose().map_err(|_| ReadError::Contradicting(name))
 }
 
 /// A parameter that must be there and not be blank.
-fn needed<'a>(body: &'a Form, name: &'static str) -> Result<&'a str, ReadError> {
+pub(super) fn needed<'a>(body: &'a Form, name: &'static str) -> Result<&'a str, ReadError> {
     optional(body, name)?.filter(|value| !value.is_empty()).ok_or(ReadError::Missing(name))
 }
 

@@ -1,0 +1,201 @@
+//! Notices to customers: what they tell of, by what they may go, and how often. It refuses to know words and senders.
+pub mod quiet;
+pub mod word;
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::Reach;
+use crate::flow::Language;
+
+/// What a notice tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoticeKind {
+    Paid,
+    Declined,
+    BillReady,
+    DueSoon,
+    PastDue,
+    AutopayComing,
+    AutopayFailed,
+    ArrangementKept,
+    ArrangementBroken,
+    CardExpiring,
+    MethodAdded,
+    MethodRemoved,
+}
+
+impl NoticeKind {
+    /// Each with its word, as stored and as its messages begin (`due-soon-text`).
+    pub const ALL: [(&'static str, Self); 12] = [
+        ("paid", Self::Paid),
+        ("declined", Self::Declined),
+        ("bill-ready", Self::BillReady),
+        ("due-soon", Self::DueSoon),
+        ("past-due", Self::PastDue),
+        ("autopay-coming", Self::AutopayComing),
+        ("autopay-failed", Self::AutopayFailed),
+        ("arrangement-kept", Self::ArrangementKept),
+        ("arrangement-broken", Self::ArrangementBroken),
+        ("card-expiring", Self::CardExpiring),
+        ("method-added", Self::MethodAdded),
+        ("method-removed", Self::MethodRemoved),
+    ];
+
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(word, _)| word)
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == word).map(|(_, kind)| *kind)
+    }
+
+    /// Nothing happened; it only reminds. Frequency caps hold for these alone, and a customer may refuse these alone.
+    pub fn is_reminder(self) -> bool {
+        matches!(self, Self::DueSoon | Self::PastDue | Self::CardExpiring)
+    }
+
+    /// Goes by post where nothing else may be used: the customer loses money or a right without it.
+    pub fn must_arrive(self) -> bool {
+        matches!(self, Self::BillReady | Self::AutopayComing | Self::AutopayFailed | Self::ArrangementBroken)
+    }
+}
+
+/// By what a notice goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Medium {
+    Text,
+    #[serde(rename = "e-mail")]
+    Email,
+    Post,
+}
+
+impl Medium {
+    pub const ALL: [(&'static str, Self); 3] = [("text", Self::Text), ("e-mail", Self::Email), ("post", Self::Post)];
+
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, medium)| *medium == self).map_or("", |(word, _)| word)
+    }
+
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == word).map(|(_, medium)| *medium)
+    }
+}
+
+/// What a yes or no is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    All,
+    Reminders,
+}
+
+impl Scope {
+    pub const ALL: [(&'static str, Self); 2] = [("all", Self::All), ("reminders", Self::Reminders)];
+
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(_, scope)| *scope == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// Whether an address may be written to. Whoever gave the biller an address for the account said yes by it, until the
+/// first no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consent {
+    pub all: bool,
+    pub reminders: bool,
+}
+
+impl Default for Consent {
+    fn default() -> Self {
+        Self { all: true, reminders: true }
+    }
+}
+
+impl Consent {
+    /// Whether a notice of this kind may be sent.
+    pub fn covers(self, kind: NoticeKind) -> bool {
+        if kind.is_reminder() { self.reminders } else { self.all }
+    }
+}
+
+/// Where and how an account is written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    pub name: String,
+    pub language: Language,
+    pub reach: Reach,
+    /// None where the customer never chose: a text where texts arrive.
+    pub chosen: Option<Medium>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub postal_address: Option<String>,
+    pub time_zone: Option<TimeZone>,
+    /// Of the phone and of the e-mail address above.
+    pub texts: Consent,
+    pub emails: Consent,
+}
+
+/// Why a notice has no way to its customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreachable {
+    /// No address of the chosen kind, or texts do not arrive there.
+    NoAddress,
+    /// The customer said no.
+    Refused,
+}
+
+impl Contact {
+    /// The medium and address of a notice of this kind.
+    ///
+    /// # Errors
+    /// Why there is none; the caller hears what matters at the next call.
+    pub fn way(&self, kind: NoticeKind) -> Result<(Medium, &str), Unreachable> {
+        let chosen = self.chosen.unwrap_or(Medium::Text);
+        self.by(chosen, kind).or_else(|why| match self.by(Medium::Post, kind) {
+            Ok(letter) if kind.must_arrive() => Ok(letter),
+            _ => Err(why),
+        })
+    }
+
+    /// The address of one medium, where it may be used for this kind.
+    ///
+    /// # Errors
+    /// As `way`.
+    pub fn by(&self, medium: Medium, kind: NoticeKind) -> Result<(Medium, &str), Unreachable> {
+        let (address, consent) = match medium {
+            Medium::Text if self.reach != Reach::Text && self.chosen != Some(Medium::Text) => (None, self.texts),
+            Medium::Text => (self.phone.as_deref(), self.texts),
+            Medium::Email => (self.email.as_deref(), self.emails),
+            Medium::Post => (self.postal_address.as_deref(), Consent::default()),
+        };
+        let address = address.filter(|address| !address.is_empty()).ok_or(Unreachable::NoAddress)?;
+        if consent.covers(kind) { Ok((medium, address)) } else { Err(Unreachable::Refused) }
+    }
+}
+
+/// How many notices an account got in the last seven days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recent {
+    pub of_kind: i64,
+    pub in_all: i64,
+}
+
+/// The most notices in seven days that a reminder may still be added to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caps {
+    pub of_kind: i64,
+    pub in_all: i64,
+}
+
+impl Caps {
+    /// Whether one more of this kind would be too much. What happened is always told.
+    pub fn hold(self, kind: NoticeKind, recent: Recent) -> bool {
+        kind.is_reminder() && (recent.of_kind >= self.of_kind || recent.in_all >= self.in_all)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! A notice into the outbox, in the transaction of what it tells: once, by the customer's choice, within consent, quiet
+//! hours and caps. It refuses to know how it is sent.
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::{Desk, DeskError};
+use crate::{
+    billing::notice::{Medium, NoticeKind, Unreachable, quiet},
+    call::phrase::{Value, Written},
+    flow::{Language, Var, notice},
+    id::{AccountId, MethodId},
+    store::{
+        Tx, contacts, jobs, methods,
+        outbox::{self, NewNotice},
+    },
+};
+
+/// Frequency caps look back so far.
+const WEEK: Duration = Duration::from_secs(7 * 86_400);
+
+/// Whether the customer waits for a notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// The customer is on the telephone, or was just promised it: no quiet hours.
+    Awaited,
+    /// Quiet hours hold.
+    Usual,
+}
+
+/// What is to be told.
+#[derive(Clone, Debug)]
+pub struct Tidings {
+    pub kind: NoticeKind,
+    pub account: AccountId,
+    /// The id of the payment, bill, account or agreement it tells of.
+    pub subject: String,
+    /// Tells two notices of one kind and subject apart, as a due date does; empty where there is only one for ever.
+    pub occasion: String,
+    pub urgency: Urgency,
+    /// What the kind's message names (`flow::notice::vars`); the biller's own are added.
+    pub args: Vec<(Var, Value)>,
+}
+
+/// What became of tidings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Announced {
+    Written(Medium),
+    /// The same was written before.
+    Already,
+    /// Too many reminders in seven days; a later day may bring it.
+    Capped,
+    /// No way to the customer: the next call tells what matters.
+    Nowhere(Unreachable),
+}
+
+impl Desk {
+    /// Writes a notice into the outbox; it is sent once the transaction is committed and quiet hours are over.
+    ///
+    /// # Errors
+    /// `Books` where an argument of the kind's message is missing; any `StoreError`.
+    pub async fn notify(&self, tx: &mut Tx, tidings: &Tidings) -> Result<Announced, DeskError> {
+        let Tidings { kind, account, subject, occasion, .. } = tidings;
+        let once = format!("{}:{subject}:{occasion}", kind.word());
+        if outbox::is_written(&mut *tx, &once).await? {
+            return Ok(Announced::Already);
+        }
+        let Some(contact) = contacts::find(&mut *tx, account).await? else {
+            return Err(DeskError::Books(format!("a notice for account {account}, which is not there")));
+        };
+        let (medium, to) = match contact.way(*kind) {
+            Ok(way) => way,
+            Err(why) => return Ok(Announced::Nowhere(why)),
+        };
+        let at = self.parts.clock.now();
+        let since = at.checked_sub(WEEK).unwrap_or(at);
+        let recent = outbox::recent(&mut *tx, account, *kind, since).await?;
+        if self.parts.reminders.caps.hold(*kind, recent) {
+            return Ok(Announced::Capped);
+        }
+        let not_before = match tidings.urgency {
+            Urgency::Awaited => at,
+            Urgency::Usual => self.not_before(medium, contact.time_zone.as_ref(), at),
+        };
+        let (title, body) = self.words(tidings, medium, contact.language)?;
+        let new = NewNotice {
+            notice: self.parts.chance.id::<crate::id::Notice>(at).as_str().to_owned(),
+            account: account.clone(),
+            kind: *kind,
+            subject: subject.clone(),
+            once,
+            medium,
+            to: address(medium, &contact.name, to),
+            language: contact.language,
+            title,
+            body_sha256: sha256(&body),
+            body,
+            at,
+            not_before,
+        };
+        Ok(if self.put_notice(tx, &new).await? { Announced::Written(medium) } else { Announced::Already })
+    }
+
+    /// Tells the owner that a method was saved, while its caller is still on the telephone.
+    pub(super) async fn tell_saved(&self, tx: &mut Tx, method: &MethodId) -> Result<(), DeskError> {
+        let Some((account, face)) = methods::owned(&mut *tx, method).await? else { return Ok(()) };
+        let tidings = Tidings {
+            kind: NoticeKind::MethodAdded,
+            account,
+            subject: method.as_str().to_owned(),
+            occasion: String::new(),
+            urgency: Urgency::Awaited,
+            args: vec![(Var::Method, Value::Method(face))],
+        };
+        self.notify(tx, &tidings).await.map(drop)
+    }
+
+    /// The first moment in which a notice may arrive, from `at` on.
+    pub(super) fn not_before(&self, medium: Medium, zone: Option<&jiff::tz::TimeZone>, at: Timestamp) -> Timestamp {
+        quiet::not_before(medium, at, zone, &self.parts.terms.time_zone)
+    }
+
+    /// The row, and the job that sends it; a letter waits for the print file instead.
+    async fn put_notice(&self, tx: &mut Tx, new: &NewNotice) -> Result<bool, DeskError> {
+        if !outbox::put(tx, new).await? {
+            return Ok(false);
+        }
+        if new.medium != Medium::Post {
+            let job = jobs::NewJob {
+                job: self.parts.chance.id(new.at),
+                kind: jobs::JobKind::Receipt,
+                subject: new.notice.clone(),
+                run_at: new.not_before,
+            };
+            jobs::put(tx, &job).await?;
+        }
+        Ok(true)
+    }
+
+    /// Subject line and body: bare for a text, with greeting and ending for an e-mail or letter.
+    fn words(&self, tidings: &Tidings, medium: Medium, language: Language) -> Result<(String, String), DeskError> {
+        let Tidings { kind, args, .. } = tidings;
+        let missing = notice::vars(*kind).iter().find(|var| !args.iter().any(|(given, _)| given == *var));
+        if let Some(var) = missing {
+            return Err(DeskError::Books(format!("a {} notice without ${}", kind.word(), var.name())));
+        }
+        let text = self.written(&notice::text(*kind), language, args);
+        if medium == Medium::Text {
+            return Ok((String::new(), text));
+        }
+        let [greeting, ending] = ["letter-greeting", "letter-ending"].map(|name| self.written(name, language, &[]));
+        Ok((self.written(&notice::title(*kind), language, args), format!("{greeting}\n\n{text}\n\n{ending}")))
+    }
+
+    /// One message of the notices.
+    pub(super) fn written(&self, message: &str, language: Language, args: &[(Var, Value)]) -> String {
+        let terms = &self.parts.terms;
+        let mut all = args.to_vec();
+        all.push((Var::Biller, Value::Text(terms.biller.clone())));
+        all.push((Var::SupportNumber, Value::Digits(terms.support_number.clone())));
+        self.parts.notices.write(&Written { message: message.into(), language, args: all })
+    }
+}
+
+/// A letter's address begins with the name.
+fn address(medium: Medium, name: &str, to: &str) -> String {
+    if medium == Medium::Post { format!("{name}\n{to}") } else { to.to_owned() }
+}
+
+fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}

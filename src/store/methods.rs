@@ -82,6 +82,8 @@ pub(super) async fn of_autopay(db: &mut impl Sql, account: &AccountId) -> Result
     let Some(method) = agreement.agreed.method() else { return Ok(None) };
     let text = "select method, brand, last_four from methods where method = $1 and account = $2";
     db.sql(text).bind(method).bind(account).optional().await
+}
+
 struct Owned {
     account: AccountId,
     face: MethodFace,

@@ -47,7 +47,7 @@ enum Action {
         /// The account: its pay-bill number or its id (acct_…)
         account: String,
     },
-    /// Write the reminders of a day: due soon, past due; run twice, it writes once
+    /// Write the notices of a day: bills ready, due soon, past due, cards expiring; run twice, it writes once
     Run(Run),
     /// Print the letters that wait into one file, a page each
     Print(Print),
@@ -110,7 +110,7 @@ struct Run {
     /// As if it were this day in the biller's zone; a day in the future only for the demo's biller [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
-    /// Say which bills would be reminded of, and write nothing
+    /// Say which bills and cards would be looked at, and write nothing
     #[arg(long)]
     dry_run: bool,
 }
@@ -229,26 +229,19 @@ impl Run {
         let pass = if self.dry_run { Pass::Dry } else { Pass::Real };
         let all = desk.remind(today, pass).await?;
         for one in &all {
-            let Reminded { kind, bill, announced } = one;
+            let Reminded { kind, account, subject, on, open, announced } = one;
             let outcome = announced.map_or("would be looked at", outcome);
             print(&if common.json {
-                json!({"kind": kind, "account": bill.account, "bill": bill.bill, "due_on": bill.due_on,
-                    "open": bill.open, "outcome": outcome})
-                .to_string()
+                json!({"kind": kind, "account": account, "subject": subject, "on": on, "open": open, "outcome": outcome})
+                    .to_string()
             } else {
-                format!(
-                    "{:<9} {}  {}  due {}  {}  {outcome}",
-                    kind.word(),
-                    bill.account,
-                    bill.bill,
-                    bill.due_on,
-                    bill.open
-                )
+                let open = open.map_or_else(String::new, |open| format!("{open}  "));
+                format!("{:<13} {account}  {subject}  {on}  {open}{outcome}", kind.word())
             })?;
         }
         if !common.json {
             let written = all.iter().filter(|one| matches!(one.announced, Some(Announced::Written(_)))).count();
-            print(&format!("{} bills looked at, {written} reminders written", all.len()))?;
+            print(&format!("{} bills and cards looked at, {written} notices written", all.len()))?;
         }
         Ok(Ending::Done)
     }

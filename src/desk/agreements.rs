@@ -3,6 +3,7 @@
 mod phone;
 mod plan;
 mod run;
+mod tell;
 mod terms;
 mod watch;
 

@@ -7,7 +7,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Desk, DeskError};
 use crate::{
-    billing::notice::{Medium, NoticeKind, Unreachable, quiet},
+    billing::{
+        MethodFace,
+        notice::{Medium, NoticeKind, Unreachable, quiet},
+    },
     call::phrase::{Value, Written},
     flow::{Language, Var, notice},
     id::{AccountId, MethodId},
@@ -43,6 +46,20 @@ pub struct Tidings {
     pub args: Vec<(Var, Value)>,
 }
 
+impl Tidings {
+    /// News of a saved method.
+    pub(super) fn of_method(kind: NoticeKind, account: AccountId, face: MethodFace) -> Self {
+        Self {
+            kind,
+            account,
+            subject: face.method.as_str().to_owned(),
+            occasion: String::new(),
+            urgency: Urgency::Usual,
+            args: vec![(Var::Method, Value::Method(face))],
+        }
+    }
+}
+
 /// What became of tidings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Announced {
@@ -74,10 +91,12 @@ impl Desk {
             Err(why) => return Ok(Announced::Nowhere(why)),
         };
         let at = self.parts.clock.now();
-        let since = at.checked_sub(WEEK).unwrap_or(at);
-        let recent = outbox::recent(&mut *tx, account, *kind, since).await?;
-        if self.parts.reminders.caps.hold(*kind, recent) {
-            return Ok(Announced::Capped);
+        if kind.is_reminder() {
+            let since = at.checked_sub(WEEK).unwrap_or(at);
+            let recent = outbox::recent(&mut *tx, account, *kind, since).await?;
+            if self.parts.reminders.caps.hold(*kind, recent) {
+                return Ok(Announced::Capped);
+            }
         }
         let not_before = match tidings.urgency {
             Urgency::Awaited => at,
@@ -102,17 +121,10 @@ impl Desk {
         Ok(if self.put_notice(tx, &new).await? { Announced::Written(medium) } else { Announced::Already })
     }
 
-    /// Tells the owner that a method was saved, while its caller is still on the telephone.
-    pub(super) async fn tell_saved(&self, tx: &mut Tx, method: &MethodId) -> Result<(), DeskError> {
+    /// Tells the owner that a method was saved: awaited while its caller is still on the telephone.
+    pub(super) async fn tell_saved(&self, tx: &mut Tx, method: &MethodId, urgency: Urgency) -> Result<(), DeskError> {
         let Some((account, face)) = methods::owned(&mut *tx, method).await? else { return Ok(()) };
-        let tidings = Tidings {
-            kind: NoticeKind::MethodAdded,
-            account,
-            subject: method.as_str().to_owned(),
-            occasion: String::new(),
-            urgency: Urgency::Awaited,
-            args: vec![(Var::Method, Value::Method(face))],
-        };
+        let tidings = Tidings { urgency, ..Tidings::of_method(NoticeKind::MethodAdded, account, face) };
         self.notify(tx, &tidings).await.map(drop)
     }
 

@@ -13,8 +13,10 @@ use gathered::Gathered;
 
 use super::{
     Desk, DeskError, RACES,
+    announce::Announced,
     credits::AppliedCredit,
     import::{Progress, Stage, Watch},
+    remind::Pass,
 };
 use crate::{
     billing::{
@@ -76,6 +78,8 @@ pub struct Billed {
     pub total: String,
     /// Payments whose rest went to the new bills.
     pub credits_applied: usize,
+    /// Customers who are told that their bill is ready.
+    pub notices: usize,
 }
 
 impl fmt::Display for Billed {
@@ -95,7 +99,8 @@ impl fmt::Display for Billed {
         ] {
             writeln!(f, "{sum:>20}  {name}")?;
         }
-        write!(f, "{} unapplied payments went to open bills", self.credits_applied)
+        writeln!(f, "{} unapplied payments went to open bills", self.credits_applied)?;
+        write!(f, "{} customers are told that their bill is ready", self.notices)
     }
 }
 
@@ -165,7 +170,12 @@ impl Desk {
             Mode::Post => self.apply_all_credits().await?,
             Mode::DryRun => Vec::new(),
         };
-        Ok(self.billed(order, &tally, &applied))
+        let told = match order.mode {
+            Mode::Post => self.announce_bills(order.issued_on, Pass::Real).await?,
+            Mode::DryRun => Vec::new(),
+        };
+        let written = told.iter().filter(|one| matches!(one.announced, Some(Announced::Written(_)))).count();
+        Ok(Billed { notices: written, ..self.billed(order, &tally, &applied) })
     }
 
     async fn check(&self, order: Order) -> Result<(), BillFault> {
@@ -298,6 +308,7 @@ impl Desk {
             tax_credit: shown(sum(LineKind::TaxCredit)),
             total: shown(raises - lowers),
             credits_applied: applied.len(),
+            notices: 0,
         }
     }
 }

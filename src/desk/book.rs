@@ -68,8 +68,11 @@ impl Desk {
                 self.post(tx, payment).await?;
                 self.tell(tx, payment, NoticeKind::Paid).await?;
             }
-            // A caller who heard the decline needs no text; one who heard "not known yet" was promised one.
-            Known::Declined { .. } if payment.status == PaymentStatus::Unknown => {
+            // Who heard the decline needs no text; who heard "not known yet" was promised one, and nobody listens to a
+            // scheduled charge. Autopay tells by itself, knowing whether it tries again.
+            Known::Declined { .. }
+                if payment.status == PaymentStatus::Unknown || payment.channel == Channel::Scheduled =>
+            {
                 self.tell(tx, payment, NoticeKind::Declined).await?;
             }
             Known::Declined { .. } | Known::Unknown => {}

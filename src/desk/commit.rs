@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{
     Desk, DeskError,
     agreements::Said,
+    announce::Urgency,
     conduct::{Next, Turn, addressed},
     raced,
 };
@@ -227,7 +228,7 @@ impl Desk {
                 }
                 Effect::SaveCard(card) => {
                     methods::save(tx, &card.method).await?;
-                    self.tell_saved(tx, &card.method).await?;
+                    self.tell_saved(tx, &card.method, Urgency::Awaited).await?;
                 }
                 Effect::Agree { account, plan, words } => {
                     self.agree_by_phone(tx, row, flow, Said { account, plan, words }).await?;

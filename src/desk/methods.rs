@@ -1,9 +1,13 @@
 //! Saved methods: added, named, made the default, removed by their owner's wish. It refuses to know how a token was made.
 use jiff::civil::Date;
 
-use super::{Desk, DeskError, raced};
+use super::{
+    Desk, DeskError,
+    announce::{Tidings, Urgency},
+    raced,
+};
 use crate::{
-    billing::Brand,
+    billing::{Brand, notice::NoticeKind},
     call::keys::Keys,
     id::{AccountId, MethodId},
     store::{
@@ -112,6 +116,7 @@ impl Desk {
         if let Some(on) = added.expires_on {
             saved::expires(&mut tx, &new.method, on).await?;
         }
+        self.tell_saved(&mut tx, &new.method, Urgency::Usual).await?;
         Ok(tx.commit().await?)
     }
 
@@ -129,7 +134,7 @@ impl Desk {
             let changed = match wish {
                 Wish::Name(name) => saved::name(&mut tx, account, method, name.as_deref()).await?,
                 Wish::MakeDefault => saved::prefer(&mut tx, account, method, self.parts.clock.now()).await?,
-                Wish::Remove => saved::remove(&mut tx, account, method).await?,
+                Wish::Remove => self.remove(&mut tx, account, method).await?,
             };
             tx.commit().await?;
             Ok(changed)
@@ -138,6 +143,16 @@ impl Desk {
             return Ok(());
         }
         Err(MethodFault::NoMethod { account: account.clone(), method: method.clone() })
+    }
+
+    /// Drops the token and tells the owner.
+    async fn remove(&self, tx: &mut Tx, account: &AccountId, method: &MethodId) -> Result<bool, DeskError> {
+        let Some(face) = methods::face(&mut *tx, account, method).await? else { return Ok(false) };
+        let removed = saved::remove(tx, account, method).await?;
+        if removed {
+            self.notify(tx, &Tidings::of_method(NoticeKind::MethodRemoved, account.clone(), face)).await?;
+        }
+        Ok(removed)
     }
 }
 

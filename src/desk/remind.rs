@@ -1,5 +1,5 @@
-//! The daily pass: what is due soon and what is past due, each bill reminded of once. Run twice, it writes once. It
-//! refuses to know when it is run.
+//! The daily pass: bills that are ready, due soon or past due, cards that expire; each told of once. Run twice, it writes
+//! once. It refuses to know when it is run.
 use std::sync::atomic::Ordering;
 
 use jiff::{ToSpan as _, civil::Date};
@@ -14,9 +14,11 @@ use crate::{
     call::phrase::Value,
     config::Reminders,
     flow::Var,
+    id::AccountId,
     money::Money,
     store::{
         accounts,
+        methods::saved::{self, SavedMethod},
         reminders::{self, OpenBill},
         standing,
     },
@@ -24,14 +26,33 @@ use crate::{
 
 /// A bill past due for longer is no longer reminded of: that is another letter's matter.
 const PAST_DUE_DAYS: i64 = 30;
+/// A bill of a run is news for so long: who had no address then has heard of it otherwise.
+const NEWS_DAYS: i64 = 10;
+/// Bills announced in one transaction: so few that calls go on answering.
+const AT_ONCE: usize = 50;
+/// An owner has so long to bring a new card.
+const EXPIRES_WITHIN_DAYS: i64 = 30;
 
-/// One bill and what became of its reminder.
+/// One bill or card and what became of its notice.
 #[derive(Clone, Debug)]
 pub struct Reminded {
     pub kind: NoticeKind,
-    pub bill: OpenBill,
+    pub account: AccountId,
+    /// The bill or method.
+    pub subject: String,
+    /// The day on which it is due or expires.
+    pub on: Date,
+    /// What of a bill is open.
+    pub open: Option<Money>,
     /// None in a dry pass.
     pub announced: Option<Announced>,
+}
+
+impl Reminded {
+    fn of_bill(kind: NoticeKind, bill: OpenBill, announced: Option<Announced>) -> Self {
+        let OpenBill { bill, account, due_on, open } = bill;
+        Self { kind, account, subject: bill.as_str().to_owned(), on: due_on, open: Some(open), announced }
+    }
 }
 
 /// Whether a pass writes.
@@ -73,7 +94,7 @@ impl Desk {
             (NoticeKind::DueSoon, (today, day(due_soon_days))),
             (NoticeKind::PastDue, (day(-past_due_days - PAST_DUE_DAYS), day(-past_due_days.max(1)))),
         ];
-        let mut all = Vec::new();
+        let mut all = self.announce_bills(today, pass).await?;
         for (kind, span) in passes {
             for bill in reminders::open_bills(self.parts.store.reader(), kind.word(), span).await? {
                 let announced = match pass {
@@ -81,12 +102,72 @@ impl Desk {
                     Pass::Real => Some(raced(|| self.remind_of(kind, &bill, today)).await?),
                 };
                 if announced != Some(None) {
-                    all.push(Reminded { kind, bill, announced: announced.flatten() });
+                    all.push(Reminded::of_bill(kind, bill, announced.flatten()));
                 }
             }
         }
+        let last = day(EXPIRES_WITHIN_DAYS);
+        for card in saved::expiring(self.parts.store.reader(), today, last).await? {
+            all.extend(self.warn_of(card, pass).await?);
+        }
         self.work.notify_one();
         Ok(all)
+    }
+
+    /// Tells of the bills that runs of the last days made. A run does so when it is done; the daily pass goes on where one
+    /// was stopped.
+    ///
+    /// # Errors
+    /// As `remind`.
+    pub async fn announce_bills(&self, today: Date, pass: Pass) -> Result<Vec<Reminded>, DeskError> {
+        let since = today.checked_sub(NEWS_DAYS.days()).unwrap_or(today);
+        let mut all = Vec::new();
+        for page in reminders::new_bills(self.parts.store.reader(), (since, today)).await?.chunks(AT_ONCE) {
+            let announced = match pass {
+                Pass::Dry => vec![None; page.len()],
+                Pass::Real => raced(|| self.announce_page(page)).await?,
+            };
+            let told = page.iter().zip(announced);
+            all.extend(told.map(|(bill, announced)| Reminded::of_bill(NoticeKind::BillReady, bill.clone(), announced)));
+        }
+        self.work.notify_one();
+        Ok(all)
+    }
+
+    async fn announce_page(&self, page: &[OpenBill]) -> Result<Vec<Option<Announced>>, DeskError> {
+        let mut tx = self.parts.store.begin().await?;
+        let mut announced = Vec::with_capacity(page.len());
+        for bill in page {
+            announced.push(Some(self.notify(&mut tx, &tidings(NoticeKind::BillReady, bill, bill.open)).await?));
+        }
+        tx.commit().await?;
+        Ok(announced)
+    }
+
+    /// Warns of a card that expires; none where that was done before.
+    async fn warn_of(&self, card: SavedMethod, pass: Pass) -> Result<Option<Reminded>, DeskError> {
+        let Some(on) = card.expires_on else { return Ok(None) };
+        let news = Tidings {
+            occasion: on.to_string(),
+            ..Tidings::of_method(NoticeKind::CardExpiring, card.account.clone(), card.face)
+        };
+        let announced = match pass {
+            Pass::Dry => None,
+            Pass::Real => Some(
+                raced(|| async {
+                    let mut tx = self.parts.store.begin().await?;
+                    let announced = self.notify(&mut tx, &news).await?;
+                    tx.commit().await?;
+                    Ok(announced)
+                })
+                .await?,
+            ),
+        };
+        if announced == Some(Announced::Already) {
+            return Ok(None);
+        }
+        let Tidings { kind, account, subject, .. } = news;
+        Ok(Some(Reminded { kind, account, subject, on, open: None, announced }))
     }
 
     /// None where nothing of it is payable now: a credit covers it, or it is disputed.
@@ -103,16 +184,19 @@ impl Desk {
             return Ok(None);
         }
         let amount = Money::new(bill.open.minor.min(payable), bill.open.currency);
-        let tidings = Tidings {
-            kind,
-            account: bill.account.clone(),
-            subject: bill.bill.as_str().to_owned(),
-            occasion: bill.due_on.to_string(),
-            urgency: Urgency::Usual,
-            args: vec![(Var::Amount, Value::Money(amount)), (Var::DueDate, Value::Date(bill.due_on))],
-        };
-        let announced = self.notify(&mut tx, &tidings).await?;
+        let announced = self.notify(&mut tx, &tidings(kind, bill, amount)).await?;
         tx.commit().await?;
         Ok(Some(announced))
+    }
+}
+
+fn tidings(kind: NoticeKind, bill: &OpenBill, amount: Money) -> Tidings {
+    Tidings {
+        kind,
+        account: bill.account.clone(),
+        subject: bill.bill.as_str().to_owned(),
+        occasion: bill.due_on.to_string(),
+        urgency: Urgency::Usual,
+        args: vec![(Var::Amount, Value::Money(amount)), (Var::DueDate, Value::Date(bill.due_on))],
     }
 }

@@ -1,4 +1,4 @@
-//! Bills that a reminder may be due for. It refuses to know whether one may be sent.
+//! Bills that a notice may be due for. It refuses to know whether one may be sent.
 use jiff::civil::Date;
 
 use super::{
@@ -10,7 +10,7 @@ use crate::{
     money::Money,
 };
 
-/// An open bill.
+/// A bill with what of it is open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenBill {
     pub bill: BillId,
@@ -45,4 +45,20 @@ pub async fn open_bills(
         and not exists (select 1 from payments p where p.account = o.account and p.status in ('requested', 'unknown')) \
         order by due_on, bill";
     db.sql(text).bind(kind).bind(from).bind(to).all().await
+}
+
+/// Bills that runs made, issued within these days, of accounts with an address, that no notice was written for.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn new_bills(mut db: impl Sql, (from, to): (Date, Date)) -> Result<Vec<OpenBill>, StoreError> {
+    let text = "select b.bill, b.account, b.due_on, b.currency, \
+          cast(coalesce((select o.open from open_bills o where o.bill = b.bill), 0) as bigint) as open \
+        from bills b join bill_cycles y on y.bill = b.bill join accounts a on a.account = b.account \
+        where b.issued_on >= $1 and b.issued_on <= $2 \
+          and (a.phone is not null or a.email is not null \
+            or exists (select 1 from contact_choices c where c.account = b.account)) \
+          and not exists (select 1 from outbox n where n.subject = b.bill and n.kind = 'bill-ready') \
+        order by b.account, b.bill";
+    db.sql(text).bind(from).bind(to).all().await
 }

@@ -25,6 +25,9 @@ pub struct House {
     data: PathBuf,
 }
 
+/// The demo's billing rules.
+const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
+
 /// Runs a test on a fresh SQLite file and on a fresh PostgreSQL database, with more settings at the top of the file.
 pub fn on_both<F: Future<Output = ()>>(more: &str, test: impl Fn(Arc<House>) -> F) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -40,7 +43,7 @@ pub fn on_both<F: Future<Output = ()>>(more: &str, test: impl Fn(Arc<House>) -> 
 /// At noon of some day in New York, the biller's zone.
 async fn open(url: &str, data: PathBuf, more: &str) -> House {
     let toml = format!(
-        "data = {:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n{more}\n[biller]\nname = \"Water\"\n\
+        "data = {:?}\nbilling = {RULES:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n{more}\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
          number_length = 6\nnumber_alphabet = \"alphanumeric\"\nnumber_check = \"none\"\n",
         data.display().to_string()

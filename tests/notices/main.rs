@@ -5,6 +5,7 @@ mod postgres;
 
 mod choice;
 mod house;
+mod joined;
 mod mail;
 mod reminders;
 mod smtp;

@@ -76,6 +76,7 @@ impl Desk {
                 key: None,
             };
             dues::plan(tx, &due).await?;
+            self.tell_coming(tx, &row, &due).await?;
             planned.push(Ran::of(&row, Some(due_on), What::Announced { draw_on }, Some(amount)));
         }
         Ok(planned)

@@ -200,6 +200,7 @@ impl Desk {
                 tracing::warn!(agreement = %row.agreement, %refused, "a due item cannot be charged");
                 due.state = DueState::Failed;
                 self.end_scheduled(tx, row, Ending::Failed, today).await?;
+                self.tell_failed(tx, row, due, amount).await?;
                 return Ok((What::Failed, Some(amount), None));
             }
         };
@@ -230,6 +231,10 @@ impl Desk {
                 Ok(Some(What::Paid))
             }
             PaymentStatus::Declined => {
+                // what was scheduled is told with its payment
+                if row.kind == AgreementKind::Autopay {
+                    self.tell_failed(tx, row, due, payment.amount).await?;
+                }
                 let attempt = u32::try_from(due.attempt).unwrap_or(u32::MAX);
                 let retry = payment.decline.and_then(|reason| self.policy().autopay.retry(attempt, reason));
                 let Some(days) = retry.filter(|_| row.ended.is_none()) else {

@@ -3,7 +3,10 @@ use jiff::civil::Date;
 
 use super::{AgreementFault, Ran, What, close};
 use crate::{
-    billing::agreement::{Agreed, AgreementKind, Verdict, promise::Came},
+    billing::{
+        agreement::{Agreed, AgreementKind, Verdict, promise::Came},
+        notice::NoticeKind,
+    },
     desk::{Desk, DeskError, raced},
     id::AgreementId,
     money::Money,
@@ -53,6 +56,10 @@ impl Desk {
             Verdict::Broken { due_on } => (Ending::Broken, What::Broken, Some(due_on)),
         };
         self.end_in(tx, agreement, (how, "runner"), today).await?;
+        let kind = if how == Ending::Kept { NoticeKind::ArrangementKept } else { NoticeKind::ArrangementBroken };
+        if row.kind == AgreementKind::Arrangement {
+            self.tell_ended(tx, &row, kind, today).await?;
+        }
         Ok(Some(Ran::of(&row, due_on, what, None)))
     }
 

@@ -26,10 +26,13 @@ pub struct OpenBill {
 pub enum Rule {
     /// The bill that the payer chose, then the oldest due.
     #[default]
+    ChosenBill,
+    /// The oldest due, whatever the payer chose.
     OldestFirst,
-    /// What is past due before the bill that the payer chose.
+    /// What is past due, then the bill that the payer chose.
     PastDueFirst,
-    /// All bills' lines of the first kind, then of the second, and so on; within a kind the oldest due first.
+    /// All bills' lines of the first kind, then of the second, and so on; within a kind the bill that the payer chose, then
+    /// the oldest due.
     ByKind(Vec<LineKind>),
 }
 
@@ -84,6 +87,7 @@ fn take(rest: &mut i64, share: &mut i64, wanted: i64) {
 fn rank(bill: &OpenBill, spread: Spread<'_>) -> u8 {
     let chosen = spread.chosen == Some(&bill.bill);
     match spread.rule {
+        Rule::OldestFirst => 0,
         Rule::PastDueFirst if bill.due_on < spread.on => 0,
         _ if chosen => 1,
         _ => 2,
@@ -147,7 +151,8 @@ mod tests {
         let bills = [bill(1, 4, 3000), bill(2, 15, 2000), bill(3, 20, 5000)];
         let chosen = BillId::of("3");
         let paid = |rule| allocate(&bills, usd(6000), spread(rule, Some(&chosen)));
-        assert_eq!(ids(&paid(&Rule::OldestFirst)), [("bill_3", 5000), ("bill_1", 1000)]);
+        assert_eq!(ids(&paid(&Rule::ChosenBill)), [("bill_3", 5000), ("bill_1", 1000)]);
+        assert_eq!(ids(&paid(&Rule::OldestFirst)), [("bill_1", 3000), ("bill_2", 2000), ("bill_3", 1000)]);
         assert_eq!(ids(&paid(&Rule::PastDueFirst)), [("bill_1", 3000), ("bill_3", 3000)]);
     }
 
@@ -167,7 +172,12 @@ mod tests {
 
     fn rules() -> impl Strategy<Value = Rule> {
         let kinds = prop::sample::subsequence(vec![LineKind::Tax, LineKind::Charge], 0..=2).prop_shuffle();
-        prop_oneof![Just(Rule::OldestFirst), Just(Rule::PastDueFirst), kinds.prop_map(Rule::ByKind)]
+        prop_oneof![
+            Just(Rule::ChosenBill),
+            Just(Rule::OldestFirst),
+            Just(Rule::PastDueFirst),
+            kinds.prop_map(Rule::ByKind)
+        ]
     }
 
     proptest! {

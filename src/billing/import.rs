@@ -265,7 +265,12 @@ fn required<'f>(line: u64, column: &str, field: &'f str) -> Result<&'f str, RowF
 }
 
 fn date(line: u64, column: &str, field: &str) -> Result<Date, RowFault> {
-    let fault = || RowFault::new(line, format!("{column} is \"{field}\": write a date as 2026-12-04"));
+    let fault = || {
+        RowFault::new(
+            line,
+            format!("{column} is \"{field}\", which is no day of the calendar: write a date as 2026-12-04"),
+        )
+    };
     // jiff takes other forms of ISO 8601 too; files keep to one
     if field.len() == 10 { field.parse().map_err(|_| fault()) } else { Err(fault()) }
 }

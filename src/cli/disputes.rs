@@ -23,7 +23,9 @@ pub struct Disputes {
 enum Action {
     /// Dispute a line of a bill: it is held from past due, autopay and late fees until it is resolved
     Open(Open),
-    /// Resolve a dispute; give a credit yourself where it is accepted
+    /// Resolve a dispute: one that is accepted gives a credit with its taxes, on the account's next bill
+    ///
+    /// A disputed tax gives none by itself: its credit goes with that of its charge.
     Resolve(Resolve),
     /// List disputes, the open ones first
     List {

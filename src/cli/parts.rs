@@ -11,7 +11,6 @@ use anyhow::Context;
 
 use super::{WrongUsage, flows};
 use crate::{
-    billing::allocate::Rule,
     billing::rules::{self, Rules},
     call::{
         keys::Keys,
@@ -83,7 +82,6 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         flow,
         opening: if settings.develops() { Opening::Publish } else { Opening::Keep },
         certify: Some(certify(settings)),
-        allocation: Rule::default(),
         notices,
         terms: settings.terms(),
         hours: settings.biller.hours.clone(),

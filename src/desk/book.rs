@@ -129,12 +129,12 @@ impl Desk {
             }
             open.extend(bills::open_bills(&mut *tx, &account).await?);
         }
-        if matches!(self.parts.allocation, Rule::ByKind(_)) {
+        if matches!(self.parts.rules.allocation, Rule::ByKind(_)) {
             for bill in &mut open {
                 bill.kinds = bills::kinds(&mut *tx, &bill.bill).await?;
             }
         }
-        let spread = Spread { rule: &self.parts.allocation, chosen: payment.bill.as_ref(), on: payment.paid_on };
+        let spread = Spread { rule: &self.parts.rules.allocation, chosen: payment.bill.as_ref(), on: payment.paid_on };
         let shares = allocate::allocate(&open, amount, spread).parts;
         let mut applied = Applied::new();
         for (bill, share) in &shares {

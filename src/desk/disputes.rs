@@ -98,7 +98,8 @@ impl Desk {
         Ok(Ok(()))
     }
 
-    /// Ends a dispute; what was held is payable again at once. A dispute that was accepted is followed by a credit.
+    /// Ends a dispute. What was held is payable again where it is lost; where it is won, a credit with its taxes is given, and
+    /// it stays held until that is on the account's next bill. A late fee is never charged for it.
     ///
     /// # Errors
     /// `NotOpen` when it was resolved before or never was.
@@ -118,10 +119,14 @@ impl Desk {
         };
         let not_open = || DisputeFault::NotOpen(dispute.clone());
         let row = disputes::find(self.parts.store.reader(), dispute).await?.ok_or_else(not_open)?;
+        let shown = self.bill(row.bill.as_str()).await.map_err(|fault| DeskError::Books(fault.to_string()))?;
         let resolved = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             accounts::touch(&mut tx, &row.account).await?;
             let resolved = disputes::resolve(&mut tx, dispute, &resolution).await?;
+            if resolved && outcome == Verdict::Accepted {
+                self.credit_won(&mut tx, &shown, &row).await?;
+            }
             tx.commit().await?;
             Ok(resolved)
         });

@@ -39,7 +39,6 @@ use std::{
 use tokio::sync::Notify;
 
 use crate::{
-    billing::allocate::Rule,
     billing::rules::Rules,
     clock::{Chance, Clock},
     config::{Hours, Reminders, Terms},
@@ -68,8 +67,6 @@ pub struct Parts {
     pub opening: Opening,
     /// None checks flows without proving them.
     pub certify: Option<versions::Certify>,
-    /// How payments are spread over bills.
-    pub allocation: Rule,
     /// The messages of texts, written in figures.
     pub notices: Prompts,
     pub terms: Terms,

@@ -2,7 +2,7 @@
 //! was written.
 use std::time::Duration;
 
-use super::{Desk, DeskError, raced};
+use super::{Desk, DeskError, billing::paper::PrintFault, raced};
 use crate::{
     billing::notice::{Medium, NoticeKind, Scope},
     notice::{Delivery, Message},
@@ -34,17 +34,36 @@ impl Desk {
             return self.done(worker, job).await;
         };
         let delivery = match self.gate(&notice).await? {
-            Gate::Open => self.deliver(&notice).await,
+            Gate::Open => self.deliver(&notice).await?,
             Gate::Refused => Delivery::Refused { reason: "no-consent".to_owned() },
             Gate::Until(morning) => return raced(|| self.put_off(worker, job, morning)).await,
         };
         raced(|| self.sent(worker, job, (&notice, &delivery))).await
     }
 
-    async fn deliver(&self, notice: &NewNotice) -> Delivery {
+    async fn deliver(&self, notice: &NewNotice) -> Result<Delivery, DeskError> {
         let sender = if notice.medium == Medium::Email { &self.parts.mail } else { &self.parts.sender };
         let NewNotice { notice: id, to, title, body, .. } = notice;
-        sender.send(Message { id, to, title, body }).await
+        let file = self.bill_along(notice).await?;
+        let pdf = file.as_ref().map(|(name, pdf)| (name.as_str(), pdf.as_slice()));
+        Ok(sender.send(Message { id, to, title, body, pdf }).await)
+    }
+
+    /// The bill itself, with the e-mail that says it is ready.
+    async fn bill_along(&self, notice: &NewNotice) -> Result<Option<(String, Vec<u8>)>, DeskError> {
+        if (notice.kind, notice.medium) != (NoticeKind::BillReady, Medium::Email) {
+            return Ok(None);
+        }
+        let mut pdf = Vec::new();
+        match self.print_bill(&notice.subject, &mut pdf).await {
+            Ok(_) => Ok(Some((format!("{}.pdf", notice.subject), pdf))),
+            Err(PrintFault::Desk(fault)) => Err(fault),
+            // the news is true without it
+            Err(fault) => {
+                tracing::warn!(notice = %notice.notice, %fault, "the bill does not go along");
+                Ok(None)
+            }
+        }
     }
 
     /// What has changed since the notice was written. One that was awaited when it was written stays so.

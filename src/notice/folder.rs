@@ -21,11 +21,19 @@ impl Folder {
     }
 
     pub(super) async fn send(&self, message: Message<'_>) -> Delivery {
-        let (folder, name) = (self.path.clone(), format!("{}.txt", plain(message.id)));
+        let (folder, id) = (self.path.clone(), plain(message.id));
+        let pdf = message.pdf.map(|(_, pdf)| (format!("{id}.pdf"), pdf.to_vec()));
+        let name = format!("{id}.txt");
         let title = if message.title.is_empty() { String::new() } else { format!("Subject: {}\n", message.title) };
         let text = format!("To: {}\n{title}\n{}\n", message.to, message.body);
         let reference = name.clone();
-        match tokio::task::spawn_blocking(move || write(&folder, &name, &text)).await {
+        let written = tokio::task::spawn_blocking(move || {
+            if let Some((name, pdf)) = pdf {
+                write(&folder, &name, &pdf)?;
+            }
+            write(&folder, &name, text.as_bytes())
+        });
+        match written.await {
             Ok(Ok(())) => {
                 let characters = message.body.chars().count();
                 tracing::info!(notice = %message.id, characters, folder = %self.path.display(), "message written");
@@ -43,11 +51,11 @@ fn plain(id: &str) -> String {
 }
 
 /// Appears whole or not at all; the same id replaces its own file.
-fn write(folder: &Path, name: &str, text: &str) -> io::Result<()> {
+fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let aside = folder.join(format!(".{name}"));
     let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&aside)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(content)?;
     file.sync_all()?;
     fs::rename(&aside, folder.join(name))
 }
@@ -61,8 +69,13 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("notices");
         let folder = Folder::new(path.clone());
-        let message =
-            Message { id: "notice_1", to: "+15551230101", title: "", body: "Paid $84.20. Confirmation 123 456 7894." };
+        let message = Message {
+            id: "notice_1",
+            to: "+15551230101",
+            title: "",
+            body: "Paid $84.20. Confirmation 123 456 7894.",
+            pdf: None,
+        };
         for _ in 0..2 {
             assert_eq!(folder.send(message).await, Delivery::Sent { reference: "notice_1.txt".to_owned() });
         }
@@ -78,7 +91,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("taken");
         fs::write(&path, "a file").unwrap();
-        let message = Message { id: "notice_1", to: "+15551230101", title: "", body: "x" };
+        let message = Message { id: "notice_1", to: "+15551230101", title: "", body: "x", pdf: None };
         assert!(matches!(Folder::new(path).send(message).await, Delivery::TryAgain { .. }));
     }
 

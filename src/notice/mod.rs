@@ -21,6 +21,8 @@ pub struct Message<'a> {
     /// The subject line of an e-mail; empty for a text.
     pub title: &'a str,
     pub body: &'a str,
+    /// A PDF that goes along with an e-mail: the name that its reader sees, and the file.
+    pub pdf: Option<(&'a str, &'a [u8])>,
 }
 
 /// How an attempt to send ended.

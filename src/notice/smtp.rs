@@ -3,7 +3,7 @@ use std::{fmt, net::IpAddr, time::Duration};
 
 use lettre::{
     Address, AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor,
-    message::{Mailbox, MultiPart},
+    message::{Attachment, Mailbox, MultiPart, header::ContentType},
 };
 
 use super::{Delivery, Message};
@@ -57,12 +57,22 @@ impl Smtp {
         let to = message.to.parse::<Address>().map_err(|_| "no-e-mail-address")?;
         let subject: String = message.title.chars().filter(|sign| !sign.is_control()).collect();
         let id = format!("<{}@{}>", message.id, self.from.email.domain());
+        let words = MultiPart::alternative_plain_html(message.body.to_owned(), html(message.body));
+        let whole = match message.pdf {
+            Some((name, pdf)) => {
+                let kind = ContentType::parse("application/pdf").map_err(|_| "no-e-mail")?;
+                MultiPart::mixed()
+                    .multipart(words)
+                    .singlepart(Attachment::new(name.to_owned()).body(pdf.to_vec(), kind))
+            }
+            None => words,
+        };
         Mail::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(subject)
             .message_id(Some(id))
-            .multipart(MultiPart::alternative_plain_html(message.body.to_owned(), html(message.body)))
+            .multipart(whole)
             .map_err(|_| "no-e-mail")
     }
 }
@@ -142,7 +152,7 @@ mod tests {
     #[test]
     fn nothing_in_a_mail_can_begin_a_header() {
         let smtp = made("smtp://localhost", "bills@example.com").unwrap();
-        let message = |to, title, body| Message { id: "note_1", to, title, body };
+        let message = |to, title, body| Message { id: "note_1", to, title, body, pdf: None };
         for to in ["ada@example.com\r\nBcc: eve@example.com", "ada@example.com, eve@example.com", "", "ada"] {
             assert_eq!(smtp.mail(message(to, "Paid", "Paid")).unwrap_err(), "no-e-mail-address", "{to}");
         }

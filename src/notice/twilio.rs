@@ -167,14 +167,19 @@ mod tests {
             ("+15551230429", again(Some(Duration::from_secs(7)), "twilio-busy")),
             ("+15551230500", Delivery::Unknown { reason: reason("twilio-http-500") }),
         ] {
-            assert_eq!(twilio.send(Message { id: "notice_1", to, title: "", body: "Paid" }).await, expected, "{to}");
+            assert_eq!(
+                twilio.send(Message { id: "notice_1", to, title: "", body: "Paid", pdf: None }).await,
+                expected,
+                "{to}"
+            );
         }
     }
 
     #[tokio::test]
     async fn the_form_and_the_credentials_are_twilio_s() {
         let (url, seen) = server().await;
-        let message = Message { id: "notice_1", to: "+15551230201", title: "", body: "Paid $84.20 & thanks" };
+        let message =
+            Message { id: "notice_1", to: "+15551230201", title: "", body: "Paid $84.20 & thanks", pdf: None };
         sms(url.clone(), "+15550000000").send(message).await;
         sms(url, "MG1").send(message).await;
         let seen = seen.lock().unwrap();
@@ -189,7 +194,8 @@ mod tests {
         let url = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
         let twilio = sms(url, "+15550000000");
-        let delivery = twilio.send(Message { id: "notice_1", to: "+15551230201", title: "", body: "Paid" }).await;
+        let delivery =
+            twilio.send(Message { id: "notice_1", to: "+15551230201", title: "", body: "Paid", pdf: None }).await;
         assert_eq!(delivery, again(None, "twilio-unreachable"));
         assert!(!format!("{twilio:?}").contains("secret"));
     }

@@ -188,10 +188,11 @@ pub async fn page(tx: &mut Tx, cycle: Cycle, after: &str, last: &AccountId) -> R
         from line_credits c join bills b on b.bill = c.bill \
         where c.account > $1 and c.account <= $2 and c.on_bill is null order by c.account, c.credit";
     let credited = tx.sql(credited).bind(after).bind(last).all().await?;
-    // a part in dispute is not late, and one whose dispute was lost becomes due on that day
+    // a part in dispute is not late, one whose dispute was won never will be, and one that was lost becomes due on that day
     let overdue = "select o.account, o.bill, o.number, o.due_on, o.currency, \
           cast(o.open - coalesce((select sum(d.amount) from disputes d where d.bill = o.bill \
-            and (d.outcome is null or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as open, \
+            and (d.outcome is null or d.outcome = 'accepted' \
+              or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as open, \
           cast(coalesce((select sum(l.amount) from bill_lines l where l.bill = o.bill and l.kind = 'late-fee'), 0) \
             as bigint) as fees \
         from open_bills o where o.account > $1 and o.account <= $2 and o.due_on < $3 \

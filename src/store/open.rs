@@ -147,6 +147,7 @@ const BOTH: &[Step] = &[
     (35, "tills", include_str!("../../migrations/common/0035_tills.sql")),
     (36, "numbers that lead on", include_str!("../../migrations/common/0036_numbers.sql")),
     (37, "names of methods", include_str!("../../migrations/common/0037_methods.sql")),
+    (39, "won disputes", include_str!("../../migrations/common/0039_won_disputes.sql")),
     (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
 ];
 

@@ -124,17 +124,8 @@ fn slips(file: &Value) -> Vec<(String, Value)> {
     places(file, "", &mut found);
     let mut slips = Vec::new();
     for place in found {
-        let others = [
-            json!(7),
-            json!(-1),
-            json!(1.5),
-            json!(true),
-            json!(""),
-            json!("main"),
-            json!("Not a name!"),
-            json!([]),
-            json!({}),
-        ];
+        let others =
+            [json!(7), json!(-1), json!(true), json!(""), json!("main"), json!("Not a name!"), json!([]), json!({})];
         let more = [
             json!(["hello"]),
             json!({"message": "hello"}),

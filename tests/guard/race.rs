@@ -52,7 +52,7 @@ async fn races(settings: &[(&str, &str)]) {
     }
     let paid = ROUNDS * (ROUNDS + 1) / 2;
     holds(&world, &format!("ledger clearing:sandbox = ${paid}.00")).await;
-    holds(&world, &format!("ledger receivable 20411877 = ${:.2}", 84.2 - paid as f64)).await;
+    holds(&world, &format!("ledger receivable 20411877 = ${}.20", 84 - paid)).await;
     holds(&world, "ledger clean").await;
     (world.stop)().await;
 }

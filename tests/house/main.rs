@@ -109,7 +109,13 @@ fn nothing_is_left_over_and_nothing_panics() {
 #[test]
 fn names_say_what_a_thing_is() {
     hold_in_each("names", &SRC, words::names);
+}
+
+#[test]
+fn there_are_no_floats() {
     hold_in_each("floats", &SRC, words::floats);
+    hold_in_each("floats", &TESTS, words::floats);
+    hold("floats", words::floats_of_old(&SRC));
 }
 
 #[test]

@@ -90,6 +90,10 @@ fn names_and_floats() {
     let source = "fn get_it() {}\nfn getter() {}\nstruct CallManager;\npub(crate) enum Database {}\ntrait Informed {}\nstruct CardInfo<'a> {}\nfn handle() {}\n";
     assert_eq!(lines(words::names(&file("src/a.rs", source))), [1, 3, 6]);
     assert_eq!(lines(words::names(&file("src/store/util.rs", "//! x\n"))), [1]);
-    assert_eq!(lines(words::floats(&file("src/money/mod.rs", "fn a(b: f64) {}\n// f64\nfn buf64() {}\n"))), [1]);
-    assert!(words::floats(&file("src/line/mod.rs", "fn a(b: f64) {}\n")).is_empty());
+    let source = "fn a(b: f64) {}\n// f64 1.5\nfn buf64() {}\nlet c = d.as_secs_f64();\nlet e = \"1.5\";\n";
+    assert_eq!(lines(words::floats(&file("src/line/mod.rs", source))), [1, 4]);
+    let source = "let a = 1.5;\nlet b = c.0.1;\nfor d in 0..2 {}\nlet e = 1.max(2);\nlet f = 2.;\nlet g = 1e3;\nlet h = 0x1e3;\n\
+        let i = 3_usize;\nlet j = [0..=1, 2..3];\n";
+    assert_eq!(lines(words::floats(&file("tests/a.rs", source))), [1, 5, 6]);
+    assert!(words::floats(&file("src/http/metrics.rs", "fn a(b: f64) {}\n")).is_empty());
 }

@@ -1,11 +1,16 @@
 //! The monthly run on both databases: bills once, explains itself, credits go back with their taxes, the books are right.
 use jiff::civil::date;
 use paytone::{
-    billing::{LineKind, period::Period},
-    desk::billing::{
-        BillFault, Billed, Mode, Order,
-        credit::{CreditFault, Shown, Wanted},
+    billing::{LineKind, line::Direction, period::Period},
+    desk::{
+        billing::{
+            BillFault, Billed, Mode, Order,
+            credit::{CreditFault, Shown, Wanted},
+        },
+        disputes::Objection,
     },
+    money::{Currency, Money},
+    store::{disputes::Verdict, standing},
 };
 
 use crate::house::{House, on_both};
@@ -136,6 +141,38 @@ fn a_credit_goes_back_with_its_taxes_once_on_the_next_bill() {
         let later = house.desk.bill("ABC123-2027-02").await.unwrap();
         assert!(later.lines.iter().all(|line| line.kind != LineKind::Credit), "each is billed once");
         assert!(matches!(house.desk.bill("ABC123-2030-01").await, Err(CreditFault::NoBill(_))));
+    });
+}
+
+#[test]
+fn a_dispute_that_is_won_is_credited_with_its_taxes_and_never_late() {
+    on_both(|house| async move {
+        with_services(&house).await;
+        run(&house, order("2026-12")).await;
+        let ana = house.desk.bill("ABC123-2026-12").await.unwrap().head;
+        let amount = Some(Money::new(1000, Currency::USD));
+        let (reason, by) = ("never used".to_owned(), "May".to_owned());
+        let objection = Objection { account: ana.account.clone(), bill: ana.bill, line: 2, amount, reason, by };
+        let disputed = house.desk.dispute(&objection).await.unwrap();
+        let payable = async || {
+            let standing = standing::of_account(house.store().reader(), &ana.account, date(2027, 3, 1)).await;
+            standing.unwrap().unwrap().payable().minor
+        };
+        assert_eq!(payable().await, 4244);
+        house.desk.resolve(&disputed.dispute, Verdict::Accepted, "May", "meter was wrong").await.unwrap();
+        assert_eq!(payable().await, 4244, "nobody asks for what will be credited");
+        run(&house, order("2027-01")).await;
+        let next = house.desk.bill("ABC123-2027-01").await.unwrap();
+        let back: Vec<_> = lines(&next).into_iter().filter(|(kind, _)| kind.direction() == Direction::Lowers).collect();
+        // the state's 1.997 % of 10.00, the city's 8.25 % of 10.20; January's own discount is the first
+        let credited = [(LineKind::Credit, 1000), (LineKind::TaxCredit, 20), (LineKind::TaxCredit, 84)];
+        assert_eq!(back[1..], credited);
+        assert_eq!(payable().await, 5244 + next.total.minor);
+        run(&house, order("2027-02")).await;
+        let february = house.desk.bill("ABC123-2027-02").await.unwrap();
+        let late: Vec<_> = february.lines.iter().filter(|line| line.kind == LineKind::LateFee).collect();
+        // 1.5 % of 52.44 less the 10.00 that were won
+        assert_eq!(late.iter().map(|line| line.amount.minor).collect::<Vec<_>>(), [64]);
     });
 }
 

@@ -45,7 +45,10 @@ fn a_file_with_a_slip_is_refused_whole_with_its_line() {
             ("ABC124,gas,GAS,2026-01-01,,CITY", "line 3: there is no plan \"GAS\""),
             ("ABC124,gas,POWER-HOM,2026-01-01,,CITY", "write `POWER-HOME`"),
             ("ABC124,power,POWER-HOME,2026-01-01,,COUNTY", "there is no jurisdiction \"COUNTY\""),
-            ("ABC124,power,POWER-HOME,2026-02-30,,CITY", "from is \"2026-02-30\": write a date"),
+            (
+                "ABC124,power,POWER-HOME,2026-02-30,,CITY",
+                "from is \"2026-02-30\", which is no day of the calendar: write a date",
+            ),
             ("ABC124,power,POWER-HOME,2026-02-03,2026-02-01,CITY", "until 2026-02-01 is before from"),
             ("ABC124,power,POWER-HOME,2026-01-01,,", "jurisdiction is blank"),
             ("ABC999,power,POWER-HOME,2026-01-01,,CITY", "no account has pay-bill number ABC999"),

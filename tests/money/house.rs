@@ -29,12 +29,17 @@ pub struct House {
 
 /// Runs a test on a fresh SQLite file and on a fresh PostgreSQL database; the books must be right at its end.
 pub fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<House>) -> F) {
+    on_both_by(RULES, test);
+}
+
+/// The same by the billing rules of a file.
+pub fn on_both_by<F: Future<Output = ()>>(rules: &str, test: impl Fn(Arc<House>) -> F) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let folder = tempfile::tempdir().unwrap();
         let sqlite = format!("sqlite:{}", folder.path().join("store.db").display());
         for (url, data) in [(sqlite, "a"), (crate::postgres::fresh_database().await, "b")] {
-            let house = Arc::new(open(url, folder.path().join(data)).await);
+            let house = Arc::new(open_by(rules, url, folder.path().join(data)).await);
             test(house.clone()).await;
             let audit = house.desk.verify_books().await.unwrap();
             assert!(audit.clean(), "{audit}");
@@ -43,8 +48,12 @@ pub fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<House>) -> F) {
 }
 
 pub async fn open(url: String, folder: PathBuf) -> House {
+    open_by(RULES, url, folder).await
+}
+
+async fn open_by(rules: &str, url: String, folder: PathBuf) -> House {
     let toml = format!(
-        "data = {:?}\nbilling = {RULES:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
+        "data = {:?}\nbilling = {rules:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
          number_length = 6\nnumber_alphabet = \"alphanumeric\"\nnumber_check = \"none\"\n",
         folder.display().to_string()

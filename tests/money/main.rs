@@ -3,6 +3,7 @@
 mod postgres;
 
 mod agreements;
+mod allocation;
 mod charges;
 mod credits;
 mod disputes;

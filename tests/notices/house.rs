@@ -3,11 +3,15 @@ use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use paytone::{
-    billing::notice::Medium,
+    billing::{notice::Medium, period::Period},
     cli::parts::{self, Sources},
     clock::{Chance, Clock},
     config::{self, Settings},
-    desk::{Desk, Opening, contact::Changes},
+    desk::{
+        Desk, Opening,
+        billing::{Mode, Order},
+        contact::Changes,
+    },
     id::AccountId,
     store::{
         Store, accounts,
@@ -92,6 +96,20 @@ impl House {
         self.desk.import_bills(&format!("{BILLS}{row}"), &|_| {}).await.unwrap();
     }
 
+    /// A plan for the account.
+    pub async fn service(&self, number: &str) {
+        let row = format!("{number},water,WATER-HOME,2026-01-01,,CITY\n");
+        let rows = format!("pay_bill_number,service,plan,from,until,jurisdiction\n{row}");
+        self.desk.import_services(&rows, &|_| {}).await.unwrap();
+    }
+
+    /// Bills this month; gives how many customers are told.
+    pub async fn bill_run(&self, mode: Mode) -> usize {
+        let today = self.desk.today();
+        let period = Period::read(&today.strftime("%Y-%m").to_string()).unwrap();
+        self.desk.bill_run(Order { period, issued_on: today, mode }, &|_| {}).await.unwrap().notices
+    }
+
     pub async fn choose(&self, account: &AccountId, medium: Medium) {
         let address = Some("1 Main St\nSpringfield, IL 62701".to_owned());
         let choice = Choice { medium: Some(medium), postal_address: address, ..Choice::default() };
@@ -107,9 +125,11 @@ impl House {
         outbox::list(self.store().reader(), None, 1000).await.unwrap()
     }
 
-    /// What the folder of notices holds, each whole.
+    /// What the folder of notices holds, each text whole.
     pub fn sent(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.data.join("notices")) else { return Vec::new() };
-        entries.map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap()).collect()
+        let paths =
+            entries.map(|entry| entry.unwrap().path()).filter(|path| path.extension().is_some_and(|end| end == "txt"));
+        paths.map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 }

@@ -9,13 +9,12 @@ use paytone::{
         },
         channel::{Channel, Instrument},
         notice::{Medium, NoticeKind},
-        period::Period,
     },
     call::keys::Keys,
     desk::{
         agreements::{By, Wish},
         announce::Announced,
-        billing::{Mode, Order},
+        billing::Mode,
         methods::{self, Added},
         receive::Received,
         remind::Pass,
@@ -101,15 +100,11 @@ fn a_bill_run_tells_each_customer_once_that_the_bill_is_ready() {
     on_both("", |house| async move {
         house.account("AAA111").await;
         house.account("BBB222").await;
-        let services = "pay_bill_number,service,plan,from,until,jurisdiction\n\
-            AAA111,water,WATER-HOME,2026-01-01,,CITY\nBBB222,water,WATER-HOME,2026-01-01,,CITY\n";
-        house.desk.import_services(services, &|_| {}).await.unwrap();
+        house.service("AAA111").await;
+        house.service("BBB222").await;
         let today = house.desk.today();
-        let period = Period::read(&today.strftime("%Y-%m").to_string()).unwrap();
-        let run =
-            async |mode| house.desk.bill_run(Order { period, issued_on: today, mode }, &|_| {}).await.unwrap().notices;
-        assert_eq!(run(Mode::DryRun).await, 0);
-        assert_eq!((run(Mode::Post).await, run(Mode::Post).await), (2, 0));
+        assert_eq!(house.bill_run(Mode::DryRun).await, 0);
+        assert_eq!((house.bill_run(Mode::Post).await, house.bill_run(Mode::Post).await), (2, 0));
         assert_eq!(house.desk.announce_bills(today, Pass::Real).await.unwrap().len(), 0);
         assert_eq!(house.told(NoticeKind::BillReady).await, 2);
         house.was_sent("Water: your bill is ready. $").await;

@@ -2,7 +2,7 @@
 use paytone::{
     billing::notice::Medium,
     call::keys::Keys,
-    desk::{contact::Changes, remind::Pass},
+    desk::{billing::Mode, contact::Changes, remind::Pass},
     notice::{Delivery, Message, Sender, Smtp},
     store::contacts::Choice,
 };
@@ -42,6 +42,27 @@ fn a_reminder_arrives_whole_and_once() {
 }
 
 #[test]
+fn a_bill_that_is_ready_comes_along_as_a_pdf() {
+    let server = std::sync::Mutex::new(Server::start());
+    let port = server.lock().unwrap().port;
+    let settings = format!("smtp_url = \"smtp://127.0.0.1:{port}\"\nmail_from = \"bills@example.com\"\n");
+    on_both(&settings, |house| {
+        let server = &server;
+        async move {
+            let account = house.account("AAA111").await;
+            house.choose(&account, Medium::Email).await;
+            house.service("AAA111").await;
+            assert_eq!(house.bill_run(Mode::Post).await, 1);
+            house.work().await;
+            let mail = server.lock().unwrap().mail();
+            assert_eq!(mail["subject"], "Your bill is ready");
+            assert!(mail["parts"]["text/plain"].as_str().unwrap().contains("Water: your bill is ready. $"), "{mail}");
+            assert!(mail["pdf"].as_str().unwrap().starts_with("%PDF-"), "{mail}");
+        }
+    });
+}
+
+#[test]
 fn a_mailbox_that_is_gone_is_refused_for_good() {
     let server = Server::start();
     let settings = format!("smtp_url = \"smtp://127.0.0.1:{}\"\nmail_from = \"bills@example.com\"\n", server.port);
@@ -65,7 +86,7 @@ async fn each_answer_has_its_meaning() {
         Sender::Smtp(Box::new(Smtp::new(&url, "bills@example.com").unwrap()))
     };
     let send = async |port, to| {
-        smtp(port).send(Message { id: "note_1", to, title: "Su pago está aquí", body: "á\n\nb" }).await
+        smtp(port).send(Message { id: "note_1", to, title: "Su pago está aquí", body: "á\n\nb", pdf: None }).await
     };
     let again = |reason: &str| Delivery::TryAgain { after: None, reason: reason.to_owned() };
     let port = server.port;

@@ -3,13 +3,20 @@ use paytone::{
     billing::channel::Channel,
     billing::notice::{Medium, NoticeKind},
     desk::{
+        agreements::{By, Wish},
         announce::Announced,
         charge::Wanted,
+        disputes::Objection,
         remind::{Pass, Reminded},
     },
+    flow::Language,
     id::MethodId,
     money::{Currency, Money},
-    store::methods::{self, NewMethod},
+    store::{
+        bills,
+        disputes::Verdict,
+        methods::{self, NewMethod},
+    },
 };
 
 use crate::house::{House, on_both};
@@ -86,6 +93,47 @@ fn a_payment_under_way_holds_reminders() {
         // its token cannot be opened, so it is declined, and the bill is due as before
         house.work().await;
         assert_eq!(pass(&house).await, [(NoticeKind::DueSoon, Some(Announced::Written(Medium::Text)))]);
+    });
+}
+
+#[test]
+fn a_server_writes_the_reminders_of_a_day_from_its_hour_on() {
+    on_both("[reminders]\nat = \"10:00\"\n", |house| async move {
+        house.account("AAA111").await;
+        house.go_to(9);
+        house.bill("AAA111", "B-1", house.day(5), "80.00").await;
+        house.desk.remind_daily().await.unwrap();
+        assert_eq!(house.notices().await.len(), 0, "too early");
+        house.go_to(10);
+        for _ in 0..2 {
+            house.desk.remind_daily().await.unwrap();
+            assert_eq!(house.notices().await.len(), 1);
+        }
+    });
+}
+
+#[test]
+fn what_is_disputed_or_arranged_is_not_past_due() {
+    on_both("", |house| async move {
+        let disputed = house.account("AAA111").await;
+        let arranged = house.account("BBB222").await;
+        for number in ["AAA111", "BBB222"] {
+            house.bill(number, "B-1", house.day(-10), "80.00").await;
+        }
+        let bill = bills::find(house.store().reader(), &disputed, "B-1").await.unwrap().unwrap();
+        let reason = "never used".to_owned();
+        let objection = Objection { account: disputed, bill, line: 1, amount: None, reason, by: "May".to_owned() };
+        let held = house.desk.dispute(&objection).await.unwrap();
+        let by = By { source: "May".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None };
+        let wish = Wish::Arrangement { count: 3, method: None };
+        house.desk.agree(&arranged, &wish, &by, (house.desk.today(), "k")).await.unwrap();
+        let told = house.desk.remind(house.desk.today(), Pass::Real).await.unwrap();
+        let accounts: Vec<_> = told.iter().map(|one| one.account.clone()).collect();
+        assert_eq!(accounts, [arranged], "its down payment is payable");
+        assert!(house.notices().await[0].notice.body.contains("$16.00 was due on"), "and no more than that");
+        house.desk.resolve(&held.dispute, Verdict::Rejected, "May", "read again").await.unwrap();
+        let text = Some(Announced::Written(Medium::Text));
+        assert_eq!(pass(&house).await, [(NoticeKind::PastDue, text)]);
     });
 }
 

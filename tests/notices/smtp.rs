@@ -19,9 +19,12 @@ class Handler:
         return '250 OK'
     async def handle_DATA(self, server, session, envelope):
         mail = message_from_bytes(envelope.content, policy=policy.default)
-        parts = {p.get_content_type(): p.get_content() for p in mail.walk() if not p.is_multipart()}
+        whole = [p for p in mail.walk() if not p.is_multipart()]
+        parts = {p.get_content_type(): p.get_content() for p in whole if p.get_content_maintype() == 'text'}
+        pdf = [p.get_content().decode('latin-1')[:8] for p in whole if p.get_content_type() == 'application/pdf']
         print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'header-from': str(mail['From']),
-            'subject': str(mail['Subject']), 'id': str(mail['Message-ID']), 'date': str(mail['Date']), 'parts': parts}), flush=True)
+            'subject': str(mail['Subject']), 'id': str(mail['Message-ID']), 'date': str(mail['Date']), 'parts': parts,
+            'pdf': ''.join(pdf)}), flush=True)
         return '250 taken'
 
 async def main():

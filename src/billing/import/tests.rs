@@ -76,7 +76,10 @@ fn a_bill_s_lines_are_numbered() {
 fn a_wrong_bill_says_its_line_and_the_remedy() {
     for (row, says) in [
         ("ABC123,,2026-11-04,2026-12-04,charge,Water,80", "bill_number is blank"),
-        ("ABC123,B-1,11/04/2026,2026-12-04,charge,Water,80", "issued_on is \"11/04/2026\": write a date as 2026-12-04"),
+        (
+            "ABC123,B-1,11/04/2026,2026-12-04,charge,Water,80",
+            "issued_on is \"11/04/2026\", which is no day of the calendar: write a date as 2026-12-04",
+        ),
         ("ABC123,B-1,2026-11-04,2026-02-30,charge,Water,80", "due_on is \"2026-02-30\""),
         ("ABC123,B-1,2026-12-05,2026-12-04,charge,Water,80", "due_on 2026-12-04 is before issued_on 2026-12-05"),
         (

@@ -1,6 +1,7 @@
 //! The biller's rules of billing, read from one file: plans and add-ons, discounts, jurisdictions and their taxes, late
-//! fees, agreements. It refuses to know accounts and to compute anything.
+//! fees, agreements, how payments are spread. It refuses to know accounts and to compute anything.
 mod agreements;
+mod allocation;
 mod read;
 mod shape;
 
@@ -8,7 +9,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use rust_decimal::Decimal;
 
-use crate::{billing::agreement::policy::Policy, flow::Language, money::Money};
+use crate::{
+    billing::{agreement::policy::Policy, allocate},
+    flow::Language,
+    money::Money,
+};
 
 pub use read::read;
 
@@ -30,6 +35,8 @@ pub struct Rules {
     pub late_fee: Option<LateFee>,
     /// Autopay, payments on chosen days, instalments, promises.
     pub agreements: Policy,
+    /// How payments are spread over bills.
+    pub allocation: allocate::Rule,
 }
 
 /// What a line is called, by language.
@@ -153,6 +160,7 @@ impl Rules {
             taxes: Vec::new(),
             late_fee: None,
             agreements: Policy::usual(),
+            allocation: allocate::Rule::default(),
         }
     }
 

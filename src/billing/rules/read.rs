@@ -7,7 +7,9 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
-use super::{Cut, Discount, Jurisdiction, LateFee, Levy, Parts, Plan, Rounds, Rules, Tax, Wording, agreements, shape};
+use super::{
+    Cut, Discount, Jurisdiction, LateFee, Levy, Parts, Plan, Rounds, Rules, Tax, Wording, agreements, allocation, shape,
+};
 use crate::{
     flow::{
         fault::{At, Fault, Faults, Source, Told, one_of},
@@ -49,6 +51,7 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
     let taxes = taxes(&fields, (&known, &jurisdictions), faults);
     let late_fee = fields.find("late-fee").map(|value| late_fee(value, currency, faults)).transpose();
     let agreements = agreements::policy(&fields, currency, faults);
+    let allocation = allocation::rule(&fields, faults);
     check_within(&fields, &jurisdictions, faults);
     let jurisdictions = jurisdictions.into_iter().map(|(code, (found, _))| (code, found)).collect();
     Ok(Rules {
@@ -61,6 +64,7 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
         taxes: taxes?,
         late_fee: late_fee?,
         agreements: agreements?,
+        allocation: allocation?,
     })
 }
 
@@ -293,7 +297,7 @@ fn date(value: &Value<'_>, faults: &mut Faults) -> Result<Date, Told> {
     })
 }
 
-fn choice<T: Copy>(said: &At<String>, choices: &[(&str, T)], faults: &mut Faults) -> Result<T, Told> {
+pub(super) fn choice<T: Copy>(said: &At<String>, choices: &[(&str, T)], faults: &mut Faults) -> Result<T, Told> {
     choices.iter().find(|(name, _)| *name == said.value).map(|(_, value)| *value).ok_or_else(|| {
         let remedy = one_of(&said.value, choices.iter().map(|(name, _)| *name));
         faults.tell(&said.span, format!("there is no `{}` here", said.value), remedy)

@@ -20,6 +20,7 @@ pub(super) static FILE: Shape = Shape {
         free("jurisdiction", "Who levies taxes, by code."),
         free("tax", "Taxes and surcharges by code."),
         free("late-fee", "What a bill that is paid too late costs."),
+        free("allocation", "How payments are spread over bills; without it the chosen bill, then the oldest."),
         free("autopay", "When saved cards are charged, and again; without it the usual values."),
         free("schedule", "What may be scheduled; without it the usual values."),
         free("arrangement", "Who may pay in instalments, and how; without it nobody."),
@@ -96,6 +97,16 @@ pub(super) static LATE_FEE: Shape = Shape {
         need("grace_days", "Days behind the due date that cost nothing."),
         free("least", "A bill with less open than this costs nothing."),
         free("most", "The most that one fee is."),
+    ],
+};
+
+/// `[allocation]`.
+pub(super) static ALLOCATION: Shape = Shape {
+    what: "`allocation`",
+    meaning: "How payments are spread over bills.",
+    fields: &[
+        need("rule", "`chosen-bill`, `oldest-first`, `past-due-first` or `by-kind`."),
+        free("order", "With `by-kind`: the kinds of line that are paid first."),
     ],
 };
 

@@ -1,6 +1,9 @@
 //! The reader of billing rules: the demo's file is sound, and each slip is told with its place.
 use super::*;
-use crate::{billing::agreement::policy::ArrangementRules, money::Currency};
+use crate::{
+    billing::{LineKind, agreement::policy::ArrangementRules},
+    money::Currency,
+};
 
 const SHIPPED: &str = include_str!("../../cli/demo/billing.toml");
 
@@ -46,6 +49,11 @@ fn each_slip_is_told_with_its_place_and_remedy() {
         ("percent = \"1.997\"", "percent = \"1\"\namount = \"2\"", "either `amount` or `percent`", "exactly one"),
         ("kinds = [\"water\"", "kinds = [\"wine\"", "no plan has charges of kind `wine`", "water"),
         ("ends = \"2027-03-31\"", "ends = \"2027-02-30\"", "is no date", "2027-03-31"),
+        ("rule = \"chosen-bill\"", "rule = \"newest-first\"", "there is no `newest-first` here", "oldest-first"),
+        ("rule = \"chosen-bill\"", "rule = \"by-kind\"", "`by-kind` needs the order", "\"late-fee\""),
+        ("rule = \"chosen-bill\"", "rule = \"by-kind\"\norder = [\"discount\"]", "has the kind `discount`", "tax"),
+        ("rule = \"chosen-bill\"", "rule = \"by-kind\"\norder = [\"tax\", \"tax\"]", "there twice", "each kind once"),
+        ("rule = \"chosen-bill\"", "rule = \"chosen-bill\"\norder = [\"tax\"]", "has no order", "\"by-kind\""),
         ("notice_days = 10", "notice_days = 9", "too short a notice", "write 10 or more"),
         ("retry_after = [2, 4]", "retry_after = [2, 0]", "0 is no number of business days", "from 1 to 30"),
         ("down_percent = 20", "down_percent = 101", "`down_percent` cannot be 101", "from 0 to 100"),
@@ -66,6 +74,18 @@ fn without_their_tables_agreements_follow_the_usual_rules_and_nobody_gets_instal
     assert_eq!(rules.agreements, Policy::usual());
     let shipped = read("billing.toml", SHIPPED, Currency::USD).unwrap().agreements;
     assert_eq!(shipped, Policy { arrangement: ArrangementRules::default(), ..Policy::usual() });
+}
+
+#[test]
+fn the_rule_of_allocation_is_read() {
+    let rule = |to: &str| {
+        read("billing.toml", &SHIPPED.replace("rule = \"chosen-bill\"", to), Currency::USD).unwrap().allocation
+    };
+    assert_eq!(rule("rule = \"chosen-bill\""), allocate::Rule::ChosenBill);
+    assert_eq!(rule("rule = \"oldest-first\""), allocate::Rule::OldestFirst);
+    assert_eq!(rule("rule = \"past-due-first\""), allocate::Rule::PastDueFirst);
+    let by_kind = allocate::Rule::ByKind(vec![LineKind::Tax, LineKind::Charge]);
+    assert_eq!(rule("rule = \"by-kind\"\norder = [\"tax\", \"charge\"]"), by_kind);
 }
 
 #[test]

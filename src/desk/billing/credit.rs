@@ -12,8 +12,9 @@ use crate::{
     desk::{Desk, DeskError, raced},
     money::{Money, MoneyFault},
     store::{
-        StoreError, accounts,
+        StoreError, Tx, accounts,
         bill_pages::{self, Head, NewCredit, ToldLine},
+        disputes::DisputeRow,
     },
 };
 
@@ -125,7 +126,7 @@ impl Desk {
             return Err(CreditFault::NoCharge(line.line, line.kind.as_text()));
         }
         let amount = Money::parse(wanted.amount, line.amount.currency)?;
-        let given = raced(|| self.give(&shown, line, amount, reason)).await?;
+        let given = raced(|| self.give(Part { shown: &shown, line, amount, reason })).await?;
         match given {
             Ok(given) => Ok(given),
             Err(Refused::Reasoned(before)) => Err(CreditFault::Reasoned(line.line, before)),
@@ -133,23 +134,45 @@ impl Desk {
         }
     }
 
-    async fn give(
-        &self,
-        shown: &Shown,
-        line: &ToldLine,
-        amount: Money,
-        reason: &str,
-    ) -> Result<Result<Given, Refused>, DeskError> {
-        let head = &shown.head;
+    async fn give(&self, part: Part<'_>) -> Result<Result<Given, Refused>, DeskError> {
         let mut tx = self.parts.store.begin().await?;
-        accounts::touch(&mut tx, &head.account).await?;
+        accounts::touch(&mut tx, &part.shown.head.account).await?;
+        let given = self.give_in(&mut tx, part).await?;
+        tx.commit().await?;
+        Ok(given)
+    }
+
+    /// Credits what a dispute was about, in the transaction that ends it: at most what is left of a charge or late fee.
+    pub(in crate::desk) async fn credit_won(
+        &self,
+        tx: &mut Tx,
+        shown: &Shown,
+        won: &DisputeRow,
+    ) -> Result<(), DeskError> {
+        let is_charge = |line: &&ToldLine| matches!(line.kind, LineKind::Charge | LineKind::LateFee);
+        let line = shown.lines.iter().filter(is_charge).find(|line| line.line == won.line);
+        let Some(line) = line else { return Ok(()) };
+        let before = bill_pages::credited(tx, &shown.head.bill, line.line).await?;
+        let left = origin(shown, line, before).net - before;
+        let amount = Money::new(won.amount.minor.min(left), won.amount.currency);
+        if !amount.is_positive() {
+            return Ok(());
+        }
+        let reason = format!("dispute {}", won.dispute);
+        let given = self.give_in(tx, Part { shown, line, amount, reason: &reason }).await?;
+        given.map(drop).map_err(|_| DeskError::Books(format!("dispute {} cannot be credited", won.dispute)))
+    }
+
+    async fn give_in(&self, tx: &mut Tx, part: Part<'_>) -> Result<Result<Given, Refused>, DeskError> {
+        let Part { shown, line, amount, reason } = part;
+        let head = &shown.head;
         let mut given =
             Given { number: head.number.clone(), line: line.line, amount, taxes: Vec::new(), is_new: false };
-        if let Some(before) = bill_pages::credit_for(&mut tx, &head.bill, line.line, reason).await? {
+        if let Some(before) = bill_pages::credit_for(tx, &head.bill, line.line, reason).await? {
             let before = Money::new(before, amount.currency);
             return Ok(if before == amount { Ok(given) } else { Err(Refused::Reasoned(before)) });
         }
-        let before = bill_pages::credited(&mut tx, &head.bill, line.line).await?;
+        let before = bill_pages::credited(tx, &head.bill, line.line).await?;
         let origin = origin(shown, line, before);
         given.taxes = match taxes_back(&origin, amount.minor) {
             Ok(taxes) => taxes,
@@ -167,11 +190,19 @@ impl Desk {
             taxes: serde_json::to_string(&given.taxes).map_err(|fault| DeskError::Books(fault.to_string()))?,
             at: now,
         };
-        bill_pages::put_credit(&mut tx, &new).await?;
-        tx.commit().await?;
+        bill_pages::put_credit(tx, &new).await?;
         given.is_new = true;
         Ok(Ok(given))
     }
+}
+
+/// What is credited of which line, and why.
+#[derive(Clone, Copy)]
+struct Part<'p> {
+    shown: &'p Shown,
+    line: &'p ToldLine,
+    amount: Money,
+    reason: &'p str,
 }
 
 enum Refused {

@@ -1,6 +1,6 @@
 //! What the commands of agreements share: who is meant, how one is told. It refuses to know their rules.
 use clap::Args;
-use jiff::civil::Date;
+use serde_json::json;
 
 use super::{Common, WrongUsage, payments, print};
 use crate::{
@@ -29,10 +29,6 @@ pub struct Asked {
 }
 
 impl Asked {
-    pub(super) fn source(&self) -> &str {
-        &self.by
-    }
-
     pub(super) fn record(&self) -> By {
         let (source, words) = (self.by.clone(), self.words.clone());
         By { source, words, language: Language::ENGLISH, keyed: None, ani: None }
@@ -86,63 +82,85 @@ fn terms(agreed: &Agreed) -> String {
     }
 }
 
-/// Lists agreements of a kind.
-pub(super) async fn list(
-    desk: &Desk,
-    common: &Common,
-    account: Option<&str>,
-    kind: AgreementKind,
-) -> anyhow::Result<()> {
-    let account = match account {
-        Some(name) => Some(payments::account(desk.store(), name).await?),
-        None => None,
-    };
-    for row in agreements::list(desk.store().reader(), account.as_ref(), Some(kind)).await? {
+/// Which agreements are listed.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Only of this account
+    #[arg(long, value_name = "NUMBER")]
+    account: Option<String>,
+}
+
+impl List {
+    /// Those of a kind.
+    pub(super) async fn run(&self, desk: &Desk, common: &Common, kind: AgreementKind) -> anyhow::Result<()> {
+        let account = payments::maybe_account(desk.store(), self.account.as_deref()).await?;
+        for row in agreements::list(desk.store().reader(), account.as_ref(), Some(kind)).await? {
+            tell(common, &row)?;
+        }
+        Ok(())
+    }
+}
+
+/// Which agreement is shown.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The agreement, as agr_…
+    agreement: String,
+}
+
+impl Show {
+    /// Its terms, what it makes due, and every authorization.
+    pub(super) async fn run(&self, desk: &Desk, common: &Common) -> anyhow::Result<()> {
+        let id = AgreementId::from_stored(self.agreement.clone());
+        let db = desk.store().reader();
+        let row = agreements::find(db, &id).await?;
+        let row =
+            row.ok_or_else(|| WrongUsage(format!("there is no agreement {id}; the lists show which there are")))?;
         tell(common, &row)?;
+        for due in dues::of_agreement(db, &id).await? {
+            print(&if common.json {
+                serde_json::to_string(&due)?
+            } else {
+                let draw = due.draw_on.map_or_else(String::new, |on| format!(", charged on {on}"));
+                format!("  due {}  {}  {}{draw}", due.due_on, due.amount, due.state.word())
+            })?;
+        }
+        for by in agreements::authorizations(db, &id).await? {
+            print(&if common.json {
+                serde_json::to_string(&by)?
+            } else {
+                format!(
+                    "  authorized {} by {} ({}): {}",
+                    by.at.strftime("%Y-%m-%d %H:%M:%SZ"),
+                    by.source,
+                    by.language,
+                    by.words
+                )
+            })?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
-/// Shows one: its terms, what it makes due, and every authorization.
-pub(super) async fn show(desk: &Desk, common: &Common, agreement: &str) -> anyhow::Result<()> {
-    let id = AgreementId::from_stored(agreement.to_owned());
-    let db = desk.store().reader();
-    let row = agreements::find(db, &id).await?;
-    let row =
-        row.ok_or_else(|| WrongUsage(format!("there is no agreement {agreement}; the lists show which there are")))?;
-    tell(common, &row)?;
-    for due in dues::of_agreement(db, &id).await? {
+/// Which agreement is ended, and who asks.
+#[derive(Debug, Args)]
+pub struct Cancel {
+    /// The agreement, as agr_…
+    agreement: String,
+    #[command(flatten)]
+    asked: Asked,
+}
+
+impl Cancel {
+    /// Ends it at its customer's wish.
+    pub(super) async fn run(&self, desk: &Desk, common: &Common) -> anyhow::Result<()> {
+        let agreement = &self.agreement;
+        let id = AgreementId::from_stored(agreement.clone());
+        let dropped = desk.cancel(&id, &self.asked.by, desk.today()).await.map_err(refused)?;
         print(&if common.json {
-            serde_json::to_string(&due)?
+            json!({"agreement": agreement, "ended": "cancelled", "dropped": dropped}).to_string()
         } else {
-            let draw = due.draw_on.map_or_else(String::new, |on| format!(", charged on {on}"));
-            format!("  due {}  {}  {}{draw}", due.due_on, due.amount, due.state.word())
-        })?;
+            format!("{agreement} is cancelled; {dropped} items that were due later are dropped")
+        })
     }
-    for by in agreements::authorizations(db, &id).await? {
-        print(&if common.json {
-            serde_json::to_string(&by)?
-        } else {
-            format!(
-                "  authorized {} by {} ({}): {}",
-                by.at.strftime("%Y-%m-%d %H:%M:%SZ"),
-                by.source,
-                by.language,
-                by.words
-            )
-        })?;
-    }
-    Ok(())
-}
-
-/// Ends one at its customer's wish.
-pub(super) async fn cancel(desk: &Desk, agreement: &str, source: &str) -> anyhow::Result<()> {
-    let id = AgreementId::from_stored(agreement.to_owned());
-    let dropped = desk.cancel(&id, source, desk.today()).await.map_err(refused)?;
-    print(&format!("{agreement} is cancelled; {dropped} items that were due later are dropped"))
-}
-
-/// A day other than today, for a rehearsal or a month by script: never one in the past of the books.
-pub(super) fn day(desk: &Desk, asked: Option<Date>) -> Date {
-    asked.unwrap_or_else(|| desk.today())
 }

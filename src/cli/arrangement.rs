@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     Common, Ending,
-    agreed::{self, Asked, day, refused},
+    agreed::{self, Asked, refused},
     config, parts, pay, payments, print,
 };
 use crate::{billing::agreement::AgreementKind, desk::agreements::Wish};
@@ -33,23 +33,11 @@ enum Action {
     /// Make an arrangement for all that is payable now
     Make(Make),
     /// Show one with its instalments and who authorized it
-    Show {
-        /// The agreement, as agr_…
-        agreement: String,
-    },
+    Show(agreed::Show),
     /// End one: all of it is payable again
-    Cancel {
-        /// The agreement, as agr_…
-        agreement: String,
-        #[command(flatten)]
-        asked: Asked,
-    },
+    Cancel(agreed::Cancel),
     /// List arrangements, the running ones first
-    List {
-        /// Only of this account
-        #[arg(long, value_name = "NUMBER")]
-        account: Option<String>,
-    },
+    List(agreed::List),
 }
 
 #[derive(Debug, Args)]
@@ -80,7 +68,8 @@ impl Arrangement {
         match &self.action {
             Action::Offer { account, instalments, today } => {
                 let account = payments::account(desk.store(), account).await?;
-                let parts = desk.offer(&account, *instalments, day(&desk, *today)).await.map_err(refused)?;
+                let today = today.unwrap_or_else(|| desk.today());
+                let parts = desk.offer(&account, *instalments, today).await.map_err(refused)?;
                 for part in parts {
                     print(&if common.json {
                         json!({"due_on": part.due_on, "amount": part.amount}).to_string()
@@ -104,11 +93,9 @@ impl Arrangement {
                 let made = desk.agree(&account, &wish, &make.asked.record(), (today, &key)).await.map_err(refused)?;
                 agreed::tell_made(common, &made)?;
             }
-            Action::Show { agreement } => agreed::show(&desk, common, agreement).await?,
-            Action::Cancel { agreement, asked } => agreed::cancel(&desk, agreement, asked.source()).await?,
-            Action::List { account } => {
-                agreed::list(&desk, common, account.as_deref(), AgreementKind::Arrangement).await?;
-            }
+            Action::Show(show) => show.run(&desk, common).await?,
+            Action::Cancel(cancel) => cancel.run(&desk, common).await?,
+            Action::List(list) => list.run(&desk, common, AgreementKind::Arrangement).await?,
         }
         Ok(Ending::Done)
     }

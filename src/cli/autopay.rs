@@ -34,7 +34,7 @@ enum Action {
         terms: Terms,
         #[command(flatten)]
         asked: Asked,
-        /// The same key sets it up once [default: one of the account and day]
+        /// The same key sets it up once [default: a new one each time]
         #[arg(long)]
         key: Option<String>,
     },
@@ -50,23 +50,11 @@ enum Action {
         asked: Asked,
     },
     /// Stop it; nothing more is charged, except what was handed over before
-    Cancel {
-        /// The agreement, as agr_…
-        agreement: String,
-        #[command(flatten)]
-        asked: Asked,
-    },
+    Cancel(agreed::Cancel),
     /// List autopay agreements, the running ones first
-    List {
-        /// Only of this account
-        #[arg(long, value_name = "NUMBER")]
-        account: Option<String>,
-    },
+    List(agreed::List),
     /// Show one with what it makes due and who authorized it
-    Show {
-        /// The agreement, as agr_…
-        agreement: String,
-    },
+    Show(agreed::Show),
 }
 
 #[derive(Debug, Args)]
@@ -124,11 +112,9 @@ impl Autopay {
                 let row = desk.change_autopay(&agreement, &terms, &asked.record()).await.map_err(refused)?;
                 agreed::tell(common, &row)?;
             }
-            Action::Cancel { agreement, asked } => agreed::cancel(&desk, agreement, asked.source()).await?,
-            Action::List { account } => {
-                agreed::list(&desk, common, account.as_deref(), AgreementKind::Autopay).await?;
-            }
-            Action::Show { agreement } => agreed::show(&desk, common, agreement).await?,
+            Action::Cancel(cancel) => cancel.run(&desk, common).await?,
+            Action::List(list) => list.run(&desk, common, AgreementKind::Autopay).await?,
+            Action::Show(show) => show.run(&desk, common).await?,
         }
         Ok(Ending::Done)
     }

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::{Common, Ending, WrongUsage, config, import::Bar, parts, print};
 use crate::{
     billing::period::Period,
+    config::Settings,
     desk::{
         Desk,
         billing::{
@@ -98,7 +99,7 @@ impl Bill {
         match &self.action {
             Action::Run { period, today, dry_run } => {
                 let period = Period::read(period).map_err(|says| WrongUsage(format!("--period: {says}")))?;
-                let issued_on = day(&desk, today.as_deref(), settings.biller.demo)?;
+                let issued_on = day(&desk, &settings, today.as_deref())?;
                 let mode = if *dry_run { Mode::DryRun } else { Mode::Post };
                 run(&desk, Order { period, issued_on, mode }, common).await?;
             }
@@ -140,18 +141,13 @@ impl Bill {
     }
 }
 
-/// The biller's today, or another day that is asked for; only the demo may look ahead.
-pub(super) fn day(desk: &Desk, asked: Option<&str>, is_demo: bool) -> anyhow::Result<Date> {
-    let today = desk.now().to_zoned(desk.terms().time_zone.clone()).date();
-    let Some(asked) = asked else { return Ok(today) };
-    let day: Date = (asked.len() == 10)
-        .then(|| asked.parse().ok())
-        .flatten()
-        .ok_or_else(|| WrongUsage(format!("--today: \"{asked}\" is no date: write it as 2026-12-04")))?;
-    if day > today && !is_demo {
-        return Err(WrongUsage(format!("--today: {day} is in the future; today is {today}")).into());
-    }
-    Ok(day)
+/// The biller's today, or another day that is asked for.
+fn day(desk: &Desk, settings: &Settings, asked: Option<&str>) -> anyhow::Result<Date> {
+    let read = |asked: &str| {
+        let date = (asked.len() == 10).then(|| asked.parse().ok()).flatten();
+        date.ok_or_else(|| WrongUsage(format!("--today: \"{asked}\" is no date: write it as 2026-12-04")))
+    };
+    parts::day(desk, settings, "--today", asked.map(read).transpose()?)
 }
 
 async fn run(desk: &Desk, order: Order, common: &Common) -> anyhow::Result<()> {

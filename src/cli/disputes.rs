@@ -117,10 +117,7 @@ impl Disputes {
                 vec![desk.resolve(&dispute, outcome, &resolve.by, &resolve.note).await.map_err(refused)?]
             }
             Action::List { account, most } => {
-                let account = match account {
-                    Some(name) => Some(payments::account(desk.store(), name).await?),
-                    None => None,
-                };
+                let account = payments::maybe_account(desk.store(), account.as_deref()).await?;
                 disputes::list(desk.store().reader(), account.as_ref(), *most).await?
             }
         };

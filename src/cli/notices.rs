@@ -9,9 +9,14 @@ use clap::{Args, Subcommand};
 use jiff::{civil::Date, tz::TimeZone};
 use serde_json::json;
 
-use super::{Common, Ending, WrongUsage, config, parts, payments::account, print};
+use super::{
+    Common, Ending, WrongUsage, config, parts,
+    payments::{account, maybe_account},
+    print,
+};
 use crate::{
     billing::notice::{Medium, Scope, Unreachable},
+    config::Settings,
     desk::{
         Desk,
         announce::Announced,
@@ -143,7 +148,7 @@ impl Notices {
             Action::OptOut(say) => say.run(&desk, common, Said::No).await,
             Action::List(list) => list.run(&desk, common).await,
             Action::Show { account: name } => shown(&desk, name, common).await,
-            Action::Run(run) => run.run(&desk, common, settings.biller.demo).await,
+            Action::Run(run) => run.run(&desk, common, &settings).await,
             Action::Print(letters) => letters.run(&desk, common).await,
         }
     }
@@ -200,10 +205,7 @@ impl Say {
 
 impl List {
     async fn run(&self, desk: &Desk, common: &Common) -> anyhow::Result<Ending> {
-        let account = match &self.account {
-            Some(name) => Some(account(desk.store(), name).await?),
-            None => None,
-        };
+        let account = maybe_account(desk.store(), self.account.as_deref()).await?;
         for row in outbox::list(desk.store().reader(), account.as_ref(), self.most).await? {
             print(&if common.json { show::json(&row).to_string() } else { show::text(&row) })?;
         }
@@ -220,12 +222,8 @@ async fn shown(desk: &Desk, name: &str, common: &Common) -> anyhow::Result<Endin
 }
 
 impl Run {
-    async fn run(&self, desk: &Desk, common: &Common, demo: bool) -> anyhow::Result<Ending> {
-        let today = self.today.unwrap_or_else(|| desk.today());
-        if today > desk.today() && !demo {
-            let message = format!("--today {today}: that day has not come, and only the demo's biller may run ahead");
-            return Err(WrongUsage(message).into());
-        }
+    async fn run(&self, desk: &Desk, common: &Common, settings: &Settings) -> anyhow::Result<Ending> {
+        let today = parts::day(desk, settings, "--today", self.today)?;
         let pass = if self.dry_run { Pass::Dry } else { Pass::Real };
         let all = desk.remind(today, pass).await?;
         for one in &all {

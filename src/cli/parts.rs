@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::Context;
+use jiff::civil::Date;
 
 use super::{WrongUsage, flows};
 use crate::{
@@ -156,6 +157,19 @@ pub async fn desk(settings: &Settings) -> anyhow::Result<Arc<Desk>> {
     let mut parts = assemble(settings, Sources::system(), settings.base_url(settings.listen)).await?;
     parts.opening = Opening::Leave;
     Ok(Desk::open(parts).await?)
+}
+
+/// The biller's today, or the day that a flag names.
+///
+/// # Errors
+/// `WrongUsage` for a day that has not come: only the demo may look ahead.
+pub fn day(desk: &Desk, settings: &Settings, flag: &str, asked: Option<Date>) -> anyhow::Result<Date> {
+    let today = desk.today();
+    let day = asked.unwrap_or(today);
+    if day > today && !settings.biller.demo {
+        return Err(WrongUsage(format!("{flag}: {day} is in the future; today is {today}")).into());
+    }
+    Ok(day)
 }
 
 /// The database of the settings.

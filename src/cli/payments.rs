@@ -94,10 +94,7 @@ impl Payments {
             Some(date) => Some(date.to_zoned(settings.terms().time_zone).context("--since")?.timestamp()),
             None => None,
         };
-        let account = match &self.account {
-            Some(name) => Some(account(&store, name).await?),
-            None => None,
-        };
+        let account = maybe_account(&store, self.account.as_deref()).await?;
         let which = if self.held { Which::Held } else { Which::All };
         let filter = Filter { status: self.status, account, since, which, most: self.most };
         for row in payments::list(store.reader(), &filter).await? {
@@ -145,6 +142,14 @@ pub(super) async fn account(store: &Store, name: &str) -> anyhow::Result<Account
     }
     let found = accounts::find(store.reader(), name).await?;
     found.ok_or_else(|| WrongUsage(format!("there is no account with pay-bill number {name}")).into())
+}
+
+/// The same where one need not be named.
+pub(super) async fn maybe_account(store: &Store, name: Option<&str>) -> anyhow::Result<Option<AccountId>> {
+    match name {
+        Some(name) => account(store, name).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 pub(super) fn json(row: &PaymentRow) -> Value {

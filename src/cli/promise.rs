@@ -38,11 +38,7 @@ enum Action {
         asked: Asked,
     },
     /// List promises, the running ones first
-    List {
-        /// Only of this account
-        #[arg(long, value_name = "NUMBER")]
-        account: Option<String>,
-    },
+    List(agreed::List),
 }
 
 impl Promise {
@@ -65,9 +61,7 @@ impl Promise {
                 let made = desk.agree(&account, &wish, &asked.record(), moment).await.map_err(refused)?;
                 agreed::tell_made(common, &made)?;
             }
-            Action::List { account } => {
-                agreed::list(&desk, common, account.as_deref(), AgreementKind::Promise).await?;
-            }
+            Action::List(list) => list.run(&desk, common, AgreementKind::Promise).await?,
         }
         Ok(Ending::Done)
     }

@@ -2,7 +2,7 @@
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::{Common, Ending, agreed::day, config, parts, print};
+use super::{Common, Ending, config, parts, print};
 use crate::desk::agreements::{Ran, What};
 
 /// `paytone run`.
@@ -33,8 +33,8 @@ impl Run {
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
         let settings = config::settings(common)?;
         let desk = parts::desk(&settings).await?;
-        let Action::Due { day: asked, dry_run } = &self.action;
-        let today = day(&desk, *asked);
+        let Action::Due { day, dry_run } = &self.action;
+        let today = day.unwrap_or_else(|| desk.today());
         let worker = format!("run-{}-{}", std::process::id(), desk.now());
         let ran = if *dry_run { desk.would_draw(today).await? } else { desk.run_due(today, &worker).await? };
         let mut asked_for = 0_i64;

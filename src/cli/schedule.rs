@@ -26,18 +26,9 @@ enum Action {
     /// Charge a saved method on a business day to come
     Add(Add),
     /// Do not charge it; honoured until it is handed over
-    Cancel {
-        /// The agreement, as agr_…
-        agreement: String,
-        #[command(flatten)]
-        asked: Asked,
-    },
+    Cancel(agreed::Cancel),
     /// List scheduled payments, the running ones first
-    List {
-        /// Only of this account
-        #[arg(long, value_name = "NUMBER")]
-        account: Option<String>,
-    },
+    List(agreed::List),
 }
 
 #[derive(Debug, Args)]
@@ -91,10 +82,8 @@ impl Schedule {
                 let made = desk.agree(&account, &wish, &add.asked.record(), moment).await.map_err(refused)?;
                 agreed::tell_made(common, &made)?;
             }
-            Action::Cancel { agreement, asked } => agreed::cancel(&desk, agreement, asked.source()).await?,
-            Action::List { account } => {
-                agreed::list(&desk, common, account.as_deref(), AgreementKind::Scheduled).await?;
-            }
+            Action::Cancel(cancel) => cancel.run(&desk, common).await?,
+            Action::List(list) => list.run(&desk, common, AgreementKind::Scheduled).await?,
         }
         Ok(Ending::Done)
     }

@@ -28,6 +28,7 @@ use crate::{
         StoreError, Tx, accounts,
         agreements::{self, AgreementRow, Authorization, Ending, NewAgreement},
         dues::{self, DueRow, DueState},
+        standing,
     },
 };
 
@@ -111,11 +112,6 @@ impl Desk {
     /// The days on which money moves.
     pub fn calendar(&self) -> Calendar {
         Calendar::new(self.parts.hours.holidays.clone())
-    }
-
-    /// The biller's day.
-    pub fn today(&self) -> Date {
-        self.parts.clock.today(&self.parts.terms.time_zone)
     }
 
     /// Makes an agreement, once for each key.
@@ -240,6 +236,18 @@ impl Desk {
         offered.await?
     }
 
+    /// What may be asked for now; nothing of an account that is not there.
+    async fn payable(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        currency: Currency,
+        today: Date,
+    ) -> Result<Money, DeskError> {
+        let standing = standing::of_account(&mut *tx, account, today).await?;
+        Ok(standing.map_or(Money::zero(currency), |standing| standing.payable()))
+    }
+
     /// Touches the account; its currency.
     async fn open_account(&self, tx: &mut Tx, account: &AccountId) -> Result<Currency, AgreementFault> {
         accounts::touch(tx, account).await?;
@@ -254,11 +262,7 @@ impl Desk {
     /// The agreement, its account touched, unless it has ended.
     async fn running(&self, tx: &mut Tx, agreement: &AgreementId) -> Result<AgreementRow, AgreementFault> {
         let missing = || AgreementFault::NotRunning(agreement.clone());
-        let row = agreements::find(&mut *tx, agreement).await?.ok_or_else(missing)?;
-        accounts::touch(tx, &row.account).await?;
-        // whoever ended it meanwhile touched the account before
-        let row = agreements::find(&mut *tx, agreement).await?.ok_or_else(missing)?;
-        if row.ended.is_some() { Err(missing()) } else { Ok(row) }
+        touched(tx, agreement).await?.filter(|row| row.ended.is_none()).ok_or_else(missing)
     }
 
     fn authorization(&self, agreed: &Agreed, by: &By) -> Authorization {
@@ -305,6 +309,14 @@ impl Desk {
         }
         Ok(())
     }
+}
+
+/// The agreement, its account touched first: a stop, a change and a charge of one account follow each other on every node.
+async fn touched(tx: &mut Tx, agreement: &AgreementId) -> Result<Option<AgreementRow>, StoreError> {
+    let Some(row) = agreements::find(&mut *tx, agreement).await? else { return Ok(None) };
+    accounts::touch(tx, &row.account).await?;
+    // whoever changed it meanwhile touched the account before
+    agreements::find(&mut *tx, agreement).await
 }
 
 async fn found(tx: &mut Tx, agreement: &AgreementId) -> Result<AgreementRow, AgreementFault> {

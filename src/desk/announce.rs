@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::{Desk, DeskError};
+use super::{Desk, DeskError, commit::hex};
 use crate::{
     billing::{
         MethodFace,
@@ -113,7 +113,7 @@ impl Desk {
             to: address(medium, &contact.name, to),
             language: contact.language,
             title,
-            body_sha256: sha256(&body),
+            body_sha256: hex(&Sha256::digest(body.as_bytes())),
             body,
             at,
             not_before,
@@ -178,8 +178,4 @@ impl Desk {
 /// A letter's address begins with the name.
 fn address(medium: Medium, name: &str, to: &str) -> String {
     if medium == Medium::Post { format!("{name}\n{to}") } else { to.to_owned() }
-}
-
-fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -245,7 +245,7 @@ impl Desk {
                 transaction: self.parts.chance.id(now),
                 source: ledger::line_source(&bill, place),
                 effective_on: order.issued_on,
-                posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
+                posted_on: self.today(),
                 recorded_at: now,
             };
             let Line { kind, amount, basis, .. } = line;

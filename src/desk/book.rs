@@ -153,7 +153,7 @@ impl Desk {
             transaction: self.parts.chance.id(at),
             source: source.to_owned(),
             effective_on,
-            posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            posted_on: self.today(),
             recorded_at: at,
         }
     }

@@ -145,7 +145,7 @@ impl Desk {
             item: None,
             amount: wanted.amount,
             fee: wanted.fee,
-            paid_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            paid_on: self.today(),
             confirmation: self.confirmation(),
             idempotency_key: wanted.key.clone(),
             status: PaymentStatus::Requested,

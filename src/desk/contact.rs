@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use super::{Desk, DeskError, raced};
 use crate::{
-    billing::notice::{Consent, Medium, Scope, word::Word},
+    billing::notice::{
+        Consent, Medium, Scope,
+        word::{TextReceived, Word},
+    },
     flow::Language,
     id::AccountId,
     store::{
@@ -22,16 +25,6 @@ const DAY: Duration = Duration::from_secs(86_400);
 pub struct Changes {
     pub choice: Choice,
     pub language: Option<Language>,
-}
-
-/// A text as it came in. It holds a number and words, so it has no `Debug`.
-#[derive(Clone)]
-pub struct TextReceived {
-    /// The carrier's id: the same text is taken once.
-    pub message: String,
-    /// E.164.
-    pub from: String,
-    pub body: String,
 }
 
 impl Desk {

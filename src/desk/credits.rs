@@ -44,7 +44,7 @@ impl Desk {
             if parts.shares.is_empty() {
                 continue;
             }
-            let today = self.parts.clock.today(&self.parts.terms.time_zone);
+            let today = self.today();
             let booking = self.booking(payment.payment.as_str(), today);
             let transaction = ledger::application(booking, account, &parts.applied).map_err(books)?;
             crate::store::ledger::post(tx, &transaction).await?;

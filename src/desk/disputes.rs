@@ -76,7 +76,7 @@ impl Desk {
             amount,
             reason: objection.reason.clone(),
             opened_by: objection.by.clone(),
-            opened_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            opened_on: self.today(),
             at,
         };
         raced(|| self.open_dispute(&new)).await??;
@@ -114,7 +114,7 @@ impl Desk {
             outcome,
             by: by.to_owned(),
             note: note.to_owned(),
-            on: self.parts.clock.today(&self.parts.terms.time_zone),
+            on: self.today(),
             at: self.parts.clock.now(),
         };
         let not_open = || DisputeFault::NotOpen(dispute.clone());

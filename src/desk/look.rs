@@ -60,7 +60,7 @@ impl Desk {
     }
 
     async fn account(&self, account: &AccountId) -> Result<Option<crate::billing::AccountView>, DeskError> {
-        let today = self.parts.clock.today(&self.parts.terms.time_zone);
+        let today = self.today();
         Ok(accounts::view(self.parts.store.reader(), account, today).await?)
     }
 
@@ -128,7 +128,7 @@ impl Desk {
             amount: *amount,
             fee: *fee,
             method: method.clone(),
-            date: self.parts.clock.today(&self.parts.terms.time_zone),
+            date: self.today(),
             quoted_at: at,
             confirmation: self.confirmation(),
             again: *again,

@@ -88,7 +88,7 @@ impl Desk {
         }
         check_token(token)?;
         check_name(name.as_deref())?;
-        let today = self.parts.clock.today(&self.parts.terms.time_zone);
+        let today = self.today();
         if let Some(expired) = expires_on.filter(|on| *on < today) {
             return Err(MethodFault::Expired(expired));
         }

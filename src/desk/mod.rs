@@ -36,6 +36,7 @@ use std::{
     time::Duration,
 };
 
+use jiff::civil::Date;
 use tokio::sync::Notify;
 
 use crate::{
@@ -146,6 +147,11 @@ async fn raced<T, F: Future<Output = Result<T, DeskError>>>(body: impl Fn() -> F
 }
 
 impl Desk {
+    /// The biller's day.
+    pub fn today(&self) -> Date {
+        self.parts.clock.today(&self.parts.terms.time_zone)
+    }
+
     /// Checks the pepper against the database, sees which version of the flow is current, and is ready for calls.
     pub async fn open(parts: Parts) -> Result<Arc<Self>, DeskError> {
         check_pepper(&parts).await?;

@@ -138,7 +138,7 @@ impl Desk {
     }
 
     fn change(&self, by: &str) -> Change {
-        let on = self.parts.clock.today(&self.parts.terms.time_zone);
+        let on = self.today();
         Change { by: by.to_owned(), on, at: self.parts.clock.now() }
     }
 

@@ -51,7 +51,7 @@ impl Desk {
         let row = CloseRow {
             close: self.parts.chance.id(at),
             till: till.to_owned(),
-            closed_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            closed_on: self.today(),
             closed_by: by.to_owned(),
             expected,
             counted,

@@ -4,9 +4,9 @@ use axum::http::HeaderMap;
 
 use super::Doors;
 use crate::{
+    billing::notice::word::TextReceived,
     call::webhook::{Status, Webhook},
-    desk::contact::TextReceived,
-    telephony::{Dialect, TextForm, form::Form, twilio},
+    telephony::{Dialect, form::Form, twilio},
 };
 
 pub(super) struct Provider {
@@ -34,15 +34,11 @@ static TWILIO: Provider = Provider {
     },
     read: |query, form| twilio::read::read(query, form).map_err(|fault| fault.to_string()),
     read_status: |form| twilio::read::read_status(form).map_err(|fault| fault.to_string()),
-    read_text: |form| twilio::text::read(form).map(received).map_err(|fault| fault.to_string()),
+    read_text: |form| twilio::text::read(form).map_err(|fault| fault.to_string()),
     write_text: twilio::text::write,
     apology: twilio::bare::apology,
     redirect: twilio::bare::redirect,
 };
-
-fn received(text: TextForm) -> TextReceived {
-    TextReceived { message: text.message, from: text.from, body: text.body }
-}
 
 /// The provider of `/voice/{name}`.
 pub(super) fn named(name: &str) -> Option<&'static Provider> {

@@ -2,9 +2,8 @@
 use std::sync::Arc;
 
 use axum::{
-    body::Bytes,
-    extract::{OriginalUri, Path, State},
-    http::{HeaderMap, StatusCode},
+    extract::State,
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 
@@ -15,21 +14,11 @@ use super::{
 
 /// `POST /texts/{provider}`: one text. What cannot be kept now is answered with 503, so that the provider tries again: a
 /// STOP is never lost.
-pub(super) async fn text(
-    State(open): State<Arc<Open>>,
-    Path(name): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let knock = match Knock::admit(&open, &name, &uri, (&headers, &body)) {
-        Ok(knock) => knock,
-        Err(refusal) => return refusal,
-    };
+pub(super) async fn text(State(open): State<Arc<Open>>, knock: Knock) -> Response {
     let text = match (knock.provider.read_text)(&knock.form) {
         Ok(text) => text,
         Err(fault) => {
-            tracing::error!(provider = name, fault, "a genuine text cannot be read");
+            tracing::error!(provider = knock.provider.dialect.name, fault, "a genuine text cannot be read");
             return xml((knock.provider.write_text)(None));
         }
     };

@@ -16,7 +16,7 @@ use crate::{
 };
 use axum::{
     body::Bytes,
-    extract::{OriginalUri, Path, State},
+    extract::{FromRequest, FromRequestParts, OriginalUri, Path, Request, State},
     http::{HeaderMap, StatusCode, Uri, header::CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
@@ -25,40 +25,23 @@ use axum::{
 pub(super) const PATIENCE: Duration = Duration::from_millis(3_500);
 
 /// `POST /voice/{provider}`: one turn of a call.
-pub(super) async fn turn(
-    State(open): State<Arc<Open>>,
-    Path(name): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let began = Instant::now();
-    let knock = match Knock::admit(&open, &name, &uri, (&headers, &body)) {
-        Ok(knock) => knock,
-        Err(refusal) => return refusal,
-    };
-    xml(match (knock.provider.read)(uri.query().unwrap_or(""), &knock.form) {
-        Ok(webhook) => conducted(&open, &knock, webhook, began).await,
+pub(super) async fn turn(State(open): State<Arc<Open>>, knock: Knock) -> Response {
+    xml(match (knock.provider.read)(&knock.query, &knock.form) {
+        Ok(webhook) => conducted(&open, &knock, webhook).await,
         Err(fault) => {
-            tracing::error!(provider = name, fault, "a genuine webhook cannot be read; the caller hears an apology");
-            turn_answered(Outcome::Unreadable, began.elapsed());
+            tracing::error!(
+                provider = knock.provider.dialect.name,
+                fault,
+                "a genuine webhook cannot be read; the caller hears an apology"
+            );
+            turn_answered(Outcome::Unreadable, knock.began.elapsed());
             (knock.provider.apology)()
         }
     })
 }
 
 /// `POST /voice/{provider}/status`: what became of a call; takes no turn.
-pub(super) async fn status(
-    State(open): State<Arc<Open>>,
-    Path(name): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let knock = match Knock::admit(&open, &name, &uri, (&headers, &body)) {
-        Ok(knock) => knock,
-        Err(refusal) => return refusal,
-    };
+pub(super) async fn status(State(open): State<Arc<Open>>, knock: Knock) -> Response {
     match (knock.provider.read_status)(&knock.form) {
         Ok(status) => {
             let (desk, ticket) = (open.doors.desk.clone(), open.ticket.clone());
@@ -68,27 +51,20 @@ pub(super) async fn status(
                 desk.note_status(dialect.name, status).await;
             });
             if tokio::time::timeout(PATIENCE, noted).await.is_err() {
-                tracing::warn!(provider = name, "a status is still being noted; it is answered now");
+                tracing::warn!(
+                    provider = knock.provider.dialect.name,
+                    "a status is still being noted; it is answered now"
+                );
             }
         }
-        Err(fault) => tracing::error!(provider = name, fault, "a genuine status cannot be read"),
+        Err(fault) => tracing::error!(provider = knock.provider.dialect.name, fault, "a genuine status cannot be read"),
     }
     StatusCode::NO_CONTENT.into_response()
 }
 
 /// `POST /voice/{provider}/whisper`: what an agent hears before the caller is put through.
-pub(super) async fn whisper(
-    State(open): State<Arc<Open>>,
-    Path(name): Path<String>,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let knock = match Knock::admit(&open, &name, &uri, (&headers, &body)) {
-        Ok(knock) => knock,
-        Err(refusal) => return refusal,
-    };
-    let query = form::pairs(uri.query().unwrap_or(""));
+pub(super) async fn whisper(State(open): State<Arc<Open>>, knock: Knock) -> Response {
+    let query = form::pairs(&knock.query);
     let value = |wanted: &str| query.iter().find(|(name, _)| *name == wanted).map_or("", |(_, value)| value);
     let whispered = open.doors.desk.whisper(knock.provider.dialect, value("call"), value("token"));
     match tokio::time::timeout(PATIENCE, whispered).await {
@@ -102,13 +78,16 @@ pub(super) struct Knock {
     pub(super) provider: &'static Provider,
     /// As the provider called it.
     url: String,
+    query: String,
+    began: Instant,
     pub(super) form: Form,
 }
 
 impl Knock {
     /// Looks at the provider's name (404) and signature (403), and at nothing else.
     #[expect(clippy::result_large_err, reason = "the error is the answer itself, made once a refusal")]
-    pub(super) fn admit(open: &Open, name: &str, uri: &Uri, sent: (&HeaderMap, &Bytes)) -> Result<Self, Response> {
+    fn admit(open: &Open, name: &str, uri: &Uri, sent: (&HeaderMap, &Bytes)) -> Result<Self, Response> {
+        let began = Instant::now();
         let Some(provider) = named(name) else {
             return Err((StatusCode::NOT_FOUND, "unknown provider\n").into_response());
         };
@@ -125,13 +104,27 @@ impl Knock {
             turn_answered(Outcome::Forged, Duration::ZERO);
             return Err((StatusCode::FORBIDDEN, "the signature is wrong\n").into_response());
         }
-        Ok(Self { provider, url, form })
+        Ok(Self { provider, url, query: uri.query().unwrap_or("").to_owned(), began, form })
+    }
+}
+
+impl FromRequest<Arc<Open>> for Knock {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, open: &Arc<Open>) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let name = Path::<String>::from_request_parts(&mut parts, open).await.map_err(IntoResponse::into_response)?;
+        let Ok(OriginalUri(uri)) = OriginalUri::from_request_parts(&mut parts, open).await;
+        let headers = parts.headers.clone();
+        let body = Bytes::from_request(Request::from_parts(parts, body), open).await;
+        Self::admit(open, &name, &uri, (&headers, &body.map_err(IntoResponse::into_response)?))
     }
 }
 
 /// The desk's answer. The desk itself apologises for what breaks in it and sends the provider round when it is late, and
 /// logs with call and turn; here is only the last resort.
-async fn conducted(open: &Open, knock: &Knock, webhook: Webhook, began: Instant) -> String {
+async fn conducted(open: &Open, knock: &Knock, webhook: Webhook) -> String {
+    let began = knock.began;
     let (desk, ticket) = (open.doors.desk.clone(), open.ticket.clone());
     let dialect = knock.provider.dialect;
     let task = tokio::spawn(async move {

@@ -84,7 +84,8 @@ impl fmt::Debug for Smtp {
 }
 
 fn is_encrypted(url: &str) -> bool {
-    url.starts_with("smtps://") || url.ends_with("tls=required")
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    url.starts_with("smtps://") || query.split('&').any(|pair| pair == "tls=required")
 }
 
 /// Whether the URL names this machine.
@@ -142,6 +143,7 @@ mod tests {
             "smtp://mail.example.com",
             "smtp://127.0.0.1@mail.example.com",
             "smtp://mail.example.com?tls=opportunistic",
+            "smtp://mail.example.com?x=tls=required",
         ] {
             let fault = made(url, "bills@example.com").unwrap_err();
             assert!(fault.contains("smtps://") && !fault.contains("example.com"), "{fault}");

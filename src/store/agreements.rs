@@ -292,32 +292,25 @@ pub async fn authorizations(mut db: impl Sql, agreement: &AgreementId) -> Result
     db.sql(text).bind(agreement).all().await
 }
 
-/// What is open of the bills that an arrangement splits.
+/// What came for an agreement and what is under way, in the currency of `zero`: of an arrangement, what its bills are open
+/// less than when it was made; of any other, what the account has paid since.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn open_of(mut db: impl Sql, agreement: &AgreementId) -> Result<i64, StoreError> {
-    let text = "select cast(coalesce(sum(o.open), 0) as bigint) as value from arrangement_bills b \
-        join open_bills o on o.bill = b.bill where b.agreement = $1";
-    let One(open) = db.sql(text).bind(agreement).one().await?;
-    Ok(open)
-}
-
-/// What an account paid since a moment and what is under way, in the currency of `zero`.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn came_since(
-    mut db: impl Sql,
-    account: &AccountId,
-    since: Timestamp,
-    zero: Money,
-) -> Result<Came, StoreError> {
-    let text = "select cast(coalesce(sum(case when status = 'paid' and settled_at >= $2 then amount end), 0) as bigint) \
-        as value from payments where account = $1";
-    let One(paid) = db.sql(text).bind(account).bind(since).one().await?;
+pub async fn came(mut db: impl Sql, row: &AgreementRow, zero: Money) -> Result<Came, StoreError> {
+    let paid = if let Agreed::Arrangement(arrangement) = &row.agreed {
+        let text = "select cast(coalesce(sum(o.open), 0) as bigint) as value from arrangement_bills b \
+            join open_bills o on o.bill = b.bill where b.agreement = $1";
+        let One(open): One<i64> = db.sql(text).bind(&row.agreement).one().await?;
+        arrangement.open.minor.saturating_sub(open).max(0)
+    } else {
+        let text = "select cast(coalesce(sum(amount), 0) as bigint) as value from payments \
+            where account = $1 and status = 'paid' and settled_at >= $2";
+        let One(paid) = db.sql(text).bind(&row.account).bind(row.made_at).one().await?;
+        paid
+    };
     let text = "select cast(coalesce(sum(amount), 0) as bigint) as value from payments \
         where account = $1 and settled_at is null";
-    let One(pending) = db.sql(text).bind(account).one().await?;
+    let One(pending) = db.sql(text).bind(&row.account).one().await?;
     Ok(Came { paid: Money::new(paid, zero.currency), pending: Money::new(pending, zero.currency) })
 }

@@ -8,15 +8,6 @@ use crate::{
     flow::{Language, prompt::Prompts},
 };
 
-/// A text that a customer sent. It holds a number and words, so it has no `Debug`.
-pub struct TextForm {
-    /// The provider's id of it.
-    pub message: String,
-    /// E.164.
-    pub from: String,
-    pub body: String,
-}
-
 /// How a provider's replies are written; a value, so that the desk never names a provider.
 #[derive(Clone, Copy)]
 pub struct Dialect {

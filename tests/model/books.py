@@ -17,7 +17,7 @@ class Bill:
     def __init__(self, number, account, due, lines):
         self.number, self.account, self.due, self.lines = number, account, due, lines
         self.open = sum(amount if kind in RAISES else -amount for kind, amount in lines)
-        self.disputes = {}
+        self.disputes, self.won = {}, 0
         self.met = []
 
 
@@ -199,7 +199,11 @@ class Books:
     def resolve(self, bill, line, verdict):
         if bill not in self.bills or line not in self.bills[bill].disputes:
             return "absent"
-        del self.bills[bill].disputes[line]
+        bill = self.bills[bill]
+        amount = bill.disputes.pop(line)
+        # what is won is credited on the next bill and held until then; a tax goes back with its charge only
+        if verdict == "accepted" and bill.lines[line - 1][0] in ("charge", "late-fee"):
+            bill.won += amount
         return "done"
 
     def transfer(self, account):
@@ -239,7 +243,7 @@ class Books:
     def standing(self, account):
         own = [bill for bill in self.bills.values() if bill.account == account]
         kept = sum(payment.rest for payment in self.credits[account])
-        disputed = sum(min(max(bill.open, 0), sum(bill.disputes.values())) for bill in own)
+        disputed = sum(min(max(bill.open, 0), bill.won + sum(bill.disputes.values())) for bill in own)
         waits = self.pending and self.pending[0].account == account
         pending = self.pending[0].amount if waits else 0
         return max(0, sum(bill.open for bill in own) - kept - disputed - pending)

@@ -1,10 +1,10 @@
 //! Who is written to, by what, and when: choice, consent, quiet hours, once.
 use paytone::{
-    billing::notice::{Medium, NoticeKind, Scope, Unreachable},
+    billing::notice::{Medium, NoticeKind, Scope, Unreachable, word::TextReceived},
     call::phrase::Value,
     desk::{
         announce::{Announced, Tidings, Urgency},
-        contact::{Changes, TextReceived},
+        contact::Changes,
     },
     flow::{Language, Var},
     id::AccountId,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Where a secret is needed as it is, and for what.
-const FILES: [(&str, &str); 24] = [
+const FILES: [(&str, &str); 25] = [
     ("src/call/hear.rs", "keys become a number, an amount, or a class"),
     ("src/call/listening.rs", "words become a choice, a number, or a class"),
     ("src/cli/call.rs", "our own phone signs with the token"),
@@ -23,6 +23,7 @@ const FILES: [(&str, &str); 24] = [
     ("src/line/play/caller.rs", "the simulated caller presses its keys"),
     ("src/line/play.rs", "the simulated carrier signs its webhooks"),
     ("src/line/signature.rs", "the simulated carrier signs its webhooks"),
+    ("src/notice/smtp.rs", "the address of the mail server is read, its password too"),
     ("src/notice/twilio.rs", "texts are sent with the token"),
     ("src/store/accounts.rs", "a PIN's hash is stored"),
     ("src/store/imports/accounts.rs", "PINs' hashes are stored"),

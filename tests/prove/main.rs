@@ -6,8 +6,11 @@ mod edits;
 mod engines;
 mod faults;
 mod limits;
+mod mutants;
+mod mutate;
 mod reductions;
 mod replay;
+mod scripts;
 mod seeded;
 mod speech;
 

@@ -1,18 +1,12 @@
 //! The prover's counter-examples are no theory: the call that it prints is dialled, the broken flow answers on the real
 //! server with proving switched off, and the fault is heard or posted; on the shipped flow the same call shows nothing.
 //! It refuses to know how a counter-example is found.
-use std::{fs, path::Path};
-
-use paytone::{
-    call::prove::script,
-    cli::world,
-    flow::source::FlowSource,
-    line::{perform::perform, script::Script},
-};
+use paytone::call::prove::script;
 
 use crate::{
     broken::{Caught, found, on_two_threads},
     edits::Shown,
+    scripts::{play, write},
 };
 
 #[test]
@@ -89,10 +83,10 @@ fn replayed(caught: &Caught, statements: &[String]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     write(&edit.apply(paytone::cli::flows::shipped()).unwrap(), folder.path());
     let broken = format!("setting flows = {}\n{text}", folder.path().display());
-    if let Some(failure) = played(&edit.name, &broken) {
+    if let Some(failure) = play(&edit.name, &broken).err() {
         return Some(format!("{}: the fault does not show: {failure}\n{text}", edit.name));
     }
-    let sound = played(&edit.name, &text).is_none();
+    let sound = play(&edit.name, &text).is_ok();
     sound.then(|| format!("{}: the shipped flow shows the same, so this call shows nothing\n{text}", edit.name))
 }
 
@@ -110,20 +104,4 @@ fn with(script: &str, statements: &[String]) -> String {
         }
     }
     lines.join("\n") + "\n"
-}
-
-fn played(name: &str, text: &str) -> Option<String> {
-    let script = match Script::read(name, text) {
-        Ok(script) => script,
-        Err(fault) => return Some(fault.to_string()),
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(perform(&script, &world::worlds())).failure.map(|failure| format!("{failure:#?}"))
-}
-
-fn write(source: &FlowSource, folder: &Path) {
-    let flows = [&source.toml].into_iter().chain(&source.sub_flows).map(|(file, text)| (file, text));
-    for (file, text) in flows.chain(source.prompts.iter().map(|(_, file, text)| (file, text))) {
-        fs::write(folder.join(Path::new(file).file_name().unwrap()), text).unwrap();
-    }
 }

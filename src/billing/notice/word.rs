@@ -1,6 +1,16 @@
 //! What a customer's text means: stop, start, help, or something that no machine should guess at. It refuses to answer.
 use crate::flow::Language;
 
+/// A text as it came in. It holds a number and words, so it has no `Debug`.
+#[derive(Clone)]
+pub struct TextReceived {
+    /// The carrier's id: the same text is taken once.
+    pub message: String,
+    /// E.164.
+    pub from: String,
+    pub body: String,
+}
+
 /// The meaning of a text, with the language of the word where the word has one of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {

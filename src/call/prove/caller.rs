@@ -6,13 +6,15 @@ use std::borrow::Cow;
 
 pub(super) use speech::spaced;
 
-use super::world::World;
+use super::world::{self, World};
 use crate::{
     call::{
+        event::Capture,
         state::{State, Waits},
         webhook::Transferred,
     },
     flow::{Flow, Language, NodeKind, Slot},
+    id::AccountId,
 };
 
 /// Something that arrives.
@@ -55,6 +57,19 @@ pub enum CardEnd {
     Failed,
     CallerHungUp,
     Unknown,
+}
+
+impl CardEnd {
+    /// What the carrier reports of it; a card is saved for the account whose PIN was right.
+    pub(super) fn capture(self, opened: Option<&AccountId>) -> Capture {
+        match self {
+            Self::Card => Capture::Card(world::captured(opened)),
+            Self::Star => Capture::Star,
+            Self::Failed => Capture::Failed,
+            Self::CallerHungUp => Capture::CallerHungUp,
+            Self::Unknown => Capture::Unknown,
+        }
+    }
 }
 
 /// The right PIN and a wrong one: no prompt, event, effect or state may ever hold them.

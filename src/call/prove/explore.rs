@@ -14,16 +14,16 @@ use super::{
     ground::{Ground, place},
     monitor::MONITORS,
     property::Property,
-    situation::{Canon, Fee, Reduction, Situation, Witness},
+    situation::{Canon, Fee, Fold, Situation, Witness},
     turn::{Act, Agent, Delivery, Tick, Turn, spoken},
-    world::{self, Asked, World},
+    world::{Asked, World},
 };
 use crate::{
     billing::PaymentStatus,
     call::{
         Script,
         effect::{Effect, Look},
-        event::{Answer, Capture, Event, Moment},
+        event::{Answer, Event, Moment},
         keys::Keys,
         phrase::Phrase,
         state::Waits,
@@ -174,6 +174,7 @@ impl<'a> Explorer<'a> {
     fn expand(&mut self, at: usize) {
         let situation = self.reached[at].situation.clone();
         let mut heard = FxHashSet::default();
+        let asides = self.folds(Fold::Asides);
         for input in caller::inputs(self.ground.flow, self.world, &situation.state) {
             if self.is_heard_alike(&situation, &input, &mut heard) {
                 continue;
@@ -184,9 +185,9 @@ impl<'a> Explorer<'a> {
             let base = Act::of(input);
             let late = Act { clock: Tick::TimeIsUp, ..base.clone() };
             if !situation.witness.late {
-                match (self.options.reduction, &base.input) {
-                    (Reduction::Full, input) if *input == Input::keys("7") => self.pause(at, &situation, &base),
-                    (Reduction::Full, Input::Spoken { .. }) => self.speak(at, &situation, &base),
+                match &base.input {
+                    input if asides && *input == Input::keys("7") => self.pause(at, &situation, &base),
+                    Input::Spoken { .. } if asides => self.speak(at, &situation, &base),
                     _ => self.climb(at, &situation, &base),
                 }
                 if base.input.is_silence() || base.input == Input::keys("8") {
@@ -197,10 +198,14 @@ impl<'a> Explorer<'a> {
                 }
             }
             // words that are sure are the key they stand for, which is late by itself
-            if self.options.reduction == Reduction::Off || !late.input.is_clear() {
+            if !self.folds(Fold::Words) || !late.input.is_clear() {
                 self.both_hours(at, &situation, late);
             }
         }
+    }
+
+    pub fn folds(&self, fold: Fold) -> bool {
+        self.options.reduction.folds(fold)
     }
 
     pub fn has(&self, adversary: Adversary) -> bool {
@@ -264,7 +269,7 @@ impl<'a> Explorer<'a> {
                 let heard = (self.engine.understand)(self.script(before), &before.state, &words, *confidence);
                 (Event::Heard(heard), None)
             }
-            Input::Captured(end) => (Event::Captured(capture(*end, before)), None),
+            Input::Captured(end) => (Event::Captured(end.capture(before.witness.opened.as_ref())), None),
             Input::Transferred(end) => (Event::Transferred(*end), None),
             Input::Polled => (Event::Polled, None),
         }
@@ -285,7 +290,7 @@ impl<'a> Explorer<'a> {
             pin: draft.pin,
         };
         // Every answer follows the key that the words stand for, and how it was heard is no part of the state.
-        let once = self.options.reduction == Reduction::Full && draft.act.is_by_speech();
+        let once = self.folds(Fold::Words) && draft.act.is_by_speech();
         let answers = self.world.answers(&asked, &look);
         for answer in answers.into_iter().take(if once { 1 } else { usize::MAX }) {
             let resumed = (self.engine.resume)(self.script(draft.before), step.clone(), &answer, &draft.moment);
@@ -358,8 +363,8 @@ impl<'a> Explorer<'a> {
     }
 
     fn arrive(&mut self, draft: &Draft<'_>, after: Situation) -> usize {
-        if let (Waits::Ready | Waits::Sure, Some(from), Reduction::Full) =
-            (after.state.waits, draft.from, self.options.reduction)
+        if let (Waits::Ready | Waits::Sure, Some(from)) = (after.state.waits, draft.from)
+            && self.folds(Fold::Asides)
         {
             return from;
         }
@@ -383,15 +388,5 @@ impl<'a> Explorer<'a> {
         let at = Some(At { from: draft.from, act, answers });
         let charges = step.effects.iter().filter(|effect| matches!(effect, Effect::Charge(_))).count();
         self.breaks.entry(property).or_insert(Break { at, what, heard, charges });
-    }
-}
-
-fn capture(end: CardEnd, before: &Situation) -> Capture {
-    match end {
-        CardEnd::Card => Capture::Card(world::captured(before.witness.opened.as_ref())),
-        CardEnd::Star => Capture::Star,
-        CardEnd::Failed => Capture::Failed,
-        CardEnd::CallerHungUp => Capture::CallerHungUp,
-        CardEnd::Unknown => Capture::Unknown,
     }
 }

@@ -30,11 +30,17 @@ impl Live {
     /// What is to be agreed on for days to come.
     pub const PLAN: Self = Self(32_768);
 
+    pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY);
+    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN).and(Self::PLAN);
+    pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
+    pub const TOLD: Self = Self::DECLINE.and(Self::NEWS);
+    pub const PAST: Self = Self::TRIES.and(Self::KNOWN);
+
     pub fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }
 
-    fn and(self, other: Self) -> Self {
+    pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

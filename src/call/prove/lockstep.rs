@@ -6,7 +6,7 @@ use std::collections::{HashSet, VecDeque};
 use super::{
     caller::{self, Input, Pin, RIGHT_PIN, WRONG_PIN},
     engine::Engine,
-    situation::{Fee, Reduction},
+    situation::{Fee, Fold, Reduction},
     world::World,
 };
 use crate::{
@@ -101,10 +101,12 @@ impl Lockstep<'_> {
     }
 
     /// Words at a menu are heard as its keys, which are compared already; numbers by speech and their read-back are not.
+    /// A run without this reduction takes them all.
     fn inputs(&self, state: &State) -> Vec<Input> {
         let menu = matches!(self.flow.node(state.node).kind, NodeKind::Menu(_));
         let mut inputs = caller::inputs(self.flow, self.world, state);
-        inputs.retain(|input| !menu || !matches!(input, Input::Spoken { .. }));
+        let folded = menu && self.reduction.folds(Fold::Refusals);
+        inputs.retain(|input| !folded || !matches!(input, Input::Spoken { .. }));
         inputs
     }
 
@@ -180,7 +182,7 @@ fn apart(state: &State) -> State {
 /// differ by language, but not by why a caller is refused).
 fn folded(state: &State, reduction: Reduction, first: Language) -> State {
     let mut state = apart(state);
-    if reduction == Reduction::Full {
+    if reduction.folds(Fold::Refusals) {
         state.language = first;
         if state.silences > 0 {
             state.misses = 0;

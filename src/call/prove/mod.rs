@@ -102,7 +102,7 @@ pub struct Options<'a> {
 impl Options<'static> {
     /// Everything is explored.
     pub const EXPLORED: Self = Self {
-        reduction: Reduction::Full,
+        reduction: Reduction::FULL,
         adversaries: &Adversary::ALL,
         until: Until::Explored,
         most_accounts: usize::MAX,

@@ -64,15 +64,83 @@ pub enum Fate {
     Declined,
 }
 
-/// How much is folded together while exploring.
+/// Something that is folded together while exploring. Runs without each, and without all, agree in a test (tests/prove).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reduction {
-    /// Counters of help are walked as ladders, memories that nothing reads are forgotten, amounts and methods that
-    /// nothing compares are symbols.
-    Full,
-    /// None of it: for the test that both agree.
-    Off,
+pub enum Fold {
+    /// Counters of silence and misses are walked as ladders, not kept.
+    Tries,
+    /// Numbers and amounts as they were keyed, where nothing ahead reads them.
+    Entries,
+    /// The amount, the method and the wish to pay again, where nothing ahead reads them.
+    Choices,
+    /// Quotes, confirmations and payments, where nothing ahead reads them.
+    Quotes,
+    /// News and reasons that were told, where nothing ahead reads them.
+    Told,
+    /// Wrong PINs, the greeting's language and what was said before, where nothing ahead reads them.
+    Past,
+    /// How often an outcome was asked for, when it is there.
+    Polls,
+    /// Amounts and methods that nothing compares are symbols.
+    Amounts,
+    /// A pause, and words that are read back, are walked together with what answers them.
+    Asides,
+    /// What is said is one turn with what else is heard as the same.
+    Words,
+    /// A few kinds of account stand for all, beside the first language and where there is a fee.
+    Accounts,
+    /// Languages, and misses behind a silence, of callers who are refused; what they say at menus is a key.
+    Refusals,
 }
+
+impl Fold {
+    /// All of them, in their order.
+    pub const ALL: [Self; 12] = [
+        Self::Tries,
+        Self::Entries,
+        Self::Choices,
+        Self::Quotes,
+        Self::Told,
+        Self::Past,
+        Self::Polls,
+        Self::Amounts,
+        Self::Asides,
+        Self::Words,
+        Self::Accounts,
+        Self::Refusals,
+    ];
+}
+
+/// Which of these are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reduction(u16);
+
+impl Reduction {
+    /// All of them.
+    pub const FULL: Self = Self(u16::MAX);
+    /// None of them: for the test that both agree.
+    pub const OFF: Self = Self(0);
+
+    /// All that this does but one.
+    #[must_use]
+    pub fn without(self, fold: Fold) -> Self {
+        Self(self.0 & !(1 << fold as u8))
+    }
+
+    /// Whether it is done.
+    pub fn folds(self, fold: Fold) -> bool {
+        self.0 & (1 << fold as u8) != 0
+    }
+}
+
+/// The memories that each fold forgets.
+const KEPT: [(Fold, Live); 5] = [
+    (Fold::Entries, Live::ENTRIES),
+    (Fold::Choices, Live::CHOICES),
+    (Fold::Quotes, Live::QUOTES),
+    (Fold::Told, Live::TOLD),
+    (Fold::Past, Live::PAST),
+];
 
 /// Makes situations canonical.
 pub(super) struct Canon<'a> {
@@ -96,8 +164,10 @@ impl Canon<'_> {
         if state.waits == Waits::Over {
             return self.over(situation);
         }
-        if self.reduction == Reduction::Full {
+        if self.reduction.folds(Fold::Tries) {
             (state.silences, state.misses) = (0, 0);
+        }
+        if self.reduction != Reduction::OFF {
             self.forget(&mut situation);
         }
         situation
@@ -119,6 +189,8 @@ impl Canon<'_> {
     fn forget(&self, situation: &mut Situation) {
         let proven = situation.state.facts.verified.is_some();
         let live = self.liveness[usize::from(proven)].resting(situation.state.node);
+        let kept = KEPT.iter().filter(|(fold, _)| !self.reduction.folds(*fold));
+        let live = kept.fold(live, |live, (_, kept)| live.and(*kept));
         let Situation { state, witness, .. } = situation;
         if !live.has(Live::TRIES) {
             state.pin_tries = 0;
@@ -126,10 +198,15 @@ impl Canon<'_> {
         if !live.has(Live::KNOWN) {
             state.known_language = false;
         }
-        // Only ever copied into what an agent is told.
-        state.listened = None;
-        if state.waits != Waits::Outcome {
+        if self.reduction.folds(Fold::Past) {
+            // Only ever copied into what an agent is told.
+            state.listened = None;
+        }
+        if state.waits != Waits::Outcome && self.reduction.folds(Fold::Polls) {
             state.polls = 0;
+        }
+        if self.reduction.folds(Fold::Told) {
+            state.facts.repeated = None;
         }
         let facts = &mut state.facts;
         forget_unless(live.has(Live::NUMBER), &mut facts.number);
@@ -142,7 +219,6 @@ impl Canon<'_> {
         forget_unless(live.has(Live::PAYMENT), &mut facts.payment);
         forget_unless(live.has(Live::DECLINE), &mut facts.decline);
         forget_unless(live.has(Live::PLAN), &mut facts.plan);
-        facts.repeated = None;
         facts.again &= live.has(Live::AGAIN);
         if let Some(view) = facts.account.as_mut().filter(|view| view.news.is_some() && !live.has(Live::NEWS)) {
             Arc::make_mut(view).news = None;
@@ -156,7 +232,7 @@ impl Canon<'_> {
         if !live.has(Live::FATE) {
             witness.fate = Fate::None;
         }
-        if !live.has(Live::JUDGED) {
+        if !live.has(Live::JUDGED) && self.reduction.folds(Fold::Amounts) {
             symbolize(situation);
         }
     }

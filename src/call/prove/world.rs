@@ -8,7 +8,7 @@ use super::{
     Adversary,
     caller::Pin,
     engine::Engine,
-    situation::{Fee, Reduction, Situation},
+    situation::{Fee, Fold, Reduction, Situation},
 };
 use crate::{
     billing::{
@@ -175,7 +175,8 @@ impl World {
     /// and never decide a way, so beside them a few stand for all; the run without reductions takes all everywhere.
     fn kinds(&self, asked: &Asked<'_>) -> impl Iterator<Item = &AccountView> {
         let Situation { witness, fee, .. } = asked.situation;
-        let all = asked.reduction == Reduction::Off || (witness.language == asked.first_language && *fee == Fee::None);
+        let all =
+            !asked.reduction.folds(Fold::Accounts) || (witness.language == asked.first_language && *fee == Fee::None);
         self.accounts.iter().enumerate().filter(move |(at, _)| all || FEW.contains(at)).map(|(_, view)| view)
     }
 

@@ -29,7 +29,7 @@ pub(super) struct Bill {
     pub lines: &'static [(LineKind, &'static str, i64)],
 }
 
-use LineKind::{Charge, Credit, Discount, Tax};
+use LineKind::{Charge, Credit, Discount, Tax, TaxCredit};
 
 /// Seeded too where numbers may hold letters. Both are keyed 9283712 and their check digit: the PIN tells them apart.
 pub(super) const LETTERED: [Person; 2] = [
@@ -121,7 +121,11 @@ pub(super) const PEOPLE: [Person; 7] = [
             number: "ROSA-1",
             issued_days: -10,
             due_days: 20,
-            lines: &[(Charge, "Water, 3,100 gallons", 4000), (Credit, "Meter correction", 6500)],
+            lines: &[
+                (Charge, "Water, 3,100 gallons", 4000),
+                (Credit, "Meter correction", 6000),
+                (TaxCredit, "City utility tax", 500),
+            ],
         }],
         about: "has a credit of $25.00",
     },

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::touched;
 use crate::{
     billing::{
         PaymentStatus,
@@ -19,7 +20,7 @@ use crate::{
     id::{AccountId, AgreementId, PaymentId},
     money::Money,
     store::{
-        Tx, accounts,
+        Tx,
         agreements::{self, AgreementRow, Ending},
         dues::{self, DueRow, DueState},
         jobs::Lease,
@@ -139,10 +140,7 @@ impl Desk {
         today: Date,
     ) -> Result<Option<(Ran, Option<PaymentId>)>, DeskError> {
         let mut tx = self.parts.store.begin().await?;
-        let Some(row) = agreements::find(&mut tx, &due.agreement).await? else { return Ok(None) };
-        // The account first: a stop and a charge of one account follow each other on every node.
-        accounts::touch(&mut tx, &row.account).await?;
-        let Some(row) = agreements::find(&mut tx, &due.agreement).await? else { return Ok(None) };
+        let Some(row) = touched(&mut tx, &due.agreement).await? else { return Ok(None) };
         let Some(mut due) = dues::held(&mut tx, &due.name(), worker).await? else { return Ok(None) };
         let (what, amount, payment) = match due.state {
             DueState::Waiting if row.ended.is_some() => {
@@ -169,8 +167,7 @@ impl Desk {
         due: &mut DueRow,
         today: Date,
     ) -> Result<(What, Option<Money>, Option<PaymentId>), DeskError> {
-        let standing = standing::of_account(&mut *tx, &row.account, today).await?;
-        let payable = standing.map_or(Money::zero(due.amount.currency), |standing| standing.payable());
+        let payable = self.payable(tx, &row.account, due.amount.currency, today).await?;
         let amount = drawn(due.amount, payable);
         let (Some(method), true) = (row.agreed.method(), amount.is_positive()) else {
             due.state = DueState::Nothing;

@@ -11,7 +11,7 @@ use crate::{
     },
     flow::Var,
     money::Money,
-    store::{Tx, agreements::AgreementRow, dues::DueRow, methods, standing},
+    store::{Tx, agreements::AgreementRow, dues::DueRow, methods},
 };
 
 impl Desk {
@@ -54,8 +54,7 @@ impl Desk {
         kind: NoticeKind,
         today: Date,
     ) -> Result<(), DeskError> {
-        let standing = standing::of_account(&mut *tx, &row.account, today).await?;
-        let payable = standing.map_or(Money::zero(self.parts.terms.currency), |standing| standing.payable());
+        let payable = self.payable(tx, &row.account, self.parts.terms.currency, today).await?;
         let args = vec![(Var::Amount, Value::Money(payable))];
         self.tell_of(tx, row, (kind, String::new()), args).await
     }

@@ -60,8 +60,7 @@ impl Desk {
                 Ok(Agreed::Arrangement(Arrangement { instalments, bills, open: Money::new(sum, currency), method }))
             }
             Wish::Promise(promise) => {
-                let standing = standing::of_account(&mut *tx, account, today).await?;
-                let payable = standing.map_or(Money::zero(currency), |standing| standing.payable());
+                let payable = self.payable(tx, account, currency, today).await?;
                 promise.check(payable, today, &self.policy().promise)?;
                 Ok(Agreed::Promise(*promise))
             }

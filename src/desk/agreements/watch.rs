@@ -30,6 +30,12 @@ impl Desk {
                 let Some(last) = page.last() else { break };
                 behind = last.as_str().to_owned();
                 for agreement in &page {
+                    // read first: most go on as they were, and a transaction for each would hold up calls
+                    let Some(row) = agreements::find(self.parts.store.reader(), agreement).await? else { continue };
+                    let came = agreements::came(self.parts.store.reader(), &row, self.zero()).await?;
+                    if self.verdict(&row, came, today) == Verdict::Running {
+                        continue;
+                    }
                     let one = raced(|| async {
                         let mut tx = self.parts.store.begin().await?;
                         let ran = self.watch_one(&mut tx, agreement, today).await;
@@ -50,7 +56,8 @@ impl Desk {
         today: Date,
     ) -> Result<Option<Ran>, AgreementFault> {
         let row = self.running(tx, agreement).await?;
-        let (how, what, due_on) = match self.verdict(tx, &row, today).await? {
+        let came = agreements::came(&mut *tx, &row, self.zero()).await?;
+        let (how, what, due_on) = match self.verdict(&row, came, today) {
             Verdict::Running => return Ok(None),
             Verdict::Kept => (Ending::Kept, What::Kept, None),
             Verdict::Broken { due_on } => (Ending::Broken, What::Broken, Some(due_on)),
@@ -63,18 +70,16 @@ impl Desk {
         Ok(Some(Ran::of(&row, due_on, what, None)))
     }
 
-    async fn verdict(&self, tx: &mut Tx, row: &AgreementRow, today: Date) -> Result<Verdict, DeskError> {
-        let zero = Money::zero(self.parts.terms.currency);
-        let came = agreements::came_since(&mut *tx, &row.account, row.made_at, zero).await?;
+    fn verdict(&self, row: &AgreementRow, came: Came, today: Date) -> Verdict {
         let (policy, calendar) = (self.policy(), self.calendar());
-        Ok(match &row.agreed {
-            Agreed::Arrangement(arrangement) => {
-                let open = agreements::open_of(&mut *tx, &row.agreement).await?;
-                let paid = Money::new(arrangement.open.minor.saturating_sub(open).max(0), zero.currency);
-                arrangement.judge(Came { paid, ..came }, today, &policy.arrangement, &calendar)
-            }
+        match &row.agreed {
+            Agreed::Arrangement(arrangement) => arrangement.judge(came, today, &policy.arrangement, &calendar),
             Agreed::Promise(promise) => promise.judge(came, today, &policy.promise, &calendar),
             Agreed::Autopay(_) | Agreed::Scheduled(_) => Verdict::Running,
-        })
+        }
+    }
+
+    fn zero(&self) -> Money {
+        Money::zero(self.parts.terms.currency)
     }
 }

@@ -150,7 +150,7 @@ impl Desk {
             transaction: self.parts.chance.id(now),
             source: ledger::line_source(bill, row.place),
             effective_on: row.issued_on,
-            posted_on: self.parts.clock.today(&self.parts.terms.time_zone),
+            posted_on: self.today(),
             recorded_at: now,
         };
         let transaction = ledger::bill_line(booking, account, row.kind, row.amount)

@@ -1,13 +1,16 @@
 //! Texts by Twilio: an incoming message's form, and the document that answers it. It refuses to know what they mean.
 use super::read::{ReadError, needed, optional};
-use crate::telephony::{TextForm, form::Form, xml::Document};
+use crate::{
+    billing::notice::word::TextReceived,
+    telephony::{form::Form, xml::Document},
+};
 
 /// One incoming text.
 ///
 /// # Errors
 /// No `MessageSid` or `From`, or a parameter with two values.
-pub fn read(body: &Form) -> Result<TextForm, ReadError> {
-    Ok(TextForm {
+pub fn read(body: &Form) -> Result<TextReceived, ReadError> {
+    Ok(TextReceived {
         message: needed(body, "MessageSid")?.to_owned(),
         from: needed(body, "From")?.to_owned(),
         body: optional(body, "Body")?.unwrap_or_default().to_owned(),

@@ -8,7 +8,7 @@ use crate::{
         event::{Asked, Event},
         prove::{
             caller::{self, CardEnd, Input},
-            situation::{Reduction, Situation},
+            situation::{Fold, Situation},
             turn::{Act, Tick},
         },
         state::Waits,
@@ -31,7 +31,7 @@ impl Explorer<'_> {
             NodeKind::Collect(collect) => !collect.slot.is_secret(),
             _ => false,
         };
-        again && shared && self.options.reduction == Reduction::Full && matches!(input, Input::Spoken { .. })
+        again && shared && self.folds(Fold::Words) && matches!(input, Input::Spoken { .. })
     }
 
     /// Silence and misses are walked as ladders, three rungs at one node; everything else is one turn.
@@ -42,7 +42,7 @@ impl Explorer<'_> {
         };
         let silence = is_silence(&act.input, situation.state.waits);
         let rung = act.input.is_silence() || act.input == caller::missed(slot);
-        let ladder = rung && self.canon.listens(&situation.state) && self.options.reduction == Reduction::Full;
+        let ladder = rung && self.canon.listens(&situation.state) && self.folds(Fold::Tries);
         let mut before = situation.clone();
         for times in 1..=if ladder { LADDER } else { 1 } {
             let node = before.state.node;

@@ -2,6 +2,7 @@
 //! turn's own commit). It refuses to know how either is done.
 use std::sync::Arc;
 
+use super::{phrase::Phrase, state::Plan};
 use crate::{
     billing::{MethodFace, Quote, number::KeypadForm},
     flow::{Language, Pace},
@@ -41,6 +42,8 @@ pub enum Effect {
     KeepCard { account: AccountId, card: MethodFace },
     /// The caller consented to keep the card for next time.
     SaveCard(MethodFace),
+    /// What the caller agreed to for days to come, and the words that were read back.
+    Agree { account: AccountId, plan: Plan, words: Vec<Phrase> },
     /// The account's language from now on, for calls and notices.
     KeepLanguage { account: AccountId, language: Language },
     /// How much time the account's caller takes from now on.

@@ -71,7 +71,7 @@ impl Template {
                 let (server, template) = template.rsplit_once('/').unwrap();
                 let copy = folder.file_stem().unwrap().to_str().unwrap();
                 let mut admin = PgConnection::connect(&format!("{server}/postgres")).await.unwrap();
-                let text = format!("create database \"{copy}\" template {template}");
+                let text = format!("create database \"{copy}\" template {template} strategy file_copy");
                 admin.execute(AssertSqlSafe(text)).await.unwrap();
                 format!("{server}/{copy}")
             }

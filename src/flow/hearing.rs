@@ -64,6 +64,8 @@ pub struct Hearing {
     pub yes: Words,
     /// Like `2`, to what is read back.
     pub no: Words,
+    /// Like the key of a list's choice; none where lists hear keys only.
+    pub items: Vec<(char, Words)>,
     /// Asks whether `$heard` was said.
     pub read_back: Vec<Part>,
     /// Said to a no, before the node is heard again.
@@ -82,10 +84,26 @@ pub struct Found {
 }
 
 impl Hearing {
-    /// What may be spoken at a menu; a menu without words of its own hears keys only.
+    /// What may be spoken at a menu; one without words of its own hears keys only, but a list, whose choices are counted.
     pub fn of_menu<'a>(&'a self, menu: &'a Menu) -> Vec<Choice<'a>> {
-        let own = menu.words.iter().map(|(key, words)| (*key, words));
-        own.chain([('0', &self.agent), ('9', &self.repeat), ('*', &self.back)]).collect()
+        if menu.each.is_some() {
+            return self.of_list();
+        }
+        let own: Vec<_> = menu.words.iter().map(|(key, words)| (*key, words)).collect();
+        self.beside(own)
+    }
+
+    /// What may be spoken at a list.
+    pub fn of_list(&self) -> Vec<Choice<'_>> {
+        self.beside(self.items.iter().map(|(key, words)| (*key, words)).collect())
+    }
+
+    /// Own choices beside those of every menu; none beside none.
+    fn beside<'a>(&'a self, mut own: Vec<Choice<'a>>) -> Vec<Choice<'a>> {
+        if !own.is_empty() {
+            own.extend([('0', &self.agent), ('9', &self.repeat), ('*', &self.back)]);
+        }
+        own
     }
 
     /// What may be spoken beside a pay-bill number.
@@ -99,8 +117,9 @@ impl Hearing {
     }
 
     /// All words that it has.
-    pub fn words(&self) -> [&Words; 5] {
-        [&self.agent, &self.repeat, &self.back, &self.yes, &self.no]
+    pub fn words(&self) -> impl Iterator<Item = &Words> {
+        let items = self.items.iter().map(|(_, words)| words);
+        [&self.agent, &self.repeat, &self.back, &self.yes, &self.no].into_iter().chain(items)
     }
 }
 

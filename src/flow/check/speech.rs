@@ -17,6 +17,7 @@ pub fn hearing(low: &Low, lexicon: &Lexicon<'_>, faults: &mut Faults) -> Result<
     let mut words = |word: &Word, key| words(word, key, lexicon, faults);
     let (agent, repeat, back) = (words(&low.agent, '0'), words(&low.repeat, '9'), words(&low.back, '*'));
     let (yes, no) = (words(&low.yes, '1'), words(&low.no, '2'));
+    let items: Vec<_> = low.items.iter().zip('1'..).map(|(word, key)| Ok((key, words(word, key)?))).collect();
     let read_back = lexicon.parts(&low.read_back, Place::ReadBack, faults);
     let not_so = lexicon.parts(&low.not_so, Place::Anywhere, faults);
     Ok(Some(Hearing {
@@ -26,6 +27,7 @@ pub fn hearing(low: &Low, lexicon: &Lexicon<'_>, faults: &mut Faults) -> Result<
         back: back?,
         yes: yes?,
         no: no?,
+        items: items.into_iter().collect::<Result<_, _>>()?,
         read_back: read_back?,
         not_so: not_so?,
     }))
@@ -92,6 +94,7 @@ pub fn tell_mixed_up(flow: &Flow, low: &Low, faults: &mut Faults) {
     }
     if let (Some(hearing), Some(speech)) = (&flow.hearing, &low.speech) {
         tell_shared(flow, &hearing.of_read_back(), &speech.span, faults);
+        tell_shared(flow, &hearing.of_list(), &speech.span, faults);
     }
 }
 

@@ -19,6 +19,8 @@ pub fn speech(fields: &Fields<'_>, faults: &mut Faults) -> Result<Option<Speech>
     let words = Fields::open(speech.need("words", faults)?, &shape::COMMON_WORDS, faults)?;
     let (agent, repeat, back) = (words.word("agent", faults), words.word("repeat", faults), words.word("back", faults));
     let (yes, no) = (words.word("yes", faults), words.word("no", faults));
+    let items = ["first", "second", "third", "fourth"].map(|item| words.maybe_word(item, faults));
+    let items = items.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>();
     Ok(Some(Speech {
         span: words.span().clone(),
         sure: sure?,
@@ -27,6 +29,7 @@ pub fn speech(fields: &Fields<'_>, faults: &mut Faults) -> Result<Option<Speech>
         back: back?,
         yes: yes?,
         no: no?,
+        items: items?,
         read_back: read_back?,
         not_so: not_so?,
     }))

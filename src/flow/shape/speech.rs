@@ -1,5 +1,5 @@
 //! The tables that say how callers are heard by speech. It refuses to know values.
-use super::{Holds, Shape, needed, shape};
+use super::{Holds, Shape, free, needed, shape};
 
 /// `speech` of a flow.
 pub static SPEECH: Shape = shape(
@@ -23,5 +23,9 @@ pub static COMMON_WORDS: Shape = shape(
         needed("back", Holds::Message, "Like *."),
         needed("yes", Holds::Message, "Like 1, to what is read back."),
         needed("no", Holds::Message, "Like 2, to what is read back."),
+        free("first", Holds::Message, "The first choice of a list; a list is heard by speech where these are given."),
+        free("second", Holds::Message, "Its second choice."),
+        free("third", Holds::Message, "Its third choice."),
+        free("fourth", Holds::Message, "Its fourth choice."),
     ],
 );

@@ -33,6 +33,8 @@ impl Walk<'_> {
                     self.step.effects.push(Effect::SaveCard(card));
                 }
             }
+            Some(Set::FirstItem) => facts.place = 0,
+            Some(Set::NextAccount) => self.next_account(),
             Some(Set::PayAgain) => facts.again = true,
             Some(Set::NewsTold) => {
                 if let Some(news) = account.and_then(|view| view.news) {

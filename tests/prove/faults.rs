@@ -316,6 +316,7 @@ pub fn somebody() -> AccountView {
         news: None,
         reach: Reach::Text,
         pace: Pace::Usual,
+        several: Vec::new(),
     }
 }
 

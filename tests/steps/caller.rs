@@ -364,6 +364,7 @@ fn view() -> AccountView {
         news: None,
         reach: Reach::Text,
         pace: Pace::Usual,
+        several: Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::{
         AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, News, PaymentStatus,
         PaymentView, Quote, Reach,
         number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
+        several::{Called, OneOf, Scope},
     },
     call::{
         effect::Look,
@@ -37,8 +38,9 @@ const FEE: i64 = 150;
 /// What an account owes: with the accounts of the demo where it has one alike, so that a counter-example can be dialled.
 const OWING: [(i64, i64); 4] = [(8_420, 3_175), (12_640, 0), (50, 0), (60_000, 0)];
 
-/// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit.
-const FEW: [usize; 5] = [0, 8, 3, 10, 11];
+/// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit,
+/// two accounts under one number and the first of them chosen.
+const FEW: [usize; 7] = [0, 8, 3, 10, 11, 13, 15];
 
 /// The world that a flow is explored in.
 pub struct World {
@@ -122,8 +124,8 @@ impl World {
     pub(super) fn answers(&self, asked: &Asked<'_>, look: &Look) -> Vec<Answer> {
         let mut answers = match look {
             Look::VerifyPin(form) => self.pin_answers(asked, form),
-            Look::ReadAccount(account) => {
-                let views = self.views(asked, account).into_iter();
+            Look::ReadAccount(scope) => {
+                let views = self.views(asked, scope).into_iter();
                 views.map(|view| Answer::Account(Box::new(view.clone()))).collect()
             }
             Look::ReadBill(_) => vec![Answer::Bill(self.lines()), Answer::Bill(Vec::new())],
@@ -154,7 +156,7 @@ impl World {
         if admitted && form.as_str() == self.other_number {
             answers.push(opened(&self.other, None));
         } else if admitted && form.as_str() == self.number {
-            for view in self.kinds(asked) {
+            for view in self.kinds(asked).filter(|view| view.chosen().is_none()) {
                 let news = [None, Some(PaymentStatus::Requested), Some(PaymentStatus::Unknown)];
                 let ended = [Some(PaymentStatus::Paid), Some(PaymentStatus::Declined)];
                 answers.extend(
@@ -179,11 +181,11 @@ impl World {
         self.accounts.iter().enumerate().filter(move |(at, _)| all || FEW.contains(at)).map(|(_, view)| view)
     }
 
-    fn views(&self, asked: &Asked<'_>, account: &AccountId) -> Vec<&AccountView> {
-        match *account == self.other.account {
-            true => vec![&self.other],
-            false => self.kinds(asked).filter(|view| view.account == *account).collect(),
-        }
+    fn views(&self, asked: &Asked<'_>, scope: &Scope) -> Vec<&AccountView> {
+        let chosen = matches!(scope, Scope::One { .. });
+        let of_scope =
+            |view: &&AccountView| view.accounts() == scope.accounts() && view.chosen().is_some() == chosen;
+        self.kinds(asked).chain([&self.other]).filter(of_scope).collect()
     }
 
     fn news(&self, view: &AccountView, status: PaymentStatus) -> News {
@@ -218,7 +220,7 @@ impl World {
     }
 
     fn quote_answers(&self, situation: &Situation, look: &Look) -> Vec<Answer> {
-        let Look::MakeQuote { account, amount, fee, method, again } = look else { return Vec::new() };
+        let Look::MakeQuote { account, amount, fee, method, again, alone } = look else { return Vec::new() };
         let unused = fresh(situation);
         let quote = Quote {
             quote: QuoteId::from_stored(format!("quote_{unused}")),
@@ -231,6 +233,7 @@ impl World {
             quoted_at: self.at,
             confirmation: format!("123456789{unused}"),
             again: *again,
+            alone: *alone,
         };
         let mut answers = vec![Answer::Quoted(Box::new(quote))];
         if !again {
@@ -293,13 +296,14 @@ fn opened(view: &AccountView, news: Option<News>) -> Answer {
 }
 
 /// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit; a
-/// part that is held; and the second customer.
+/// part that is held; two accounts under one number; and the second customer.
 fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let one = |owed, methods| account(terms, day, "a", owed, methods);
     let mut accounts: Vec<_> = OWING.iter().flat_map(|owed| [one(*owed, 2), one(*owed, 0)]).collect();
     accounts.extend([one(OWING[1], 1), one(OWING[0], 3), one((0, 0), 1), one((-2_500, 0), 1)]);
     let held = Some(Money::new(1_000, terms.currency));
     accounts.push(AccountView { held, ..one(OWING[1], 1) });
+    accounts.extend(several(terms, day));
     accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
     accounts
 }
@@ -318,7 +322,31 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         news: None,
         pace: Pace::Usual,
         reach: if odd { Reach::CallBack } else { Reach::Text },
+        several: Vec::new(),
     }
+}
+
+/// Two accounts under one number: all of them, owing or not, and each of them chosen.
+fn several(terms: &Terms, day: Date) -> [AccountView; 4] {
+    let money = |minor| Money::new(minor, terms.currency);
+    let first = OneOf {
+        account: AccountId::from_stored("acct_a".to_owned()),
+        called: Called::Label("12 River Street".to_owned()),
+        owed: money(3_030),
+    };
+    let second = OneOf {
+        account: AccountId::from_stored("acct_a-2".to_owned()),
+        called: Called::Number("20640051".to_owned()),
+        owed: money(7_070),
+    };
+    let of = |owed, several: &[&OneOf]| AccountView {
+        account: several[0].account.clone(),
+        several: several.iter().map(|one| (*one).clone()).collect(),
+        ..account(terms, day, "a", owed, 1)
+    };
+    let both = [&first, &second];
+    let all = AccountView { held: Some(money(900)), ..of((11_000, 3_030), &both) };
+    [all, of((0, 0), &both), of((3_030, 0), &[&first]), of((7_070, 0), &[&second])]
 }
 
 fn method(who: &str, index: usize) -> MethodFace {
@@ -340,7 +368,7 @@ pub(super) fn saved_like(face: &MethodFace, index: usize) -> MethodFace {
 
 /// The card that is captured while the call is open for an account.
 pub(super) fn captured(opened: Option<&AccountId>) -> MethodFace {
-    let who = opened.and_then(|account| account.as_str().strip_prefix("acct_")).unwrap_or("nobody");
+    let who = opened.and_then(customer).unwrap_or("nobody");
     MethodFace {
         method: MethodId::from_stored(format!("method_{who}-new")),
         brand: Brand::Discover,
@@ -351,6 +379,11 @@ pub(super) fn captured(opened: Option<&AccountId>) -> MethodFace {
 /// Whose method it is: "a" or "b".
 pub(super) fn owner(method: &MethodId) -> Option<&str> {
     method.as_str().strip_prefix("method_")?.get(..1)
+}
+
+/// Whose account it is.
+pub(super) fn customer(account: &AccountId) -> Option<&str> {
+    account.as_str().strip_prefix("acct_")?.get(..1)
 }
 
 /// Whole numbers of the scheme's length, well-formed or not.

@@ -195,7 +195,13 @@ mod tests {
         let settings = Settings::read(&Sources::default()).unwrap();
         let scheme = settings.terms().number_scheme;
         let numbers: Vec<String> = PEOPLE.iter().map(|person| number(person, &scheme).unwrap()).collect();
-        assert_eq!(numbers, ["20411877", "31572040", "44609128", "52733085", "63188455", "74025619", "85136949", "96247802", "97318467"]);
+        assert_eq!(
+            numbers,
+            [
+                "20411877", "31572040", "44609128", "52733085", "63188455", "74025619", "85136949", "96247802",
+                "97318467"
+            ]
+        );
     }
 
     #[test]

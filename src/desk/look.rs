@@ -115,7 +115,9 @@ impl Desk {
     }
 
     async fn quote(&self, turn: &Turn, look: &Look) -> Result<Answer, DeskError> {
-        let Look::MakeQuote { account, amount, fee, method, again, alone } = look else { return Ok(Answer::Unavailable) };
+        let Look::MakeQuote { account, amount, fee, method, again, alone } = look else {
+            return Ok(Answer::Unavailable);
+        };
         let at = turn.moment.at;
         let since = at.checked_sub(SAME_AGAIN).unwrap_or(at);
         if !again && let Some(equal) = payments::equal_since(self.parts.store.reader(), account, *amount, since).await?

@@ -277,7 +277,7 @@ impl Caller {
                 amount: usd(8_420),
             }]),
             Look::ReadPayments(_) => Answer::Payments(vec![payment()]),
-            Look::MakeQuote { account, amount, fee, method, again } => Answer::Quoted(Box::new(Quote {
+            Look::MakeQuote { account, amount, fee, method, again, alone } => Answer::Quoted(Box::new(Quote {
                 quote: QuoteId::from_stored(format!("quote_{}", self.made)),
                 payment: PaymentId::from_stored(format!("pay_{}", self.made)),
                 account: account.clone(),
@@ -288,6 +288,7 @@ impl Caller {
                 quoted_at: self.at,
                 confirmation: "1234567890".to_owned(),
                 again: *again,
+                alone: *alone,
             })),
             Look::PaymentOutcome(_) => Answer::Charge(self.outcome.clone()),
         }

@@ -243,7 +243,9 @@ fn read(action: Action) -> Live {
 /// What an outcome of an action overwrites.
 fn written(action: Action, outcome: &str) -> Live {
     match (action, outcome) {
-        (Action::VerifyPin, "verified") | (Action::ReadAccount | Action::OpenAccount | Action::OpenAll, "read") => Live::NEWS,
+        (Action::VerifyPin, "verified") | (Action::ReadAccount | Action::OpenAccount | Action::OpenAll, "read") => {
+            Live::NEWS
+        }
         (Action::KnownCaller, "known") => Live::NUMBER,
         (Action::Quote, "quoted") => Live::QUOTE.and(Live::FATE),
         (Action::Quote, "repeated") => Live::FATE,

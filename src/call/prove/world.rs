@@ -183,8 +183,7 @@ impl World {
 
     fn views(&self, asked: &Asked<'_>, scope: &Scope) -> Vec<&AccountView> {
         let chosen = matches!(scope, Scope::One { .. });
-        let of_scope =
-            |view: &&AccountView| view.accounts() == scope.accounts() && view.chosen().is_some() == chosen;
+        let of_scope = |view: &&AccountView| view.accounts() == scope.accounts() && view.chosen().is_some() == chosen;
         self.kinds(asked).chain([&self.other]).filter(of_scope).collect()
     }
 

@@ -20,7 +20,8 @@ pub(super) fn account_words_need_the_pin(turn: &Turn<'_>) -> Option<String> {
     let opened = &turn.known.opened;
     let facts = &turn.after().facts;
     let proven = facts.verified.as_ref().is_some_and(|verified| verified.accounts().eq(opened));
-    let own = |view: &AccountView| view.accounts().iter().chain([&view.account]).all(|account| opened.contains(account));
+    let own =
+        |view: &AccountView| view.accounts().iter().chain([&view.account]).all(|account| opened.contains(account));
     let own = proven && facts.account.as_deref().is_some_and(own);
     let told = turn.spoken.iter().find(|phrase| !own && turn.needs_account(phrase))?;
     Some(format!("`{}` speaks of an account, and no PIN has opened it", told.message))

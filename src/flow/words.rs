@@ -26,6 +26,8 @@ pub enum Action {
     DefaultMethod,
     /// Looks whether the method of this payment is chosen (no effect).
     MethodChosen,
+    /// Looks whether autopay runs, and if not, whether a saved card could be charged (no effect).
+    AutopayState,
     /// Looks whether the caller is verified (no effect).
     Standing,
     /// Looks whether several accounts are open together (no effect).
@@ -122,6 +124,10 @@ pub enum Var {
     Method,
     /// The saved method used unless the caller chooses.
     DefaultMethod,
+    /// The card that autopay charges.
+    AutopayMethod,
+    /// The card of the autopay that is being agreed on.
+    PlanMethod,
     PayDate,
     Confirmation,
     /// How many accounts are open together.
@@ -157,7 +163,7 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 19] = [
+    pub const ALL: [(&'static str, Self); 20] = [
         ("known-language", Self::KnownLanguage),
         ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
@@ -169,6 +175,7 @@ impl Action {
         ("read-account", Self::ReadAccount),
         ("default-method", Self::DefaultMethod),
         ("method-chosen", Self::MethodChosen),
+        ("autopay-state", Self::AutopayState),
         ("standing", Self::Standing),
         ("several-open", Self::SeveralOpen),
         ("account-chosen", Self::AccountChosen),
@@ -188,6 +195,7 @@ impl Action {
             Self::SeveralOpen => &["several", "one"],
             Self::AccountChosen => &["chosen", "only"],
             Self::MethodChosen => &["chosen", "unchosen"],
+            Self::AutopayState => &["on", "off", "no-card"],
             Self::Standing => &["verified", "unverified"],
             Self::BillState => &["credit", "nothing-due", "due", "past-due"],
             Self::News => &["none", "requested", "unknown", "paid", "declined"],
@@ -244,7 +252,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 39] = [
+    pub const ALL: [(&'static str, Self); 41] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -267,6 +275,8 @@ impl Var {
         ("total", Self::Total),
         ("method", Self::Method),
         ("default-method", Self::DefaultMethod),
+        ("autopay-method", Self::AutopayMethod),
+        ("plan-method", Self::PlanMethod),
         ("pay-date", Self::PayDate),
         ("confirmation", Self::Confirmation),
         ("account-count", Self::AccountCount),

@@ -217,6 +217,23 @@ pub async fn of_key(mut db: impl Sql, key: &str) -> Result<Option<AgreementId>, 
     Ok(db.sql(text).bind(key).optional::<One<AgreementId>>().await?.map(|One(agreement)| agreement))
 }
 
+/// The autopay of an account that runs.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn autopay(mut db: impl Sql, account: &AccountId) -> Result<Option<AgreementRow>, StoreError> {
+    read_autopay(&mut db, account).await
+}
+
+/// The same on what is borrowed.
+pub(super) async fn read_autopay(db: &mut impl Sql, account: &AccountId) -> Result<Option<AgreementRow>, StoreError> {
+    let text = "select g.agreement, g.account, g.kind, g.made_on, g.made_at, v.version, v.agreed, e.how, e.ended_on \
+        from agreements g join agreement_versions v on v.agreement = g.agreement \
+        left join agreement_ends e on e.agreement = g.agreement \
+        where g.account = $1 and g.kind = 'autopay' and e.agreement is null order by v.version desc limit 1";
+    db.sql(text).bind(account).optional().await
+}
+
 /// Agreements of an account, or of all, the running ones first.
 ///
 /// # Errors

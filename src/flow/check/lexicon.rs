@@ -59,7 +59,7 @@ impl Place {
 }
 
 /// What edges can set, by name; a language beside them.
-pub const SETS: [(&str, Set); 11] = [
+pub const SETS: [(&str, Set); 14] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -71,6 +71,9 @@ pub const SETS: [(&str, Set); 11] = [
     ("next-account", Set::NextAccount),
     ("pay-again", Set::PayAgain),
     ("news-told", Set::NewsTold),
+    ("plan-autopay", Set::PlanAutopay),
+    ("plan-stop-autopay", Set::PlanStopAutopay),
+    ("agree", Set::Agree),
 ];
 
 /// How a language is set: `language:es`.

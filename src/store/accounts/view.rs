@@ -13,7 +13,7 @@ use crate::{
     id::AccountId,
     money::Money,
     store::{
-        StoreError, contacts, numbers,
+        StoreError, contacts, methods as cards, numbers,
         sql::{Record, Row, Sql},
         standing,
     },
@@ -109,6 +109,7 @@ async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<Ac
         .bind(payer)
         .all()
         .await?;
+    let autopay = cards::of_autopay(db, first).await?;
     // a receipt is promised as a text only where one will be sent
     let contact = contacts::find_on(db, first).await?;
     let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
@@ -125,6 +126,7 @@ async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<Ac
         due_on: owns.iter().filter_map(|own| own.row.due_on).min().filter(|_| owed > 0),
         last_payment: latest,
         methods,
+        autopay,
         news: owns.iter().find_map(|own| own.news.clone()),
         reach,
         pace: owns.first().map_or(Pace::Usual, |own| own.row.pace),

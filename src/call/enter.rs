@@ -1,5 +1,5 @@
 //! Walking from node to node until the caller is heard, a look is needed, or the call ends. It refuses to know events.
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     effect::{Effect, Look},
@@ -233,12 +233,12 @@ impl<'a> Walk<'a> {
         let confirmed = self.step.state.facts.confirmed.take();
         let quote = self.step.state.facts.quote.clone().filter(|quote| confirmed.as_ref() == Some(&quote.quote));
         let account = self.view().account();
-        let is_open = |quote: &Quote| account.is_some_and(|view| several::is_of(quote, view));
+        let is_open = |quote: &Arc<Quote>| account.is_some_and(|view| several::is_of(quote, view));
         let Some(quote) = quote.filter(is_open) else { return Onward::Node(self.script.flow.trouble) };
         let facts = &mut self.step.state.facts;
         facts.payment = Some(quote.payment.clone());
         self.step.state.polls = 0;
-        self.step.effects.push(Effect::Charge(Box::new(quote)));
+        self.step.effects.push(Effect::Charge(quote));
         self.wait(say.get(..1).unwrap_or_default());
         Onward::Stop
     }

@@ -150,7 +150,8 @@ const BOTH: &[Step] = &[
     (39, "won disputes", include_str!("../../migrations/common/0039_won_disputes.sql")),
     (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
     (60, "what disputes hold", include_str!("../../migrations/common/0060_held.sql")),
-    (65, "several accounts", include_str!("../../migrations/common/0065_several.sql")),
+    (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
+    (80, "several accounts", include_str!("../../migrations/common/0080_several.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -1,4 +1,5 @@
 //! Operations that say what accounts are charged: files of bills, services, discounts and usage, the month's run, credits.
+use jiff::civil::Date;
 use paytone::{
     billing::period::Period,
     desk::{
@@ -47,7 +48,7 @@ impl World {
                 }
                 taken(self.desk.import_usage(&text, &|_| {}).await)
             }
-            Op::Run {} => self.run().await,
+            Op::Run { on } => self.run(on.parse().unwrap()).await,
             Op::Credit { bill, line, amount, reason } => self.credit(bill, *line, *amount, reason).await,
             _ => self.agreed(op).await,
         }
@@ -69,10 +70,10 @@ impl World {
         }
     }
 
-    /// Bills the month of today; tells each bill that is new with its number, its id and its lines.
-    async fn run(&mut self) -> Did {
-        let month = self.today.strftime("%Y-%m").to_string();
-        let order = Order { period: Period::read(&month).unwrap(), issued_on: self.today, mode: Mode::Post };
+    /// Bills the month of a day; tells each bill that is new with its number, its id and its lines.
+    async fn run(&mut self, on: Date) -> Did {
+        let month = on.strftime("%Y-%m").to_string();
+        let order = Order { period: Period::read(&month).unwrap(), issued_on: on, mode: Mode::Post };
         let billed = match self.desk.bill_run(order, &|_| {}).await {
             Ok(billed) => billed,
             Err(fault) => return Did(format!("broken: {fault}"), Value::Null),

@@ -41,7 +41,7 @@ impl Chance {
 
     /// The latest are the likeliest to be still there.
     pub fn pick(&mut self, from: &[String]) -> String {
-        let back = 1 + self.below(from.len().min(12));
+        let back = 1 + self.below(from.len().min(30));
         from.len().checked_sub(back).and_then(|at| from.get(at)).cloned().unwrap_or_default()
     }
 }
@@ -99,7 +99,8 @@ fn operation(chance: &mut Chance, named: &mut Named, place: usize) -> Vec<Op> {
         40..44 => Op::Assign { item: chance.pick(&named.items), account },
         44..48 => Op::Release { key: chance.pick(&named.keys) },
         48..56 => {
-            let (bill, line) = (recent(chance, named), 1 + chance.below(4) as i64);
+            let most = if chance.one_in(8) { 6 } else { 2 };
+            let (bill, line) = (recent(chance, named), 1 + chance.below(most) as i64);
             named.disputes.push((bill.clone(), line));
             let amount = chance.one_in(2).then(|| chance.amount());
             Op::Dispute { bill, line, amount }
@@ -160,9 +161,10 @@ fn bill(chance: &mut Chance, named: &mut Named) -> Bill {
     }
     let name = format!("B{:06}", named.bills.len());
     named.bills.push(name.clone());
-    let mut due = named.today + (chance.below(60) as i64 - 20).days();
+    let ahead = i64::from(named.today.since(BEGIN).unwrap().get_days()) + chance.below(60) as i64 - 20;
+    let mut due = BEGIN + (ahead / 2 * 2 + 1).days();
     while !named.due.insert((account, due)) {
-        due += 1.day();
+        due += 2.days();
     }
     Bill { account, bill: name, due: due.to_string(), lines }
 }

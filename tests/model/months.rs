@@ -78,14 +78,21 @@ fn used(chance: &mut Chance, named: &Named, what: String) -> Use {
 pub fn day(chance: &mut Chance, named: &mut Named) -> Vec<Op> {
     let before = named.today;
     named.today = before + (1 + chance.below(4) as i64).days();
+    let is_new_month = named.today.month() != before.month();
+    let again = !is_new_month && chance.one_in(30);
+    // what is billed on an odd day is due on an even one, when no bill of a file is due
+    if (is_new_month || again) && named.today.since(BEGIN).unwrap().get_days() % 2 == 0 {
+        named.today += 1.day();
+    }
     let mut list = vec![Op::Day { to: named.today.to_string() }];
-    if named.today.month() != before.month() {
-        list.extend([Op::Work {}, discounts(chance, named.today), Op::Run {}]);
+    let on = named.today.to_string();
+    if is_new_month {
+        list.extend([Op::Work {}, discounts(chance, named.today), Op::Run { on }]);
         let month = named.today.strftime("%Y-%m").to_string();
         named.bills.extend((0..CLOSED).map(|account| format!("R{account}-{month}")));
-    } else if chance.one_in(30) {
-        // once more: nobody is billed twice
-        list.push(Op::Run {});
+    } else if again {
+        // nobody is billed twice
+        list.push(Op::Run { on });
     }
     list.push(Op::Due {});
     if chance.one_in(2) {

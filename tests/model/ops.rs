@@ -49,7 +49,7 @@ pub enum Op {
     Services { rows: Vec<Service> },
     Discounts { rows: Vec<Grant> },
     Usage { rows: Vec<Use> },
-    Run {},
+    Run { on: String },
     Take { account: usize, amount: i64, key: String, paid_on: String, bill: Option<String>, till: String },
     Charge { account: usize, amount: i64, fee: i64, method: String, key: String },
     Work {},

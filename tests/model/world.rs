@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::ops::{ACCOUNTS, BEGIN, CLOSED, HOLIDAYS, number};
 
 /// Currencies with 2, 0 and 3 decimals; each has a file of rules by its name.
-pub const CURRENCIES: [&str; 3] = ["USD", "JPY", "BHD"];
+pub const CURRENCIES: [&str; 3] = ["USD", "JPY", "KWD"];
 
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/model/rules");
 
@@ -114,7 +114,7 @@ impl World {
             agreements: BTreeMap::new(),
             today: BEGIN,
         };
-        world.turn_to(BEGIN);
+        world.begin();
         world.fill().await;
         world
     }
@@ -132,12 +132,17 @@ impl World {
         tx.commit().await.unwrap();
     }
 
-    /// Moves the clock to the noon of a day, or leaves it where it is later.
+    /// Begins at the noon of the first day.
+    fn begin(&mut self) {
+        let noon = BEGIN.at(17, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
+        self.clock.advance(noon.duration_since(self.clock.now()).try_into().expect("the first day is to come"));
+    }
+
+    /// Moves the clock on by whole days, so that what happened on the day three days ago is three days ago; never back.
     pub fn turn_to(&mut self, day: Date) {
-        let noon = day.at(17, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap().timestamp();
-        let ahead = noon.duration_since(self.clock.now());
-        if let Ok(ahead) = Duration::try_from(ahead) {
-            self.clock.advance(ahead);
+        let hours = 24 * day.since(self.today).unwrap().get_days();
+        if hours > 0 {
+            self.clock.advance(Duration::from_secs(3_600 * hours as u64));
             self.today = day;
         }
     }

@@ -47,7 +47,9 @@ balance-due-date = Your due date is { $due-date }.
 balance-last-payment = Your last payment was { $last-payment-amount }, on { $last-payment-date }.
 
 main-menu = To pay, press 1. For your bill and payments, press 2. For a person, press zero.
+main-menu-autopay = For autopay, press 3.
 main-menu-short = Pay, 1. Bill and payments, 2. Person, zero.
+main-menu-autopay-short = Autopay, 3.
 history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
 history-menu-short = Bill, 1. Payments, 2. Back, star.
 bill-line = { $line-kind ->
@@ -63,6 +65,21 @@ payments-line = { $history-status ->
    *[unknown] { $history-amount }, on { $history-date }, still being checked.
   }
 payments-none = There are no payments yet.
+
+autopay-running = Autopay is on. Each bill is paid with your { $autopay-method }. For another card, press 1. To stop autopay, press 2. To go back, press star.
+autopay-begin = Autopay pays each bill from a saved card on its due date.
+autopay-change = Which card do you want to use?
+autopay-no-card = Autopay needs a saved card. To save one, pay with a new card and keep it.
+# claims: start-autopay
+autopay-read-back = From now on, { $biller } charges the balance of each bill to { $plan-method }. That is on the due date or the business day before. Bills due very soon may be charged some days later. You can stop this at any time, by calling here or in writing.
+autopay-ask = To agree, press 1. If not, press 2.
+autopay-started = Autopay is set. What you agreed to is on record.
+# claims: stop-autopay
+autopay-stop-read-back = You are stopping autopay with { $autopay-method }. Bills that are not charged yet must then be paid in another way.
+autopay-stop-ask = To stop it now, press 1. If not, press 2.
+autopay-stopped = Autopay is stopped. Nothing more will be charged by it.
+autopay-as-before = Nothing was changed.
+autopay-done-menu = To go on, press 1. Otherwise you may hang up.
 
 nothing-to-pay = There is nothing to pay.
 pay-full-default = To pay in full with your { $default-method }, press 1.
@@ -146,6 +163,8 @@ words-spanish = Spanish, español, en español, in Spanish
 words-french = French, français, en français, in French
 words-pay = pay, pay my bill, pay the bill, pay bill, make a payment, payment, I want to pay
 words-history = bill and payments, my bill, bill, history, statement
+words-autopay = autopay, auto pay, automatic payments, automatic payment
+words-stop-autopay = stop, stop autopay, cancel autopay, turn it off
 words-lines = each line, lines, my bill, bill, details, charges
 words-payments = payments, recent payments, past payments
 words-in-full = pay in full, in full, full, the full amount, all of it, everything

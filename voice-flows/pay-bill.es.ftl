@@ -47,7 +47,9 @@ balance-due-date = Su vencimiento es el { $due-date }.
 balance-last-payment = Su último pago fue de { $last-payment-amount }, el { $last-payment-date }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
+main-menu-autopay = Para pagos automáticos, oprima 3.
 main-menu-short = Pagar, 1. Factura y pagos, 2. Persona, cero.
+main-menu-autopay-short = Pagos automáticos, 3.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
 history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 bill-line = { $line-kind ->
@@ -63,6 +65,21 @@ payments-line = { $history-status ->
    *[unknown] { $history-amount }, el { $history-date }, todavía en verificación.
   }
 payments-none = Todavía no hay ningún pago.
+
+autopay-running = Sus pagos automáticos están activos. Cada factura se paga con su { $autopay-method }. Para usar otra tarjeta, oprima 1. Para detenerlos, oprima 2. Para regresar, oprima asterisco.
+autopay-begin = Con los pagos automáticos, cada factura se paga con una tarjeta guardada en su fecha de vencimiento.
+autopay-change = ¿Qué tarjeta quiere usar?
+autopay-no-card = Para los pagos automáticos se necesita una tarjeta guardada. Para guardar una, pague con una tarjeta nueva y consérvela.
+# claims: start-autopay
+autopay-read-back = De ahora en adelante, { $biller } cobra el saldo de cada factura a { $plan-method }. Se cobra en la fecha de vencimiento o el día hábil anterior. Las facturas que vencen muy pronto pueden cobrarse unos días después. Puede detenerlo en cualquier momento, llamando aquí o por escrito.
+autopay-ask = Para aceptar, oprima 1. Si no, oprima 2.
+autopay-started = Sus pagos automáticos quedaron activos. Lo que usted aceptó queda registrado.
+# claims: stop-autopay
+autopay-stop-read-back = Va a detener los pagos automáticos con { $autopay-method }. Las facturas que aún no se han cobrado deberán pagarse de otra manera.
+autopay-stop-ask = Para detenerlos ahora, oprima 1. Si no, oprima 2.
+autopay-stopped = Los pagos automáticos están detenidos. No se cobrará nada más por este medio.
+autopay-as-before = No se cambió nada.
+autopay-done-menu = Para continuar, oprima 1. Si no, puede colgar.
 
 nothing-to-pay = No hay nada que pagar.
 pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
@@ -146,6 +163,8 @@ words-spanish = español, en español, castellano
 words-french = francés, français, en francés
 words-pay = pagar, pagar mi factura, pagar la factura, pago, hacer un pago, quiero pagar
 words-history = factura y pagos, mi factura, factura, historial
+words-autopay = pagos automáticos, pago automático, automáticos
+words-stop-autopay = detener, detener los pagos, cancelar los pagos automáticos, detener los pagos automáticos
 words-lines = cada línea, líneas, mi factura, factura, detalles, cargos
 words-payments = pagos, pagos recientes, últimos pagos
 words-in-full = pagar todo, todo, el total, completo, todo el saldo

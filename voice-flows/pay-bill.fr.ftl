@@ -47,7 +47,9 @@ balance-due-date = L'échéance est le { $due-date }.
 balance-last-payment = Dernier paiement : { $last-payment-amount }, le { $last-payment-date }.
 
 main-menu = Pour payer, faites le 1. Pour votre facture et vos paiements, faites le 2. Pour parler à quelqu'un, faites le zéro.
+main-menu-autopay = Pour le paiement automatique, faites le 3.
 main-menu-short = Payer, le 1. Facture et paiements, le 2. Quelqu'un, le zéro.
+main-menu-autopay-short = Paiement automatique, le 3.
 history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
 history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 bill-line = { $line-kind ->
@@ -63,6 +65,21 @@ payments-line = { $history-status ->
    *[unknown] { $history-amount }, le { $history-date }, paiement encore en vérification.
   }
 payments-none = Il n'y a pas encore de paiement.
+
+autopay-running = Le paiement automatique est en marche. Chaque facture est payée avec votre { $autopay-method }. Pour une autre carte, faites le 1. Pour l'arrêter, faites le 2. Pour revenir, faites l'étoile.
+autopay-begin = Avec le paiement automatique, chaque facture est payée par une carte enregistrée, à son échéance.
+autopay-change = Quelle carte voulez-vous utiliser?
+autopay-no-card = Le paiement automatique demande une carte enregistrée. Pour en enregistrer une, payez avec une nouvelle carte et gardez-la.
+# claims: start-autopay
+autopay-read-back = Désormais, { $biller } porte le solde de chaque facture à { $plan-method }. Cela se fait à l'échéance ou le jour ouvrable précédent. Les factures dues très bientôt peuvent être payées quelques jours plus tard. Vous pouvez l'arrêter en tout temps, en appelant ici ou par écrit.
+autopay-ask = Pour accepter, faites le 1. Sinon, faites le 2.
+autopay-started = Le paiement automatique est en place. Ce que vous avez accepté est consigné.
+# claims: stop-autopay
+autopay-stop-read-back = Vous arrêtez le paiement automatique avec { $autopay-method }. Les factures qui ne sont pas encore portées à la carte devront être payées autrement.
+autopay-stop-ask = Pour l'arrêter maintenant, faites le 1. Sinon, faites le 2.
+autopay-stopped = Le paiement automatique est arrêté. Plus rien ne sera porté à votre carte par ce moyen.
+autopay-as-before = Rien n'a été changé.
+autopay-done-menu = Pour continuer, faites le 1. Sinon, vous pouvez raccrocher.
 
 nothing-to-pay = Il n'y a rien à payer.
 pay-full-default = Pour tout payer avec votre { $default-method }, faites le 1.
@@ -146,6 +163,8 @@ words-spanish = espagnol, español, en espagnol
 words-french = français, en français
 words-pay = payer, payer ma facture, payer la facture, paiement, faire un paiement, je veux payer
 words-history = facture et paiements, ma facture, facture, historique
+words-autopay = paiement automatique, paiements automatiques, automatique
+words-stop-autopay = arrêter, arrêter le paiement automatique, annuler le paiement automatique
 words-lines = chaque ligne, lignes, ma facture, facture, détails, frais
 words-payments = paiements, paiements récents, derniers paiements
 words-in-full = payer en entier, en entier, tout, au complet, la totalité, le solde au complet

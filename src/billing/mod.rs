@@ -46,6 +46,9 @@ pub struct AccountView {
     pub last_payment: Option<LastPayment>,
     /// Saved, not removed, default first; the caller hears at most three.
     pub methods: Vec<MethodFace>,
+    /// The card that autopay charges, while it runs.
+    #[serde(default)]
+    pub autopay: Option<MethodFace>,
     /// A payment by phone whose outcome its caller has not heard yet.
     pub news: Option<News>,
     pub reach: Reach,

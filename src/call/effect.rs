@@ -1,5 +1,6 @@
 //! What a step asks of the desk: a look (answered at once by an event of the same turn) or effects (written in the
 //! turn's own commit). It refuses to know how either is done.
+use super::{phrase::Phrase, state::Plan};
 use crate::{
     billing::{MethodFace, Quote, number::KeypadForm},
     flow::{Language, Pace},
@@ -39,6 +40,8 @@ pub enum Effect {
     KeepCard { account: AccountId, card: MethodFace },
     /// The caller consented to keep the card for next time.
     SaveCard(MethodFace),
+    /// What the caller agreed to for days to come, and the words that were read back.
+    Agree { account: AccountId, plan: Plan, words: Vec<Phrase> },
     /// The account's language from now on, for calls and notices.
     KeepLanguage { account: AccountId, language: Language },
     /// How much time the account's caller takes from now on.

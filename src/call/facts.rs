@@ -2,7 +2,7 @@
 use super::{
     Script,
     phrase::{Phrase, Value},
-    state::{State, Verified},
+    state::{Plan, State, Verified},
 };
 use crate::{
     billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
@@ -157,6 +157,11 @@ impl<'a> View<'a> {
             (Var::Method, Item::Method(_, method)) => Value::Method(method.clone()),
             (Var::Method, _) => Value::Method(facts.quote.as_ref()?.method.clone()),
             (Var::DefaultMethod, _) => Value::Method(account.methods.first()?.clone()),
+            (Var::AutopayMethod, _) => Value::Method(account.autopay.clone()?),
+            (Var::PlanMethod, _) => match facts.plan.as_ref()? {
+                Plan::Autopay(method) => Value::Method(method.clone()),
+                Plan::StopAutopay => return None,
+            },
             (Var::PayDate, _) => Value::Date(facts.quote.as_ref()?.date),
             (Var::Confirmation, _) => Value::Digits(facts.quote.as_ref()?.confirmation.clone()),
             (Var::DeclineReason, _) => Value::Choice(decline_word(facts.decline?)),

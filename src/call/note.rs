@@ -1,6 +1,11 @@
 //! What an edge notes in the call: language, amount, method, consents, news told. It refuses to know where edges lead.
-use super::{effect::Effect, state::Entry, step::Walk};
-use crate::flow::Set;
+use super::{
+    effect::Effect,
+    facts::Item,
+    state::{Entry, Plan},
+    step::Walk,
+};
+use crate::flow::{NodeKind, Set};
 
 impl Walk<'_> {
     /// Notes `set`; `item` is the list item that was pressed.
@@ -33,12 +38,28 @@ impl Walk<'_> {
                     self.step.effects.push(Effect::SaveCard(card));
                 }
             }
+            Some(Set::PlanAutopay) => {
+                facts.plan = account.and_then(|view| view.methods.get(item?).cloned()).map(Plan::Autopay);
+            }
+            Some(Set::PlanStopAutopay) => facts.plan = Some(Plan::StopAutopay),
+            Some(Set::Agree) => self.agree(),
             Some(Set::PayAgain) => facts.again = true,
             Some(Set::NewsTold) => {
                 if let Some(news) = account.and_then(|view| view.news) {
                     self.step.effects.push(Effect::Told(news.payment));
                 }
             }
+        }
+    }
+
+    /// Agrees to the plan that this confirmation read back, in those words.
+    fn agree(&mut self) {
+        let NodeKind::Confirm(confirm) = self.kind() else { return };
+        let words = self.view().phrases(&confirm.read_back, Item::None);
+        let facts = &mut self.step.state.facts;
+        if let (Some(plan), Some(verified)) = (facts.plan.take(), &facts.verified) {
+            let account = verified.account().clone();
+            self.step.effects.push(Effect::Agree { account, plan, words });
         }
     }
 }

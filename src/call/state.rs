@@ -96,6 +96,18 @@ pub struct Facts {
     pub payment: Option<PaymentId>,
     pub decline: Option<crate::billing::DeclineReason>,
     pub repeated: Option<crate::billing::PaymentView>,
+    /// What was chosen beside a payment, to be read back and agreed to.
+    #[serde(default)]
+    pub plan: Option<Plan>,
+}
+
+/// What a caller may agree to for days to come; it binds by a yes of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Plan {
+    /// Every bill's balance is charged to this card on its due date: from now on, or instead of another card.
+    Autopay(MethodFace),
+    StopAutopay,
 }
 
 /// An amount as it was keyed; `starred` when `*` was pressed as the decimal point.

@@ -257,7 +257,8 @@ impl<'a> Walk<'a> {
                 self.listen();
             }
             Heard::Key('1') => {
-                self.step.state.facts.confirmed = self.step.state.facts.quote.as_ref().map(|quote| quote.quote.clone());
+                let quote = self.step.state.facts.quote.as_ref().filter(|_| confirm.is_of_payment());
+                self.step.state.facts.confirmed = quote.map(|quote| quote.quote.clone());
                 self.go(&confirm.yes, None);
             }
             Heard::Key('2' | '*') | Heard::Back => self.go(&confirm.no, None),

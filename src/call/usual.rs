@@ -45,7 +45,7 @@ fn usual(var: Var, key: char) -> Value {
         Var::Minimum => money(100),
         Var::Maximum => money(500_000),
         Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate => Value::Date(date(2030, 1, 19)),
-        Var::Method | Var::DefaultMethod => card("4242"),
+        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod => card("4242"),
         Var::Confirmation | Var::NewsConfirmation => Value::Digits("4820916375".to_owned()),
         Var::TransferCode => Value::Digits("482091".to_owned()),
         Var::DeclineReason => Value::Choice("wrong-details"),

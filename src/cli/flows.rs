@@ -59,6 +59,7 @@ pub fn shipped() -> FlowSource {
         name: FLOW.to_owned(),
         toml: (format!("voice-flows/{FLOW}.toml"), include_str!("../../voice-flows/pay-bill.toml").to_owned()),
         sub_flows: vec![
+            shared("autopay", include_str!("../../voice-flows/autopay.toml")),
             shared("choose-method", include_str!("../../voice-flows/choose-method.toml")),
             shared("confirm", include_str!("../../voice-flows/confirm.toml")),
             shared("identify", include_str!("../../voice-flows/identify.toml")),

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Desk, DeskError,
+    agreements::Said,
     announce::Urgency,
     conduct::{Next, Turn, addressed},
     raced,
@@ -111,7 +112,7 @@ impl Desk {
         }
         loop {
             let (save, reply) = self.record(turn, &row.call, row.turn, flow, &stepped)?;
-            match raced(|| self.commit(turn, row, &save, &stepped.effects)).await? {
+            match raced(|| self.commit(turn, row, &save, (flow, &stepped.effects))).await? {
                 Committed::Taken => return Ok(Saved::Taken),
                 Committed::All => {
                     self.announce(&stepped.effects);
@@ -133,13 +134,13 @@ impl Desk {
         turn: &Turn,
         row: &CallRow,
         save: &TurnSave,
-        effects: &[Effect],
+        (flow, effects): (&Flow, &[Effect]),
     ) -> Result<Committed, DeskError> {
         let mut tx = self.parts.store.begin().await?;
         if !calls::save_turn(&mut tx, save).await? {
             return Ok(Committed::Taken);
         }
-        if let Some(answer) = self.carry_out(&mut tx, turn, row, effects).await? {
+        if let Some(answer) = self.carry_out(&mut tx, turn, row, (flow, effects)).await? {
             return Ok(Committed::Nothing(answer));
         }
         tx.commit().await?;
@@ -193,7 +194,7 @@ impl Desk {
         tx: &mut Tx,
         turn: &Turn,
         row: &CallRow,
-        effects: &[Effect],
+        (flow, effects): (&Flow, &[Effect]),
     ) -> Result<Option<Answer>, DeskError> {
         let at = turn.moment.at;
         for effect in effects {
@@ -228,6 +229,9 @@ impl Desk {
                 Effect::SaveCard(card) => {
                     methods::save(tx, &card.method).await?;
                     self.tell_saved(tx, &card.method, Urgency::Awaited).await?;
+                }
+                Effect::Agree { account, plan, words } => {
+                    self.agree_by_phone(tx, row, flow, Said { account, plan, words }).await?;
                 }
                 Effect::KeepLanguage { account, language } => accounts::set_language(tx, account, *language).await?,
                 Effect::KeepPace { account, pace } => accounts::set_pace(tx, account, *pace).await?,

@@ -245,6 +245,13 @@ pub struct Confirm {
     pub timing: Timing,
 }
 
+impl Confirm {
+    /// Its yes charges a quote; another's agrees to something for days to come.
+    pub fn is_of_payment(&self) -> bool {
+        self.yes.set != Some(Set::Agree)
+    }
+}
+
 /// What is said at the first and second silence and at the first and second wrong key, before the node is heard again;
 /// the third of either leads to `Flow::give_up` or, where named, to `then`.
 #[derive(Debug)]
@@ -313,6 +320,12 @@ pub enum Set {
     PayAgain,
     /// The news of an earlier payment was spoken.
     NewsTold,
+    /// Autopay by the item of the menu's list that was pressed is to be read back.
+    PlanAutopay,
+    /// So is its end.
+    PlanStopAutopay,
+    /// The yes to what was read back for days to come.
+    Agree,
 }
 
 /// One message, perhaps under a condition, perhaps in a language of its own (the greeting's menu).

@@ -26,6 +26,8 @@ pub enum Action {
     DefaultMethod,
     /// Looks whether the method of this payment is chosen (no effect).
     MethodChosen,
+    /// Looks whether autopay runs, and if not, whether a saved card could be charged (no effect).
+    AutopayState,
     /// Looks whether the caller is verified (no effect).
     Standing,
     /// The provider's card capture; the number never reaches us.
@@ -110,6 +112,10 @@ pub enum Var {
     Method,
     /// The saved method used unless the caller chooses.
     DefaultMethod,
+    /// The card that autopay charges.
+    AutopayMethod,
+    /// The card of the autopay that is being agreed on.
+    PlanMethod,
     PayDate,
     Confirmation,
     /// What is whispered to an agent; it says nothing of an account, and no caller hears it (`check`'s places).
@@ -138,7 +144,7 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 15] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("known-language", Self::KnownLanguage),
         ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
@@ -150,6 +156,7 @@ impl Action {
         ("read-account", Self::ReadAccount),
         ("default-method", Self::DefaultMethod),
         ("method-chosen", Self::MethodChosen),
+        ("autopay-state", Self::AutopayState),
         ("standing", Self::Standing),
         ("capture-card", Self::CaptureCard),
         ("quote", Self::Quote),
@@ -163,6 +170,7 @@ impl Action {
             Self::KnownLanguage | Self::KnownCaller => &["known", "unknown"],
             Self::ReadAccount => &["read"],
             Self::MethodChosen => &["chosen", "unchosen"],
+            Self::AutopayState => &["on", "off", "no-card"],
             Self::Standing => &["verified", "unverified"],
             Self::BillState => &["credit", "nothing-due", "due", "past-due"],
             Self::News => &["none", "requested", "unknown", "paid", "declined"],
@@ -217,7 +225,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 35] = [
+    pub const ALL: [(&'static str, Self); 37] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -240,6 +248,8 @@ impl Var {
         ("total", Self::Total),
         ("method", Self::Method),
         ("default-method", Self::DefaultMethod),
+        ("autopay-method", Self::AutopayMethod),
+        ("plan-method", Self::PlanMethod),
         ("pay-date", Self::PayDate),
         ("confirmation", Self::Confirmation),
         ("transfer-code", Self::TransferCode),

@@ -2,7 +2,7 @@
 use jiff::civil::Date;
 
 use super::{
-    StoreError, contacts,
+    StoreError, contacts, methods,
     sql::{One, Record, Row, Sql},
     standing,
     tx::Tx,
@@ -301,6 +301,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         .bind(account)
         .optional()
         .await?;
+    let autopay = methods::of_autopay(&mut db, account).await?;
     // a receipt is promised as a text only where one will be sent
     let contact = contacts::find_on(&mut db, account).await?;
     let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
@@ -315,6 +316,7 @@ pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<
         due_on: sums.due_on.filter(|_| owed > 0),
         last_payment,
         methods,
+        autopay,
         news,
         reach,
         pace: sums.pace,

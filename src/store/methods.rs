@@ -5,7 +5,7 @@ pub mod saved;
 use jiff::Timestamp;
 
 use super::{
-    StoreError,
+    StoreError, agreements,
     sql::{One, Record, Row, Sql},
     tx::Tx,
 };
@@ -70,6 +70,17 @@ pub async fn save(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
 pub async fn face(mut db: impl Sql, account: &AccountId, method: &MethodId) -> Result<Option<MethodFace>, StoreError> {
     let text = "select method, brand, last_four from methods \
         where method = $1 and account = $2 and saved and token_sealed is not null";
+    db.sql(text).bind(method).bind(account).optional().await
+}
+
+/// The card that an account's running autopay charges, even one that was removed meanwhile.
+///
+/// # Errors
+/// Any `StoreError`.
+pub(super) async fn of_autopay(db: &mut impl Sql, account: &AccountId) -> Result<Option<MethodFace>, StoreError> {
+    let Some(agreement) = agreements::read_autopay(db, account).await? else { return Ok(None) };
+    let Some(method) = agreement.agreed.method() else { return Ok(None) };
+    let text = "select method, brand, last_four from methods where method = $1 and account = $2";
     db.sql(text).bind(method).bind(account).optional().await
 }
 

@@ -9,7 +9,7 @@ use paytone::{
         event::{Answer, Capture, ChargeAnswer, Event, Heard, Moment, PinAnswer},
         hear::hear,
         prove::{engine::Engine, property::Property},
-        state::{State, Waits},
+        state::{Plan, State, Waits},
         step::{self, Step},
         verb::Verb,
         webhook::TurnRef,
@@ -199,6 +199,38 @@ pub const ALL: &[Fault] = &[
         }
         step
     }),
+    stepped(
+        "autopay is set up before its read-back was heard",
+        Property::EffectHasItsYes,
+        |script, state, event, moment| {
+            let at_plan = matches!(&script.flow.node(state.node).kind, NodeKind::Confirm(at) if !at.is_of_payment());
+            let early = moment.early && !at_plan;
+            step::step(script, state, event, &Moment { early, ..moment.clone() })
+        },
+    ),
+    stepped(
+        "autopay charges another card than the one read back",
+        Property::EffectHasItsYes,
+        |script, state, event, moment| {
+            let others = state.facts.account.as_ref().and_then(|view| view.methods.last().cloned());
+            let mut step = step::step(script, state, event, moment);
+            for effect in &mut step.effects {
+                if let (Effect::Agree { plan: Plan::Autopay(card), .. }, Some(other)) = (effect, &others) {
+                    card.clone_from(other);
+                }
+            }
+            step
+        },
+    ),
+    stepped("autopay is set up for another account", Property::OwnAccountIsCharged, |script, state, event, moment| {
+        let mut step = step::step(script, state, event, moment);
+        for effect in &mut step.effects {
+            if let Effect::Agree { account, .. } = effect {
+                *account = somebody().account;
+            }
+        }
+        step
+    }),
     stepped("a transfer tells the balance", Property::TransferIsBare, |script, state, event, moment| {
         let balance = state.facts.account.as_ref().map(|view| view.balance.minor);
         let mut step = step::step(script, state, event, moment);
@@ -313,6 +345,7 @@ pub fn somebody() -> AccountView {
         due_on: None,
         last_payment: None,
         methods: Vec::new(),
+        autopay: None,
         news: None,
         reach: Reach::Text,
         pace: Pace::Usual,

@@ -48,6 +48,7 @@ const NOT_SHOWN: &[&str] = &[
     "p17-both-keys-keep-the-card",
     "p17-capture-keeps-the-card",
     "p17-nobody-asks",
+    "p17-stop-that-stops-nothing",
     "p19-declined-news-told-as-open",
     "p19-open-outcome-told-to-texted-callers-only",
     "p19-paid-news-told-to-texted-callers-only",

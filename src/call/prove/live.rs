@@ -27,9 +27,11 @@ impl Live {
     pub const FATE: Self = Self(8192);
     /// The number on file for an attested caller.
     pub const CALLER: Self = Self(16_384);
+    /// What is to be agreed on for days to come.
+    pub const PLAN: Self = Self(32_768);
 
     pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY);
-    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN);
+    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN).and(Self::PLAN);
     pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
     pub const TOLD: Self = Self::DECLINE.and(Self::NEWS);
     pub const PAST: Self = Self::TRIES.and(Self::KNOWN);
@@ -155,7 +157,8 @@ impl Liveness {
                 let said =
                     said.into_iter().fold(self.help(flow, &confirm.help), |live, parts| live.and(spoken(flow, parts)));
                 let yes = self.edge(flow, &confirm.yes).without(Live::CONFIRMED);
-                said.and(yes).and(self.edge(flow, &confirm.no)).and(jumps).and(Live::QUOTE)
+                let asked = if confirm.is_of_payment() { Live::QUOTE } else { Live::PLAN };
+                said.and(yes).and(self.edge(flow, &confirm.no)).and(jumps).and(asked)
             }
             NodeKind::Do { action: Action::Charge, say, on } => {
                 let ways = on.iter().map(|(outcome, edge)| match *outcome {
@@ -206,6 +209,8 @@ fn set(set: Option<Set>) -> (Live, Live) {
         Some(Set::MethodDefault | Set::MethodItem) => (Live::default(), Live::METHOD),
         Some(Set::SaveCard) => (Live::METHOD, Live::default()),
         Some(Set::PayAgain) => (Live::default(), Live::AGAIN),
+        Some(Set::PlanAutopay | Set::PlanStopAutopay) => (Live::default(), Live::PLAN),
+        Some(Set::Agree) => (Live::PLAN, Live::default()),
         Some(Set::NewsTold) => (Live::NEWS, Live::default()),
     }
 }
@@ -226,6 +231,7 @@ fn read(action: Action) -> Live {
         | Action::ReadPayments
         | Action::ReadAccount
         | Action::DefaultMethod
+        | Action::AutopayState
         | Action::Standing
         | Action::CaptureCard => Live::default(),
     }
@@ -255,7 +261,7 @@ fn of_part(flow: &Flow, part: &Part) -> Live {
     };
     let about_news = live.has(Live::NEWS);
     match flow.prompts.claims(&part.message.id) {
-        [] => live,
+        claims if !claims.iter().any(|claim| claim.is_of_fate()) => live,
         _ if about_news => live,
         _ => live.and(Live::FATE),
     }
@@ -266,6 +272,7 @@ fn of_var(var: Var) -> Live {
     match var {
         Var::Amount => Live::AMOUNT,
         Var::Total | Var::Method | Var::PayDate | Var::Confirmation => Live::QUOTE,
+        Var::PlanMethod => Live::PLAN,
         Var::DeclineReason => Live::DECLINE,
         Var::EntryAsDollars | Var::EntryAsCents => Live::ENTRY,
         Var::NewsStatus | Var::NewsTotal | Var::NewsConfirmation => Live::NEWS,
@@ -275,7 +282,7 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 14] = [
+const OF_THE_ACCOUNT: [Var; 15] = [
     Var::Balance,
     Var::Payable,
     Var::PastDue,
@@ -283,6 +290,7 @@ const OF_THE_ACCOUNT: [Var; 14] = [
     Var::LastPaymentAmount,
     Var::LastPaymentDate,
     Var::DefaultMethod,
+    Var::AutopayMethod,
     Var::TransferCode,
     Var::LineKind,
     Var::LineDescription,

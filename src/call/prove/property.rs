@@ -139,7 +139,8 @@ impl Property {
                     .to_owned()
             }
             Self::EffectHasItsYes => {
-                "saving a card is the only such effect: no autopay, arrangement or change of contact exists".to_owned()
+                "saving a card and starting, changing or stopping autopay are the only such effects: no arrangement or change of \
+                 contact exists".to_owned()
             }
             Self::ChargedOnce | Self::OwnerIsTold => {
                 "behind the call by a model: two workers, leases, a processor that keeps its keys, lost answers"

@@ -84,7 +84,7 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
         Var::Biller | Var::AgentHours | Var::FreeAlternative | Var::LineDescription => {
             vec![Value::Text(format!("words {index}"))]
         }
-        Var::Method | Var::DefaultMethod => vec![Value::Method(MethodFace {
+        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod => vec![Value::Method(MethodFace {
             method: MethodId::of("sample"),
             brand: Brand::Visa,
             last_four: format!("35{index:02}"),

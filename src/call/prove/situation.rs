@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     billing::{MethodFace, Quote},
-    call::state::{State, Waits},
+    call::state::{Plan, State, Waits},
     flow::{Flow, Language, NodeKind, Pace},
     id::AccountId,
     money::Money,
@@ -43,6 +43,8 @@ pub struct Witness {
     pub kept: Option<Quote>,
     /// The last reply read that quote back whole, where no key was heard, and then asked.
     pub offered: bool,
+    /// What the last reply read back whole for days to come, where no key was heard, and then asked.
+    pub planned: Option<Plan>,
     /// That quote was charged already.
     pub charged: bool,
     pub fate: Fate,
@@ -216,12 +218,16 @@ impl Canon<'_> {
         forget_unless(live.has(Live::CONFIRMED), &mut facts.confirmed);
         forget_unless(live.has(Live::PAYMENT), &mut facts.payment);
         forget_unless(live.has(Live::DECLINE), &mut facts.decline);
+        forget_unless(live.has(Live::PLAN), &mut facts.plan);
         facts.again &= live.has(Live::AGAIN);
         if let Some(view) = facts.account.as_mut().filter(|view| view.news.is_some() && !live.has(Live::NEWS)) {
             Arc::make_mut(view).news = None;
         }
         if !live.has(Live::QUOTE) {
             (witness.kept, witness.offered, witness.charged) = (None, false, false);
+        }
+        if !live.has(Live::PLAN) {
+            witness.planned = None;
         }
         if !live.has(Live::FATE) {
             witness.fate = Fate::None;
@@ -284,6 +290,15 @@ fn symbol_of_method(method: &mut MethodFace, symbol: Symbol) {
 impl Witness {
     /// Before anything happened.
     pub fn new(language: Language) -> Self {
-        Self { opened: None, language, kept: None, offered: false, charged: false, fate: Fate::None, late: false }
+        Self {
+            opened: None,
+            language,
+            kept: None,
+            offered: false,
+            planned: None,
+            charged: false,
+            fate: Fate::None,
+            late: false,
+        }
     }
 }

@@ -12,11 +12,12 @@ use crate::{
         effect::{Effect, Look},
         event::{Answer, Asked, ChargeAnswer, Event, Heard, Moment, PinAnswer},
         phrase::{Phrase, Value},
-        state::{State, Waits},
+        state::{Plan, State, Waits},
         step::Step,
         verb::{Gather, Verb},
     },
-    flow::{Label, NodeKind, Pace, Set, Var},
+    flow::{Label, NodeKind, Pace, Set, Var, prompt::Claim},
+    id::AccountId,
 };
 
 /// Something that arrives, and under which circumstances.
@@ -183,9 +184,45 @@ impl<'a> Turn<'a> {
         whole.into_iter().filter(missing).map(|(var, ..)| var).collect()
     }
 
-    /// The call now rests at a confirmation.
+    /// The call now rests at a confirmation of a payment.
     pub fn asks_to_confirm(&self) -> bool {
-        self.after().waits == Waits::Keys && matches!(self.kind_after(), NodeKind::Confirm(_))
+        let of_payment = matches!(self.kind_after(), NodeKind::Confirm(confirm) if confirm.is_of_payment());
+        self.after().waits == Waits::Keys && of_payment
+    }
+
+    /// The call now rests at a confirmation of something for days to come.
+    pub fn asks_to_agree(&self) -> bool {
+        let of_plan = matches!(self.kind_after(), NodeKind::Confirm(confirm) if !confirm.is_of_payment());
+        self.after().waits == Waits::Keys && of_plan
+    }
+
+    /// What the caller agreed to for days to come.
+    pub fn agreed(&self) -> impl Iterator<Item = (&'a AccountId, &'a Plan)> {
+        self.step.effects.iter().filter_map(|effect| match effect {
+            Effect::Agree { account, plan, .. } => Some((account, plan)),
+            _ => None,
+        })
+    }
+
+    /// What is read back for days to come, told by what its words claim and by the card they name.
+    fn planned(&self) -> Option<Plan> {
+        let verbs = self.step.verbs.iter().take_while(|verb| !matches!(verb, Verb::Gather(_)));
+        let said = verbs.flat_map(|verb| match verb {
+            Verb::Say(phrases) => &phrases[..],
+            _ => &[],
+        });
+        let plans = said.filter_map(|phrase| {
+            let claims = self.ground.claims(&phrase.message);
+            let names = |wanted: Var| phrase.args().iter().find(|(var, _)| *var == wanted).map(|(_, value)| value);
+            match (names(Var::PlanMethod), names(Var::AutopayMethod)) {
+                (Some(Value::Method(method)), None) if claims.contains(&Claim::StartAutopay) => {
+                    Some(Plan::Autopay(method.clone()))
+                }
+                (None, Some(Value::Method(_))) if claims.contains(&Claim::StopAutopay) => Some(Plan::StopAutopay),
+                _ => None,
+            }
+        });
+        plans.last().filter(|_| self.asks_to_agree())
     }
 
     /// Whether a message was spoken that takes account values from its caller.
@@ -223,6 +260,7 @@ impl<'a> Turn<'a> {
             }
         }
         let whole = |quote: &Quote| self.left_out(quote).is_empty();
+        witness.planned = self.planned();
         witness.offered = self.asks_to_confirm() && witness.kept.as_ref().is_some_and(whole);
         witness
     }

@@ -37,8 +37,9 @@ const FEE: i64 = 150;
 /// What an account owes: with the accounts of the demo where it has one alike, so that a counter-example can be dialled.
 const OWING: [(i64, i64); 4] = [(8_420, 3_175), (12_640, 0), (50, 0), (60_000, 0)];
 
-/// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit.
-const FEW: [usize; 5] = [0, 8, 3, 10, 11];
+/// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit, one
+/// with autopay.
+const FEW: [usize; 6] = [0, 8, 3, 10, 11, 13];
 
 /// The world that a flow is explored in.
 pub struct World {
@@ -293,13 +294,14 @@ fn opened(view: &AccountView, news: Option<News>) -> Answer {
 }
 
 /// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit; a
-/// part that is held; and the second customer.
+/// part that is held; one whose bills are paid by autopay; and the second customer.
 fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let one = |owed, methods| account(terms, day, "a", owed, methods);
     let mut accounts: Vec<_> = OWING.iter().flat_map(|owed| [one(*owed, 2), one(*owed, 0)]).collect();
     accounts.extend([one(OWING[1], 1), one(OWING[0], 3), one((0, 0), 1), one((-2_500, 0), 1)]);
     let held = Some(Money::new(1_000, terms.currency));
     accounts.push(AccountView { held, ..one(OWING[1], 1) });
+    accounts.push(AccountView { autopay: Some(method("a", 2)), ..one(OWING[0], 2) });
     accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
     accounts
 }
@@ -315,6 +317,7 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         due_on: (balance > 0 && past_due == 0).then_some(day),
         last_payment: odd.then(|| LastPayment { amount: money(1_919), paid_on: day }),
         methods: (1..=methods).map(|index| method(who, index)).collect(),
+        autopay: None,
         news: None,
         pace: Pace::Usual,
         reach: if odd { Reach::CallBack } else { Reach::Text },

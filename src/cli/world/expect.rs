@@ -6,7 +6,7 @@ use crate::{
     desk::Desk,
     ledger::LedgerAccount,
     money::Money,
-    store::{accounts, contacts, ledger, payments},
+    store::{accounts, agreements, contacts, ledger, payments},
 };
 
 /// Answers `expect …` for one world.
@@ -17,7 +17,7 @@ pub(super) struct Questions {
 
 const KNOWN: &str = "payment paid|declined|unknown|requested $12.34; payments 1; ledger clean; \
     ledger receivable NUMBER = $12.34; ledger ACCOUNT = $12.34; receipt \"words\"; no-receipt is `receipt none`; \
-    account NUMBER speaks es; call CODE words";
+    account NUMBER speaks es; autopay NUMBER none; autopay NUMBER LAST-FOUR in es; call CODE words";
 
 impl Questions {
     /// Met, or what was expected and what was found.
@@ -41,6 +41,8 @@ impl Questions {
             },
             ["receipt", ..] => self.receipt(words),
             ["call", code, _, ..] => self.call(code, words).await,
+            ["autopay", number, "none"] => self.autopay(number, None).await,
+            ["autopay", number, last_four, "in", language] => self.autopay(number, Some((last_four, language))).await,
             ["account", number, "speaks", language] => self.language(number, language).await,
             _ => Err(format!("`expect {words}` is not known; write one of: {KNOWN}")),
         }
@@ -94,6 +96,24 @@ impl Questions {
         match found == language {
             true => Ok(()),
             false => Err(format!("expected {number} to speak {language}, found {found}")),
+        }
+    }
+
+    /// The card of the running autopay, and the language in which it was agreed to by the key 1.
+    async fn autopay(&self, number: &str, wanted: Option<(&str, &str)>) -> Result<(), String> {
+        let account = self.account(number).await?;
+        let (db, today) = (self.desk.store().reader(), self.desk.today());
+        let view = accounts::view(db, &account, today).await.map_err(|error| error.to_string())?;
+        let card = view.and_then(|view| view.autopay).map(|card| card.last_four);
+        let record = match agreements::autopay(db, &account).await.map_err(|error| error.to_string())? {
+            Some(row) => agreements::authorizations(db, &row.agreement).await.map_err(|error| error.to_string())?,
+            None => Vec::new(),
+        };
+        let keyed = record.last().filter(|by| by.keyed.as_deref() == Some("1") && !by.words.is_empty());
+        let found = card.as_deref().zip(keyed.map(|by| by.language.as_str()));
+        match found == wanted {
+            true => Ok(()),
+            false => Err(format!("expected autopay of {number} to be {wanted:?}, found {found:?}")),
         }
     }
 

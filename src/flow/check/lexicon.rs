@@ -59,7 +59,7 @@ impl Place {
 }
 
 /// What edges can set, by name; a language beside them.
-pub const SETS: [(&str, Set); 9] = [
+pub const SETS: [(&str, Set); 12] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -69,6 +69,9 @@ pub const SETS: [(&str, Set); 9] = [
     ("save-card", Set::SaveCard),
     ("pay-again", Set::PayAgain),
     ("news-told", Set::NewsTold),
+    ("plan-autopay", Set::PlanAutopay),
+    ("plan-stop-autopay", Set::PlanStopAutopay),
+    ("agree", Set::Agree),
 ];
 
 /// How a language is set: `language:es`.

@@ -48,7 +48,7 @@ pub fn of_menu(
                 let remedy = "write words for the keys of this menu; a list by `each` has none";
                 told = Some(faults.tell(&key.span, format!("this menu has no choice `{key}`"), remedy));
             }
-            Some((_, Edge { set: Some(Set::SaveCard | Set::PayAgain), .. })) => {
+            Some((_, Edge { set: Some(Set::SaveCard | Set::PayAgain | Set::Agree), .. })) => {
                 let message = format!("the choice `{key}` binds the caller, and what binds needs a key");
                 told = Some(faults.tell(&key.span, message, "take these words out"));
             }

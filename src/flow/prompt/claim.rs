@@ -17,17 +17,28 @@ pub enum Claim {
     KeepCard,
     /// Asks for the authorization of a bank debit.
     AuthorizeDebit,
+    /// Reads back that autopay begins, or charges another card from now on.
+    StartAutopay,
+    /// Reads back that autopay ends.
+    StopAutopay,
 }
 
 impl Claim {
     /// Every claim by its name in a prompt file.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("paid", Self::Paid),
         ("not-charged", Self::NotCharged),
         ("open", Self::Open),
         ("keep-card", Self::KeepCard),
         ("authorize-debit", Self::AuthorizeDebit),
+        ("start-autopay", Self::StartAutopay),
+        ("stop-autopay", Self::StopAutopay),
     ];
+
+    /// It is about a payment, and true or false by what became of it.
+    pub fn is_of_fate(self) -> bool {
+        !matches!(self, Self::StartAutopay | Self::StopAutopay)
+    }
 
     /// The name in a prompt file.
     pub fn name(self) -> &'static str {

@@ -108,7 +108,7 @@ fn is_listed(turn: &Turn<'_>, message: &str) -> bool {
 
 /// P17: a card is saved only by a key that means nothing else, at a menu that asked for it and offers another choice.
 pub(super) fn a_card_is_saved_by_a_yes_of_its_own(turn: &Turn<'_>) -> Option<String> {
-    if !turn.step.effects.iter().any(binds) {
+    if !turn.step.effects.iter().any(saves_a_card) {
         return None;
     }
     let (NodeKind::Menu(menu), Some(Heard::Key(key))) = (turn.kind(), turn.heard()) else {
@@ -126,12 +126,13 @@ pub(super) fn a_card_is_saved_by_a_yes_of_its_own(turn: &Turn<'_>) -> Option<Str
     (!free || turn.charges().next().is_some()).then(|| "a card was saved, and no key could refuse it".to_owned())
 }
 
-/// Effects that bind the caller beside a charge; a new one must be given its yes here.
-fn binds(effect: &Effect) -> bool {
+/// Exhaustive on purpose: what binds the caller beside a charge is given its yes here, or in `plan`.
+fn saves_a_card(effect: &Effect) -> bool {
     match effect {
         Effect::SaveCard(_) => true,
         Effect::KeepQuote(_)
         | Effect::Charge(_)
+        | Effect::Agree { .. }
         | Effect::KeepCard { .. }
         | Effect::KeepLanguage { .. }
         | Effect::KeepPace { .. }
@@ -176,6 +177,7 @@ fn action_takes_bank_numbers(action: Action) -> bool {
         | Action::ReadPayments
         | Action::ReadAccount
         | Action::DefaultMethod
+        | Action::AutopayState
         | Action::MethodChosen
         | Action::Standing
         | Action::CaptureCard

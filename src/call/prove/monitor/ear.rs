@@ -55,7 +55,7 @@ pub(super) fn what_is_not_sure_is_read_back(turn: &Turn<'_>) -> Option<String> {
 /// P17: no words bind: not a charge, not a saved card, and no yes to a read-back either.
 pub(super) fn no_words_bind(turn: &Turn<'_>) -> Option<String> {
     let Input::Spoken { .. } = &turn.act.input else { return None };
-    let binds = |effect: &Effect| matches!(effect, Effect::Charge(_) | Effect::SaveCard(_));
+    let binds = |effect: &Effect| matches!(effect, Effect::Charge(_) | Effect::SaveCard(_) | Effect::Agree { .. });
     let again = turn.after().facts.again && !turn.before.state.facts.again;
     let bound = again || turn.step.effects.iter().any(binds) || binds_by_key(turn);
     bound.then(|| "words alone bind the caller".to_owned())
@@ -69,5 +69,5 @@ fn binds_by_key(turn: &Turn<'_>) -> bool {
         _ => return false,
     };
     let NodeKind::Menu(menu) = turn.kind() else { return matches!(turn.kind(), NodeKind::Confirm(_)) };
-    menu.keys.get(&key).is_some_and(|edge| matches!(edge.set, Some(Set::SaveCard | Set::PayAgain)))
+    menu.keys.get(&key).is_some_and(|edge| matches!(edge.set, Some(Set::SaveCard | Set::PayAgain | Set::Agree)))
 }

@@ -4,6 +4,7 @@ mod charge;
 mod ear;
 mod pace;
 mod patience;
+mod plan;
 mod secrecy;
 mod speech;
 
@@ -13,7 +14,7 @@ use super::{property::Property, turn::Turn};
 type Monitor = fn(&Turn<'_>) -> Option<String>;
 
 /// Every monitor by its property; some properties have several.
-pub(super) const MONITORS: [(Property, Monitor); 43] = [
+pub(super) const MONITORS: [(Property, Monitor); 47] = [
     (Property::AccountNeedsPin, speech::account_words_need_the_pin),
     (Property::AccountNeedsPin, speech::account_words_are_of_the_account_opened),
     (Property::ChargeIsConfirmed, charge::a_charge_needs_its_explicit_yes),
@@ -52,9 +53,13 @@ pub(super) const MONITORS: [(Property, Monitor); 43] = [
     (Property::SpokenIsCharged, charge::words_of_a_payment_are_its_own),
     (Property::EffectHasItsYes, charge::a_card_is_saved_by_a_yes_of_its_own),
     (Property::EffectHasItsYes, ear::no_words_bind),
+    (Property::EffectHasItsYes, plan::a_plan_is_agreed_to_as_it_was_read_back),
+    (Property::EffectHasItsYes, plan::a_yes_to_a_plan_is_carried_out),
+    (Property::EffectHasItsYes, plan::a_plan_is_read_back_where_it_is_asked),
     (Property::TransferIsBare, secrecy::a_transfer_is_bare),
     (Property::OwnerIsTold, speech::what_is_told_was_spoken),
     (Property::OwnerIsTold, speech::an_open_outcome_is_spoken),
     (Property::OwnAccountIsCharged, charge::the_account_charged_is_the_one_opened),
+    (Property::OwnAccountIsCharged, plan::a_plan_is_for_the_account_opened),
     (Property::PaidIsCommitted, speech::paid_is_spoken_of_paid),
 ];

@@ -150,7 +150,14 @@ pub(super) fn star_goes_back_and_binds_nothing(turn: &Turn<'_>) -> Option<String
         return None;
     }
     let binds = |effect: &Effect| {
-        matches!(effect, Effect::Charge(_) | Effect::SaveCard(_) | Effect::OpenTransfer { .. } | Effect::KeepQuote(_))
+        matches!(
+            effect,
+            Effect::Charge(_)
+                | Effect::SaveCard(_)
+                | Effect::Agree { .. }
+                | Effect::OpenTransfer { .. }
+                | Effect::KeepQuote(_)
+        )
     };
     turn.step.effects.iter().any(binds).then(|| "* does more than go back: it binds or transfers".to_owned())
 }
@@ -158,7 +165,7 @@ pub(super) fn star_goes_back_and_binds_nothing(turn: &Turn<'_>) -> Option<String
 /// P14: a confirmation is asked outside of every other gather, takes one key, and neither an early key nor more keys than
 /// one are a yes.
 pub(super) fn no_key_confirms_before_the_read_back_was_heard(turn: &Turn<'_>) -> Option<String> {
-    if turn.asks_to_confirm() {
+    if turn.asks_to_confirm() || turn.asks_to_agree() {
         let said_before = matches!(turn.step.verbs.first(), Some(Verb::Say(_)));
         let one_key = turn.gather().is_some_and(|gather| gather.most_keys == Some(1));
         if !(said_before && one_key) {
@@ -167,6 +174,6 @@ pub(super) fn no_key_confirms_before_the_read_back_was_heard(turn: &Turn<'_>) ->
     }
     let confirm = matches!(turn.kind(), NodeKind::Confirm(_));
     let buffered = matches!(&turn.act.input, Input::Keys { text, .. } if text.len() > 1) || turn.moment.early;
-    let charged = turn.charges().next().is_some();
-    (confirm && buffered && charged).then(|| "a buffered or early key confirmed a charge".to_owned())
+    let bound = turn.charges().next().is_some() || turn.agreed().next().is_some();
+    (confirm && buffered && bound).then(|| "a buffered or early key confirmed what binds".to_owned())
 }

@@ -47,11 +47,8 @@ impl fmt::Display for Tally {
             writeln!(f, "{count:>8}  {word}")?;
         }
         for ((database, code), (count, took)) in &self.worlds {
-            writeln!(
-                f,
-                "{count:>8}  on {database} in {code}, each thread {:.0}/s",
-                *count as f64 / took.as_secs_f64()
-            )?;
+            let each = *count as u128 * 1_000 / took.as_millis().max(1);
+            writeln!(f, "{count:>8}  on {database} in {code}, each thread {each}/s")?;
         }
         writeln!(f, "pairs that a bill met, the first before the second:")?;
         for (pair, times) in &self.pairs {

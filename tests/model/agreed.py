@@ -38,7 +38,7 @@ class Due:
 class Agreement:
     def __init__(self, kind, account, made_on, **terms):
         self.kind, self.account, self.made_on = kind, account, made_on
-        self.ended, self.dues, self.paid = None, {}, 0
+        self.ended, self.dues = None, {}
         self.__dict__.update(terms)
 
 
@@ -63,6 +63,7 @@ class Agreements:
         made = make()
         if made is None:
             return "refused"
+        made.at = self.tick()
         self.agreements[key] = made
         return "done"
 
@@ -111,8 +112,7 @@ class Agreements:
             if parts is None:
                 return None
             bills = [bill for bill in self.bills.values() if bill.account == account and bill.open > 0]
-            owed = sum(bill.open for bill in bills)
-            one = Agreement("arrangement", account, self.today, method=method, bills=bills, owed=owed)
+            one = Agreement("arrangement", account, self.today, method=method, bills=bills)
             for on, amount in parts:
                 one.dues[on] = Due(on, amount, on if method else None)
             one.whole = sum(amount for _, amount in parts)
@@ -263,10 +263,10 @@ class Agreements:
         for key, one in self.agreements.items():
             if one.ended or one.kind not in ("arrangement", "promise"):
                 continue
-            waits = self.waits(one.account)
+            grace, missed = self.rules.told[one.kind]["grace_days"], None
+            came, waits = self.came(one), self.under_way(one, grace)
             if one.kind == "arrangement":
-                came, whole = max(0, one.owed - sum(bill.open for bill in one.bills if bill.open > 0)), one.whole
-                grace, missed = self.rules.told["arrangement"]["grace_days"], None
+                whole = one.whole
                 due = 0
                 for item in sorted(one.dues.values(), key=lambda item: item.on):
                     due += item.amount
@@ -274,7 +274,7 @@ class Agreements:
                     if is_late and came + waits < due and missed is None:
                         missed = item.on
             else:
-                came, whole, grace = one.paid, one.amount, self.rules.told["promise"]["grace_days"]
+                whole = one.amount
                 last = self.calendar.later(self.calendar.nearest(one.by, 1), grace)
                 missed = one.by if self.today > last and came + waits < whole else None
             if came >= whole:
@@ -285,9 +285,36 @@ class Agreements:
                 must.append([key, missed.isoformat(), "broken", None, None])
         return must
 
-    def future(self, account):
+    def came(self, one):
+        """What was paid since it was made: to the bills of an arrangement, of a promise by the account or by others for it; a
+        dispute that was won counts too."""
+        own = [bill for bill in self.bills.values() if bill.account == one.account]
+        of = one.bills if one.kind == "arrangement" else own
+        won = [dispute for bill in of for dispute in bill.ended if dispute.verdict == "accepted"]
+        came = sum(dispute.held for dispute in won if dispute.at >= one.at)
+        parts = [(payment, part) for bill in of for payment, part in bill.paid if payment.at >= one.at]
+        if one.kind == "arrangement":
+            return came + sum(part for _, part in parts)
+        paid = [pay for _, pay in self.asked[one.account] if pay.status == "paid" and pay.at >= one.at]
+        by_others = [part for payment, part in parts if payment.account != one.account]
+        return came + sum(payment.amount for payment in paid) + sum(by_others)
+
+    def under_way(self, one, grace):
+        """Asked for since, or disputed; a dispute that was lost has the grace of what it was about."""
+        since = self.today
+        for _ in range(grace):
+            since = self.calendar.nearest(since - timedelta(1), -1)
+        held = 0
+        for bill in self.bills.values():
+            if bill.account == one.account:
+                lost = [dispute for dispute in bill.ended if dispute.verdict == "rejected" and dispute.ended_on >= since]
+                held += sum(dispute.held for dispute in [*bill.disputes.values(), *lost] if dispute.at >= one.at)
+        asked = [payment for payment in self.pending if payment.account == one.account and payment.at >= one.at]
+        return held + sum(payment.amount for payment in asked)
+
+    def future(self, account, on):
         """Instalments that are not due yet, of what their bills still have open."""
         for one in self.running(account, "arrangement"):
-            later = sum(due.amount for due in one.dues.values() if due.on > self.today)
+            later = sum(due.amount for due in one.dues.values() if due.on > on)
             return min(later, sum(bill.open for bill in one.bills if bill.open > 0))
         return 0

@@ -14,16 +14,26 @@ class Bill:
         self.number, self.account, self.due, self.lines, self.id = number, account, due, lines, id
         self.open = sum(line.amount if line.kind in RAISES else -line.amount for line in lines)
         self.disputes, self.ended, self.credits = {}, [], []
-        self.met, self.fined = [], set()
+        self.met, self.fined, self.paid = [], set(), []
 
     def order(self):
         return self.due, self.number, self.id
 
     def disputed(self):
         """What is held: in dispute, or won and its credit on no bill yet."""
-        waits = {credit["line"] for credit in self.credits if not credit["billed"]}
-        won = sum(amount for line, amount, verdict, _ in self.ended if verdict == "accepted" and line in waits)
-        return max(0, min(self.open, won + sum(self.disputes.values())))
+        won = sum(one.held for one in self.ended if one.verdict == "accepted" and one.credit and not one.credit["billed"])
+        return max(0, min(self.open, won + sum(one.held for one in self.disputes.values())))
+
+    def not_late(self, before, line=None):
+        """What is in dispute or was won is never late, what was lost is from that day on."""
+        ended = [one for one in self.ended if one.verdict == "accepted" or one.ended_on >= before]
+        return sum(one.held for one in [*self.disputes.values(), *ended] if line in (None, one.line))
+
+
+class Dispute:
+    def __init__(self, line, amount, held, at):
+        self.line, self.amount, self.held, self.at = line, amount, held, at
+        self.verdict, self.ended_on, self.credit = None, None, None
 
 
 class Bills:
@@ -119,14 +129,13 @@ class Bills:
         return lines
 
     def overdue(self, account, month, issued):
-        """Late bills, with what of each a fee is computed on: what is disputed or was won is not late, what was lost is from
-        that day on; instalments to come hold the newest bills, payments under way the oldest."""
+        """Late bills, with what of each a fee is computed on: instalments to come hold the newest bills, payments under way the
+        oldest."""
         before, late = issued - timedelta(self.rules.late["grace_days"]), {}
         owing = sorted(self.owing([account]), key=lambda bill: (bill.due, bill.id))
         for bill in owing:
             if bill.due < before and month.name not in bill.fined:
-                ended = [amount for _, amount, how, on in bill.ended if how == "accepted" or on >= before]
-                late[bill] = bill.open - sum(bill.disputes.values()) - sum(ended)
+                late[bill] = bill.open - bill.not_late(before)
         for one in self.running(account, "arrangement"):
             future = sum(due.amount for due in one.dues.values() if due.on > issued)
             for bill in sorted(one.bills, key=lambda bill: bill.due, reverse=True):
@@ -134,13 +143,18 @@ class Bills:
                 future -= held
                 if bill in late:
                     late[bill] = max(0, late[bill] - held)
-        pending = self.waits(account)
-        for bill in late:
-            held = max(0, min(pending, late[bill]))
-            pending -= held
-            late[bill] = max(0, late[bill] - held)
+        self.from_oldest(late, self.waits(account))
+        # a credit elsewhere is for the oldest: no more is late than the account owes
+        self.from_oldest(late, sum(max(0, base) for base in late.values()) - self.payable(account, issued))
         for bill, base in late.items():
-            yield bill, base - sum(line.amount for line in bill.lines if line.kind == "late-fee")
+            fees = [(line.amount, place) for place, line in enumerate(bill.lines, 1) if line.kind == "late-fee"]
+            yield bill, base - sum(amount - bill.not_late(before, place) for amount, place in fees)
+
+    def from_oldest(self, late, held):
+        for bill in late:
+            part = max(0, min(held, late[bill]))
+            held -= part
+            late[bill] = max(0, late[bill] - part)
 
     def dispute(self, bill, line, amount):
         if bill not in self.bills:
@@ -153,7 +167,12 @@ class Bills:
         refused = bill.lines[line - 1].kind not in RAISES or not 0 < amount <= whole
         if refused or bill.open <= 0 or line in bill.disputes:
             return "refused"
-        bill.disputes[line] = amount
+        held = amount
+        if bill.lines[line - 1].kind in CREDITED:
+            before = self.credited(bill, line)
+            held = max(0, min(amount, billing.net_of(bill.lines, line) - before))
+            held += sum(back for _, back in billing.taxes_back(bill.lines, line, before, held)) if held else 0
+        bill.disputes[line] = Dispute(line, amount, held, self.tick())
         self.met_by(bill, "dispute")
         return "done"
 
@@ -161,13 +180,15 @@ class Bills:
         if bill not in self.bills or line not in self.bills[bill].disputes:
             return "absent"
         bill = self.bills[bill]
-        amount = bill.disputes.pop(line)
-        bill.ended.append((line, amount, verdict, self.today))
+        ended = bill.disputes.pop(line)
+        ended.verdict, ended.ended_on = verdict, self.today
+        bill.ended.append(ended)
         # what is won is credited on the next bill; a tax goes back with its charge only
         if verdict == "accepted" and bill.lines[line - 1].kind in CREDITED:
-            left = billing.net_of(bill.lines, line) - self.credited(bill, line)
-            if min(amount, left) > 0:
-                self.give(bill, line, min(amount, left), f"dispute {len(bill.ended)}")
+            left = min(ended.amount, billing.net_of(bill.lines, line) - self.credited(bill, line))
+            if left > 0:
+                taxes = self.give(bill, line, left, f"dispute {len(bill.ended)}")
+                ended.held, ended.credit = left + sum(taxes), bill.credits[-1]
         return "done"
 
     def credited(self, bill, line):

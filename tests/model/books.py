@@ -35,7 +35,7 @@ class Books(Bills, Agreements):
         self.credits, self.asked, self.methods = defaultdict(list), defaultdict(list), defaultdict(dict)
         self.services, self.granted, self.used = defaultdict(list), defaultdict(list), defaultdict(list)
         self.ledger, self.pending, self.pairs, self.agreements = Counter(), [], Counter(), {}
-        self.billed, self.preferred, self.met_ends = set(), defaultdict(list), set()
+        self.billed, self.preferred, self.met_ends, self.ticks = set(), defaultdict(list), set(), 0
         return "done"
 
     # ---- the books
@@ -72,6 +72,7 @@ class Books(Bills, Agreements):
             if part > 0:
                 bill.open -= part
                 payment.rest -= part
+                bill.paid.append((payment, part))
                 self.post(debit, self.receivable(bill.account), part)
 
     def receive(self, payment, debit):
@@ -81,10 +82,14 @@ class Books(Bills, Agreements):
         if payment.rest > 0:
             self.post(debit, self.unapplied(payment.account), payment.rest)
             self.credits[payment.account].append(payment)
-        for one in self.running(payment.account, "promise"):
-            one.paid += payment.amount
+
+    def tick(self):
+        """What was asked for before what else."""
+        self.ticks += 1
+        return self.ticks
 
     def remember(self, payment):
+        payment.at = self.tick()
         self.asked[payment.account].append((self.today, payment))
 
     def brought(self, payment, gateway):
@@ -122,9 +127,9 @@ class Books(Bills, Agreements):
     def waits(self, account):
         return sum(payment.amount for payment in self.pending if payment.account == account)
 
-    def payable(self, account):
+    def payable(self, account, on=None):
         own = [bill for bill in self.bills.values() if bill.account == account]
-        held = sum(bill.disputed() for bill in own) + self.waits(account) + self.future(account)
+        held = sum(bill.disputed() for bill in own) + self.waits(account) + self.future(account, on or self.today)
         kept = sum(payment.rest for payment in self.credits[account])
         return max(0, sum(bill.open for bill in own) - kept - held)
 

@@ -1,5 +1,7 @@
 //! The abstract world: two customers, every kind of account one of them can have, and every answer that a look can get.
 //! It refuses to know nodes and properties.
+mod several;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
@@ -15,7 +17,7 @@ use crate::{
         AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, News, PaymentStatus,
         PaymentView, Quote, Reach,
         number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
-        several::{Called, OneOf, Scope},
+        several::Scope,
     },
     call::{
         effect::Look,
@@ -305,7 +307,7 @@ fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let held = Some(Money::new(1_000, terms.currency));
     accounts.push(AccountView { held, ..one(OWING[1], 1) });
     accounts.push(AccountView { autopay: Some(method("a", 2)), ..one(OWING[0], 2) });
-    accounts.extend(several(terms, day));
+    accounts.extend(several::under_one_number(terms, day));
     accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
     accounts
 }
@@ -327,29 +329,6 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         reach: if odd { Reach::CallBack } else { Reach::Text },
         several: Vec::new(),
     }
-}
-
-/// Two accounts under one number: all of them, owing or not, and each of them chosen.
-fn several(terms: &Terms, day: Date) -> [AccountView; 4] {
-    let money = |minor| Money::new(minor, terms.currency);
-    let first = OneOf {
-        account: AccountId::from_stored("acct_a".to_owned()),
-        called: Called::Label("12 River Street".to_owned()),
-        owed: money(3_030),
-    };
-    let second = OneOf {
-        account: AccountId::from_stored("acct_a-2".to_owned()),
-        called: Called::Number("20640051".to_owned()),
-        owed: money(7_070),
-    };
-    let of = |owed, several: &[&OneOf]| AccountView {
-        account: several[0].account.clone(),
-        several: several.iter().map(|one| (*one).clone()).collect(),
-        ..account(terms, day, "a", owed, 1)
-    };
-    let both = [&first, &second];
-    let all = AccountView { held: Some(money(900)), ..of((11_000, 3_030), &both) };
-    [all, of((0, 0), &both), of((3_030, 0), &[&first]), of((7_070, 0), &[&second])]
 }
 
 fn method(who: &str, index: usize) -> MethodFace {

@@ -11,7 +11,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pairs/rules.toml");
+use crate::RULES;
+
 const TOKEN: &str = "token-of-the-month";
 
 /// What the server does by itself takes moments; a machine may be busy.

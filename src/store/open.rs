@@ -151,6 +151,7 @@ const BOTH: &[Step] = &[
     (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
     (60, "what disputes hold", include_str!("../../migrations/common/0060_held.sql")),
     (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
+    (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
 ];
 
 const SQLITE: &[Step] = &[

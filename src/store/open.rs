@@ -152,6 +152,7 @@ const BOTH: &[Step] = &[
     (60, "what disputes hold", include_str!("../../migrations/common/0060_held.sql")),
     (61, "bills by mail", include_str!("../../migrations/common/0061_mailed.sql")),
     (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
+    (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -50,6 +50,8 @@ impl Chance {
 pub struct Named {
     pub today: Date,
     pub bills: Vec<String>,
+    /// Those of the month's runs.
+    pub billed: Vec<String>,
     keys: Vec<String>,
     items: Vec<String>,
     disputes: Vec<(String, i64)>,
@@ -68,6 +70,7 @@ pub fn operations(seed: u64, count: usize) -> Vec<Op> {
     let mut named = Named {
         today: BEGIN,
         bills: Vec::new(),
+        billed: Vec::new(),
         keys: Vec::new(),
         items: Vec::new(),
         disputes: Vec::new(),
@@ -100,7 +103,8 @@ fn operation(chance: &mut Chance, named: &mut Named, place: usize) -> Vec<Op> {
         44..48 => Op::Release { key: chance.pick(&named.keys) },
         48..56 => {
             let most = if chance.one_in(8) { 6 } else { 2 };
-            let (bill, line) = (recent(chance, named), 1 + chance.below(most) as i64);
+            let of = if chance.one_in(3) { chance.pick(&named.billed) } else { recent(chance, named) };
+            let (bill, line) = (of, 1 + chance.below(most) as i64);
             named.disputes.push((bill.clone(), line));
             let amount = chance.one_in(2).then(|| chance.amount());
             Op::Dispute { bill, line, amount }
@@ -136,7 +140,7 @@ pub fn recent(chance: &mut Chance, named: &Named) -> String {
 }
 
 fn bills(chance: &mut Chance, named: &mut Named) -> Op {
-    let mut bills: Vec<Bill> = (0..=chance.below(14)).map(|_| bill(chance, named)).collect();
+    let mut bills: Vec<Bill> = (0..=chance.below(24)).map(|_| bill(chance, named)).collect();
     if chance.one_in(4) {
         // in the file of another day too
         let at = chance.below(named.imported.len());
@@ -188,7 +192,7 @@ fn take(chance: &mut Chance, named: &mut Named, account: usize, place: usize) ->
 
 fn lockbox(chance: &mut Chance, named: &mut Named, file: usize) -> Op {
     let mut slips = Vec::new();
-    for line in 0..=chance.below(12) {
+    for line in 0..=chance.below(18) {
         let mut numbers = vec![number(chance.below(ACCOUNTS))];
         match chance.below(9) {
             0 => numbers.clear(),

@@ -32,10 +32,10 @@ use world::{CURRENCIES, Sown, World};
 const BATCH: usize = 200;
 
 /// Operations on one database before a fresh one: a comparison reads all of it.
-const WORLD: usize = 2_000;
+const WORLD: usize = 3_000;
 
 /// Operations by default; `PAYTONE_TEST_OPERATIONS` asks for more or fewer.
-const DEFAULT: usize = 20_000;
+const DEFAULT: usize = 30_000;
 
 /// Of so many worlds one is PostgreSQL's; no multiple of the number of currencies.
 const POSTGRES: usize = 8;

@@ -61,7 +61,7 @@ fn discounts(chance: &mut Chance, today: Date) -> Op {
 }
 
 pub fn usage(chance: &mut Chance, named: &Named, place: usize) -> Op {
-    let rows = (0..=chance.below(12)).map(|at| used(chance, named, format!("use {place}.{at}"))).collect();
+    let rows = (0..=chance.below(20)).map(|at| used(chance, named, format!("use {place}.{at}"))).collect();
     Op::Usage { rows }
 }
 
@@ -89,7 +89,8 @@ pub fn day(chance: &mut Chance, named: &mut Named) -> Vec<Op> {
     if is_new_month {
         list.extend([Op::Work {}, discounts(chance, named.today), Op::Run { on }]);
         let month = named.today.strftime("%Y-%m").to_string();
-        named.bills.extend((0..CLOSED).map(|account| format!("R{account}-{month}")));
+        named.billed.extend((0..CLOSED).map(|account| format!("R{account}-{month}")));
+        named.bills.extend_from_slice(&named.billed[named.billed.len() - CLOSED..]);
     } else if again {
         // nobody is billed twice
         list.push(Op::Run { on });

@@ -19,6 +19,7 @@ pub mod period;
 pub mod prorate;
 pub mod rules;
 pub mod run;
+pub mod several;
 mod tax;
 
 use jiff::{Timestamp, civil::Date};
@@ -55,9 +56,31 @@ pub struct AccountView {
     /// How much time its caller asked for.
     #[serde(default)]
     pub pace: Pace,
+    /// The accounts it is of, where several are under the number: all of them, or the one that was chosen; empty for a
+    /// number of one account.
+    #[serde(default)]
+    pub several: Vec<several::OneOf>,
 }
 
 impl AccountView {
+    /// It is of all of several accounts together.
+    pub fn is_of_all(&self) -> bool {
+        self.several.len() > 1
+    }
+
+    /// The one of several accounts that was chosen.
+    pub fn chosen(&self) -> Option<&several::OneOf> {
+        self.several.first().filter(|_| !self.is_of_all())
+    }
+
+    /// The accounts it is of.
+    pub fn accounts(&self) -> Vec<AccountId> {
+        match self.several[..] {
+            [] => vec![self.account.clone()],
+            ref several => several.iter().map(|one| one.account.clone()).collect(),
+        }
+    }
+
     /// What may be paid now: the balance less what is held; never below zero.
     pub fn payable(&self) -> Money {
         let held = self.held.map_or(0, |held| held.minor);
@@ -189,6 +212,9 @@ pub struct Quote {
     pub confirmation: String,
     /// The caller was told of an equal payment within ten minutes and wants another.
     pub again: bool,
+    /// The account was chosen among several: nothing goes to the others under its number.
+    #[serde(default)]
+    pub alone: bool,
 }
 
 impl Quote {

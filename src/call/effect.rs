@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{phrase::Phrase, state::Plan};
 use crate::{
-    billing::{MethodFace, Quote, number::KeypadForm},
+    billing::{MethodFace, Quote, number::KeypadForm, several::Scope},
     flow::{Language, Pace},
     id::{AccountId, PaymentId},
     money::Money,
@@ -15,8 +15,8 @@ use crate::{
 pub enum Look {
     /// Compares the PIN keyed in this turn (the desk holds it, no event does).
     VerifyPin(KeypadForm),
-    /// The account's facts again, after a payment changed them.
-    ReadAccount(AccountId),
+    /// The facts of these accounts again, after a payment changed them or another of several was chosen.
+    ReadAccount(Scope),
     ReadBill(AccountId),
     ReadPayments(AccountId),
     /// Makes ids and date for an immutable quote, or finds an equal payment within ten minutes unless `again`.
@@ -26,6 +26,7 @@ pub enum Look {
         fee: Money,
         method: MethodFace,
         again: bool,
+        alone: bool,
     },
     /// What became of a payment; may wait a moment for it, never past the turn's budget.
     PaymentOutcome(PaymentId),

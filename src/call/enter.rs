@@ -1,17 +1,17 @@
 //! Walking from node to node until the caller is heard, a look is needed, or the call ends. It refuses to know events.
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     effect::{Effect, Look},
     facts::{Item, View},
-    hear, listening,
+    hear, listening, several,
     state::Waits,
     step::Walk,
     trail::Footstep,
     verb::{Dial, Gather, Verb},
 };
 use crate::{
-    billing::{LineView, PaymentView},
+    billing::{AccountView, LineView, PaymentView, Quote},
     flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
@@ -157,6 +157,10 @@ impl<'a> Walk<'a> {
             },
             Action::Standing if self.step.state.facts.verified.is_some() => "verified",
             Action::Standing => "unverified",
+            Action::SeveralOpen if account.is_some_and(AccountView::is_of_all) => "several",
+            Action::SeveralOpen => "one",
+            Action::AccountChosen if account.is_some_and(|account| account.chosen().is_some()) => "chosen",
+            Action::AccountChosen => "only",
             Action::News => match account.and_then(|account| account.news.as_ref()) {
                 Some(news) => super::facts::status_word(news.status),
                 None => "none",
@@ -206,14 +210,15 @@ impl<'a> Walk<'a> {
     /// What an action must have looked up; nothing when the call does not know enough for it.
     fn ask(&self, action: Action) -> Option<Look> {
         let facts = &self.step.state.facts;
-        let verified = || facts.verified.as_ref().map(|verified| verified.account().clone());
+        let open = || self.view().account().map(|view| view.account.clone());
         Some(match action {
             Action::VerifyPin => Look::VerifyPin(facts.number.clone()?),
-            Action::ReadAccount => Look::ReadAccount(verified()?),
-            Action::ReadBill => Look::ReadBill(verified()?),
-            Action::ReadPayments => Look::ReadPayments(verified()?),
+            Action::ReadAccount | Action::OpenAccount | Action::OpenAll => Look::ReadAccount(self.scope(action)?),
+            Action::ReadBill => Look::ReadBill(open()?),
+            Action::ReadPayments => Look::ReadPayments(open()?),
             Action::Quote => Look::MakeQuote {
-                account: verified()?,
+                account: open()?,
+                alone: self.view().account()?.chosen().is_some(),
                 amount: facts.amount?,
                 fee: self.script.terms.fee,
                 method: facts.method.clone()?,
@@ -225,13 +230,12 @@ impl<'a> Walk<'a> {
 
     /// Charges the quote that was read back last and confirmed; anything else is trouble, not a charge.
     fn charge(&mut self, say: &[Part]) -> Onward<'a> {
+        let confirmed = self.step.state.facts.confirmed.take();
+        let quote = self.step.state.facts.quote.clone().filter(|quote| confirmed.as_ref() == Some(&quote.quote));
+        let account = self.view().account();
+        let is_open = |quote: &Arc<Quote>| account.is_some_and(|view| several::is_of(quote, view));
+        let Some(quote) = quote.filter(is_open) else { return Onward::Node(self.script.flow.trouble) };
         let facts = &mut self.step.state.facts;
-        let confirmed = facts.confirmed.take();
-        let quote = facts.quote.clone().filter(|quote| confirmed.as_ref() == Some(&quote.quote));
-        let Some(quote) = quote.filter(|quote| Some(&quote.account) == facts.verified.as_ref().map(|v| v.account()))
-        else {
-            return Onward::Node(self.script.flow.trouble);
-        };
         facts.payment = Some(quote.payment.clone());
         self.step.state.polls = 0;
         self.step.effects.push(Effect::Charge(quote));

@@ -5,7 +5,10 @@ use super::{
     state::{Plan, State, Verified},
 };
 use crate::{
-    billing::{AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach},
+    billing::{
+        AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach,
+        several::{Called, OneOf},
+    },
     call::event::{Asked, Moment},
     flow::{Fact, Label, Language, Message, NodeKind, Part, Var},
     money::Money,
@@ -31,7 +34,7 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The account's facts: only for the caller verified for that very account (P1).
+    /// The facts of an account, or of several together: only for the caller verified for those very accounts (P1).
     pub fn account(&self) -> Option<&'a AccountView> {
         self.proven().map(|(_, account)| account)
     }
@@ -39,7 +42,7 @@ impl<'a> View<'a> {
     /// The account's facts beside the proof that they may be told.
     fn proven(&self) -> Option<(&'a Verified, &'a AccountView)> {
         let verified = self.state.facts.verified.as_ref()?;
-        let account = self.state.facts.account.as_ref().filter(|view| view.account == *verified.account())?;
+        let account = self.state.facts.account.as_ref().filter(|view| verified.opens(view))?;
         Some((verified, account))
     }
 
@@ -67,6 +70,8 @@ impl<'a> View<'a> {
             Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
+            Fact::Several => account.is_some_and(AccountView::is_of_all),
+            Fact::AccountChosen => account.is_some_and(|view| view.chosen().is_some()),
             Fact::KnownLanguage => self.state.known_language,
             Fact::OtherLanguage => {
                 self.state.known_language && part.language.is_some_and(|language| language != self.state.language)
@@ -168,6 +173,10 @@ impl<'a> View<'a> {
             (Var::NewsStatus, _) => Value::Choice(status_word(news?.status)),
             (Var::NewsTotal, _) => Value::Money(news?.total),
             (Var::NewsConfirmation, _) => Value::Digits(news?.confirmation.clone()),
+            (Var::AccountCount, _) => Value::Count(i64::try_from(account.several.len()).ok()?),
+            (Var::Account, _) => called(account.chosen()?),
+            (Var::ItemAccount, _) => called(account.several.get(facts.place)?),
+            (Var::ItemOwed, _) => Value::Money(account.several.get(facts.place)?.owed),
             (Var::LineKind, Item::Line(line)) => Value::Choice(kind_word(line.kind)),
             (Var::LineDescription, Item::Line(line)) => Value::Text(line.description.clone()),
             (Var::LineAmount, Item::Line(line)) => Value::Money(line.amount),
@@ -176,6 +185,14 @@ impl<'a> View<'a> {
             (Var::HistoryStatus, Item::Payment(payment)) => Value::Choice(status_word(payment.status)),
             _ => return None,
         })
+    }
+}
+
+/// What an account is called, as it is spoken.
+pub fn called(one: &OneOf) -> Value {
+    match &one.called {
+        Called::Label(label) => Value::Text(label.clone()),
+        Called::Number(number) => Value::Digits(number.clone()),
     }
 }
 

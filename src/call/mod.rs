@@ -12,6 +12,7 @@ pub mod listening;
 mod note;
 pub mod phrase;
 pub mod prove;
+mod several;
 pub mod state;
 pub mod step;
 mod sure;

@@ -38,6 +38,8 @@ impl Walk<'_> {
                     self.step.effects.push(Effect::SaveCard(card));
                 }
             }
+            Some(Set::FirstItem) => facts.place = 0,
+            Some(Set::NextAccount) => self.next_account(),
             Some(Set::PlanAutopay) => {
                 facts.plan = account.and_then(|view| view.methods.get(item?).cloned()).map(Plan::Autopay);
             }
@@ -56,9 +58,8 @@ impl Walk<'_> {
     fn agree(&mut self) {
         let NodeKind::Confirm(confirm) = self.kind() else { return };
         let words = self.view().phrases(&confirm.read_back, Item::None);
-        let facts = &mut self.step.state.facts;
-        if let (Some(plan), Some(verified)) = (facts.plan.take(), &facts.verified) {
-            let account = verified.account().clone();
+        let account = self.view().account().map(|view| view.account.clone());
+        if let (Some(plan), Some(account)) = (self.step.state.facts.plan.take(), account) {
             self.step.effects.push(Effect::Agree { account, plan, words });
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::{
     billing::{AccountView, MethodFace, Quote, number::KeypadForm},
     flow::{Language, NodeId, Pace},
-    id::{PaymentId, QuoteId},
+    id::{AccountId, PaymentId, QuoteId},
     money::Money,
 };
 
@@ -96,6 +96,9 @@ pub struct Facts {
     pub payment: Option<PaymentId>,
     pub decline: Option<crate::billing::DeclineReason>,
     pub repeated: Option<Arc<crate::billing::PaymentView>>,
+    /// Which item of a list that is told one by one is told now, from 0.
+    #[serde(default)]
+    pub place: usize,
     /// What was chosen beside a payment, to be read back and agreed to.
     #[serde(default)]
     pub plan: Option<Plan>,
@@ -117,31 +120,74 @@ pub struct Entry {
     pub starred: bool,
 }
 
-/// The proof that this call's caller gave the PIN of this account. Only `step` makes one, out of `PinAnswer::Opened`. It
-/// is kept from turn to turn inside a call's stored state and comes back only by reading such a state as a whole: it has
-/// no `Deserialize` of its own, so that no text, request or file can be turned into one.
+/// The proof that this call's caller gave the PIN that opens these accounts: one, or all under one number, the account whose
+/// PIN it is first. Only `step` makes one, out of `PinAnswer::Opened`. It is kept from turn to turn inside a call's stored
+/// state and comes back only by reading such a state as a whole: it has no `Deserialize` of its own, so that no text,
+/// request or file can be turned into one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(transparent)]
-pub struct Verified(crate::id::AccountId);
+#[serde(into = "Proof")]
+pub struct Verified {
+    lead: AccountId,
+    under: Vec<AccountId>,
+}
 
 /// The proof as a stored state holds it; private to this file.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Proof {
+    One(AccountId),
+    Several(Vec<AccountId>),
+}
+
+impl From<Verified> for Proof {
+    fn from(verified: Verified) -> Self {
+        match verified.under[..] {
+            [] => Self::One(verified.lead),
+            _ => Self::Several([vec![verified.lead], verified.under].concat()),
+        }
+    }
+}
+
 fn stored_proof<'de, D: Deserializer<'de>>(stored: D) -> Result<Option<Verified>, D::Error> {
-    Ok(Option::deserialize(stored)?.map(Verified))
+    Ok(Option::<Proof>::deserialize(stored)?.and_then(|proof| match proof {
+        Proof::One(account) => Some(Verified { lead: account, under: Vec::new() }),
+        Proof::Several(accounts) => {
+            let (lead, under) = accounts.split_first()?;
+            Some(Verified { lead: lead.clone(), under: under.to_vec() })
+        }
+    }))
 }
 
 impl Verified {
-    pub(super) fn new(account: crate::id::AccountId) -> Self {
-        Self(account)
+    pub(super) fn new(account: AccountId) -> Self {
+        Self { lead: account, under: Vec::new() }
+    }
+
+    /// Of all accounts that a view tells of.
+    pub(super) fn of(view: &AccountView) -> Self {
+        let under = view.several.iter().map(|one| &one.account).filter(|account| **account != view.account);
+        Self { lead: view.account.clone(), under: under.cloned().collect() }
     }
 
     /// The account whose PIN was given.
-    pub fn account(&self) -> &crate::id::AccountId {
-        &self.0
+    pub fn account(&self) -> &AccountId {
+        &self.lead
+    }
+
+    /// All accounts that the PIN opens, that one first.
+    pub fn accounts(&self) -> impl Iterator<Item = &AccountId> {
+        std::iter::once(&self.lead).chain(&self.under)
+    }
+
+    /// Whether the PIN opens all that a view tells of.
+    pub fn opens(&self, view: &AccountView) -> bool {
+        let opens = |account: &AccountId| self.accounts().any(|opened| opened == account);
+        opens(&view.account) && view.several.iter().all(|one| opens(&one.account))
     }
 
     /// A proof without a PIN, for unit tests of what is said.
     #[cfg(test)]
     pub fn assumed() -> Self {
-        Self(crate::id::AccountId::of("assumed"))
+        Self::new(AccountId::of("assumed"))
     }
 }

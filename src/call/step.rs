@@ -152,7 +152,7 @@ impl<'a> Walk<'a> {
         };
         match (action, answer) {
             (Action::VerifyPin, Answer::Pin(pin)) => self.pin_answered(on, pin),
-            (Action::ReadAccount, Answer::Account(view)) => {
+            (Action::ReadAccount | Action::OpenAccount | Action::OpenAll, Answer::Account(view)) => {
                 self.step.state.facts.account = Some(Arc::clone(view));
                 self.lead(on, "read");
             }
@@ -337,7 +337,7 @@ impl<'a> Walk<'a> {
         }
         match answer {
             PinAnswer::Opened(view) => {
-                state.facts.verified = Some(Verified::new(view.account.clone()));
+                state.facts.verified = Some(Verified::of(view));
                 let (account, language) = (view.account.clone(), state.language);
                 state.facts.account = Some(Arc::clone(view));
                 self.step.effects.push(Effect::KeepLanguage { account, language });

@@ -38,6 +38,8 @@ fn usual(var: Var, key: char) -> Value {
         Var::FreeAlternative => Value::Text("online at pay dot example dot com".to_owned()),
         Var::NumberLength => Value::Count(NUMBER_DIGITS),
         Var::Key => Value::Key(key),
+        Var::AccountCount => Value::Count(3),
+        Var::Account | Var::ItemAccount => Value::Text("12 River Street".to_owned()),
         Var::PastDue => money(3175),
         Var::Fee => money(150),
         Var::EntryAsCents => money(50),

@@ -12,9 +12,13 @@ use crate::{
         autopay::{self as rules, Draw},
     },
     config::Settings,
-    desk::{Desk, agreements::Wish},
+    desk::{
+        Desk,
+        agreements::{AgreementFault, Wish},
+    },
     id::{AccountId, AgreementId},
     money::Money,
+    store::agreements,
 };
 
 /// `paytone autopay`.
@@ -42,8 +46,6 @@ enum Action {
     Change {
         /// The agreement, as agr_…
         agreement: String,
-        /// Its account: the pay-bill number or id (acct_…)
-        account: String,
         #[command(flatten)]
         terms: Terms,
         #[command(flatten)]
@@ -105,10 +107,11 @@ impl Autopay {
                 let made = desk.agree(&account, &wish, &asked.record(), (today, &key)).await.map_err(refused)?;
                 agreed::tell_made(common, &made)?;
             }
-            Action::Change { agreement, account, terms, asked } => {
-                let account = payments::account(desk.store(), account).await?;
-                let terms = terms.read(&desk, &settings, &account).await?;
+            Action::Change { agreement, terms, asked } => {
                 let agreement = AgreementId::from_stored(agreement.clone());
+                let row = agreements::find(desk.store().reader(), &agreement).await?;
+                let row = row.ok_or_else(|| refused(AgreementFault::NotRunning(agreement.clone())))?;
+                let terms = terms.read(&desk, &settings, &row.account).await?;
                 let row = desk.change_autopay(&agreement, &terms, &asked.record()).await.map_err(refused)?;
                 agreed::tell(common, &row)?;
             }

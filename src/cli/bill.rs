@@ -55,7 +55,7 @@ enum Action {
         #[arg(long, value_name = "FILE")]
         pdf: Option<PathBuf>,
     },
-    /// Print a month's bills that go by mail into one PDF: those of accounts without an e-mail address
+    /// Print a month's bills that go by mail into one PDF: those of accounts that chose post or have no e-mail address
     Print {
         /// The month, as 2026-12
         #[arg(long, value_name = "MONTH")]

@@ -21,6 +21,7 @@ use crate::{
         bills::{self, NewBill, NewLine},
         ledger as books,
         methods::{self, NewMethod},
+        numbers::{self, Change},
         tries,
     },
 };
@@ -42,6 +43,9 @@ pub async fn seed(parts: &Parts) -> anyhow::Result<()> {
     let mut tx = parts.store.begin().await?;
     for (person, (keypad_hash, pin_hash)) in prepared {
         put(parts, &mut tx, person, (&keypad_hash, &pin_hash)).await?;
+    }
+    for person in people(&parts.terms.number_scheme) {
+        put_among(parts, &mut tx, person).await?;
     }
     tx.commit().await?;
     tracing::info!("the demo's accounts are in the database");
@@ -129,6 +133,25 @@ async fn put(parts: &Parts, tx: &mut Tx, person: &Person, hashes: (&str, &Keys))
     Ok(())
 }
 
+/// Tells an account apart from others and puts it under their number.
+async fn put_among(parts: &Parts, tx: &mut Tx, person: &Person) -> anyhow::Result<()> {
+    let Some(among) = &person.among else { return Ok(()) };
+    let account = find(parts, tx, person.payload).await?;
+    let lead = find(parts, tx, among.lead).await?;
+    accounts::set_label(tx, &account, Some(among.label)).await?;
+    if account != lead {
+        let on = parts.clock.today(&parts.terms.time_zone);
+        let change = Change { by: "demo".to_owned(), on, at: parts.clock.now() };
+        numbers::put_under(tx, &account, &lead, &change).await?;
+    }
+    Ok(())
+}
+
+async fn find(parts: &Parts, tx: &mut Tx, payload: &str) -> anyhow::Result<AccountId> {
+    let number = parts.terms.number_scheme.append_check(payload)?;
+    accounts::find(tx, &number).await?.context("an account of the demo is not there")
+}
+
 async fn put_bill(parts: &Parts, tx: &mut Tx, account: &AccountId, bill: &Bill) -> anyhow::Result<()> {
     let now = parts.clock.now();
     let today = parts.clock.today(&parts.terms.time_zone);
@@ -172,7 +195,13 @@ mod tests {
         let settings = Settings::read(&Sources::default()).unwrap();
         let scheme = settings.terms().number_scheme;
         let numbers: Vec<String> = PEOPLE.iter().map(|person| number(person, &scheme).unwrap()).collect();
-        assert_eq!(numbers, ["20411877", "31572040", "44609128", "52733085", "63188455", "74025619", "85136949"]);
+        assert_eq!(
+            numbers,
+            [
+                "20411877", "31572040", "44609128", "52733085", "63188455", "74025619", "85136949", "96247802",
+                "97318467"
+            ]
+        );
     }
 
     #[test]

@@ -1,5 +1,9 @@
-//! `paytone ledger`: the balances of the books, and whether they are right. It refuses to know what right means.
+//! `paytone ledger`: the balances of the books, a controller's reports, and whether the books are right. It refuses to know
+//! what right means.
+mod reports;
+
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::{Common, Ending, config, parts, print};
@@ -16,6 +20,22 @@ pub struct Ledger {
 enum Action {
     /// Show what every ledger account holds: debits less credits
     Balances,
+    /// Print the trial balance: debits and credits in two columns that come to the same, customers' accounts in one sum each
+    Trial,
+    /// Print what an account was billed and paid, and what it owed after each
+    Statement {
+        /// The account: its pay-bill number or its id (acct_…)
+        account: String,
+    },
+    /// Print what was paid by each channel
+    Channels {
+        /// From this day on [default: the first]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        since: Option<Date>,
+        /// Up to this day [default: the last]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        until: Option<Date>,
+    },
     /// Compute everything again and name the first wrong row
     Verify,
 }
@@ -27,7 +47,7 @@ impl Ledger {
     /// Whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
         let settings = config::settings(common)?;
-        match self.action {
+        match &self.action {
             Action::Balances => {
                 let store = parts::store(&settings).await?;
                 for row in ledger::balances(store.reader()).await? {
@@ -38,6 +58,11 @@ impl Ledger {
                     })?;
                 }
                 Ok(Ending::Done)
+            }
+            Action::Trial => reports::trial(&parts::store(&settings).await?, common).await,
+            Action::Statement { account } => reports::statement(&parts::store(&settings).await?, account, common).await,
+            Action::Channels { since, until } => {
+                reports::channels((&parts::store(&settings).await?, &settings), (*since, *until), common).await
             }
             Action::Verify => {
                 let desk = parts::desk(&settings).await?;

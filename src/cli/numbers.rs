@@ -1,4 +1,5 @@
-//! `paytone numbers`: a new number for an account, several accounts under one, and where every old number leads. It refuses
+//! `paytone numbers`: a new number for an account, several accounts under one and what each is called, and where
+//! every old number leads. It refuses
 //! to know how a number is made.
 use clap::{Args, Subcommand};
 
@@ -46,6 +47,12 @@ enum Action {
         #[arg(long)]
         by: String,
     },
+    /// Say what callers with several accounts hear this one called, such as its service address
+    Label {
+        account: String,
+        /// The words; without them it is called by its number again
+        label: Option<String>,
+    },
     /// Show every number that leads to an account
     Show { account: String },
 }
@@ -75,6 +82,11 @@ impl Numbers {
                 let Some((lead, members)) = all.split_first() else { return Ok(Ending::Done) };
                 let under = to.as_deref().map_or(Under::Fresh, Under::New);
                 desk.consolidate(members, lead, under, by).await.map_err(refused)?
+            }
+            Action::Label { account, label } => {
+                let account = payments::account(store, account).await?;
+                desk.label_account(&account, label.as_deref()).await.map_err(refused)?;
+                numbers::of_account(store.reader(), &account).await?
             }
             Action::Show { account } => {
                 numbers::of_account(store.reader(), &payments::account(store, account).await?).await?

@@ -16,7 +16,7 @@ pub struct Run {
 enum Action {
     /// Announce, charge and settle what is due, keep or break what is watched; run twice, it does each thing once
     Due {
-        /// The biller's day [default: today]
+        /// The biller's day; one that has not come only for the demo's biller or a dry run [default: today]
         #[arg(long, value_name = "YYYY-MM-DD")]
         day: Option<Date>,
         /// Say what would be charged, as far as it is planned, and write nothing
@@ -34,7 +34,11 @@ impl Run {
         let settings = config::settings(common)?;
         let desk = parts::desk(&settings).await?;
         let Action::Due { day, dry_run } = &self.action;
-        let today = day.unwrap_or_else(|| desk.today());
+        // looking ahead is harmless, doing things ahead is not
+        let today = match day {
+            Some(day) if *dry_run => *day,
+            asked => parts::day(&desk, &settings, "--day", *asked)?,
+        };
         let worker = format!("run-{}-{}", std::process::id(), desk.now());
         let ran = if *dry_run { desk.would_draw(today).await? } else { desk.run_due(today, &worker).await? };
         let mut asked_for = 0_i64;

@@ -267,7 +267,7 @@ impl Desk {
 
     fn authorization(&self, agreed: &Agreed, by: &By) -> Authorization {
         Authorization {
-            words: by.words.clone().unwrap_or_else(|| agreed.written()),
+            words: by.words.clone().unwrap_or_else(|| agreed.written(self.policy().autopay.notice_days)),
             language: by.language.code().to_owned(),
             source: by.source.clone(),
             keyed: by.keyed.clone(),

@@ -115,7 +115,7 @@ impl Desk {
     }
 
     /// Which bills `amount` of a payment goes to, by the biller's rule: bills of the payer's account, and where several
-    /// accounts are under its number, of all of them.
+    /// accounts are under its number, of all of them unless it was chosen alone.
     pub(super) async fn parts_for_bills(
         &self,
         tx: &mut Tx,
@@ -123,7 +123,11 @@ impl Desk {
         amount: Money,
     ) -> Result<Parts, DeskError> {
         let mut open = Vec::new();
-        for account in numbers::led_by(&mut *tx, &payment.account).await? {
+        let accounts = match payment.alone {
+            true => vec![payment.account.clone()],
+            false => numbers::led_by(&mut *tx, &payment.account).await?,
+        };
+        for account in accounts {
             if account != payment.account {
                 accounts::touch(tx, &account).await?;
             }

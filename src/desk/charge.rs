@@ -141,6 +141,7 @@ impl Desk {
             gateway: self.parts.gateway.name().to_owned(),
             method: Some(face),
             bill: wanted.bill.clone(),
+            alone: false,
             held: None,
             item: None,
             amount: wanted.amount,

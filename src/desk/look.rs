@@ -5,7 +5,7 @@ use super::{Desk, DeskError, conduct::Turn, raced};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
 use crate::{
-    billing::{DeclineReason, PaymentStatus, Quote, number},
+    billing::{DeclineReason, PaymentStatus, Quote, number, several::Scope},
     call::{
         effect::Look,
         event::{Answer, ChargeAnswer, PinAnswer},
@@ -39,7 +39,7 @@ impl Desk {
                 turn.pin = true;
                 self.verify_pin(turn, row, form).await.map(Answer::Pin)
             }
-            Look::ReadAccount(account) => self.account(account).await.map(|view| match view {
+            Look::ReadAccount(scope) => self.account(scope).await.map(|view| match view {
                 Some(view) => Answer::Account(Arc::new(view)),
                 None => Answer::Unavailable,
             }),
@@ -59,9 +59,9 @@ impl Desk {
         })
     }
 
-    async fn account(&self, account: &AccountId) -> Result<Option<crate::billing::AccountView>, DeskError> {
+    async fn account(&self, scope: &Scope) -> Result<Option<crate::billing::AccountView>, DeskError> {
         let today = self.today();
-        Ok(accounts::view(self.parts.store.reader(), account, today).await?)
+        Ok(accounts::view_of(self.parts.store.reader(), scope, today).await?)
     }
 
     /// The same work for every well-formed number, existing or not: salt, a counted try, one hash, the same reads.
@@ -98,7 +98,9 @@ impl Desk {
                     Ok(tx.commit().await?)
                 })
                 .await?;
-                match self.account(account).await? {
+                // the PIN of the number opens every account under it
+                let all = Scope::All(numbers::led_by(self.parts.store.reader(), account).await?);
+                match self.account(&all).await? {
                     Some(view) => PinAnswer::Opened(Arc::new(view)),
                     None => PinAnswer::Refused,
                 }
@@ -113,7 +115,9 @@ impl Desk {
     }
 
     async fn quote(&self, turn: &Turn, look: &Look) -> Result<Answer, DeskError> {
-        let Look::MakeQuote { account, amount, fee, method, again } = look else { return Ok(Answer::Unavailable) };
+        let Look::MakeQuote { account, amount, fee, method, again, alone } = look else {
+            return Ok(Answer::Unavailable);
+        };
         let at = turn.moment.at;
         let since = at.checked_sub(SAME_AGAIN).unwrap_or(at);
         if !again && let Some(equal) = payments::equal_since(self.parts.store.reader(), account, *amount, since).await?
@@ -132,6 +136,7 @@ impl Desk {
             quoted_at: at,
             confirmation: self.confirmation(),
             again: *again,
+            alone: *alone,
         };
         Ok(Answer::Quoted(Arc::new(quote)))
     }

@@ -13,6 +13,9 @@ use crate::{
 /// Random numbers tried before the scheme is taken for full.
 const TRIES: usize = 200;
 
+/// Most characters of an account's label.
+const LABEL_MOST: usize = 60;
+
 /// Why a number stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum NumberFault {
@@ -28,6 +31,11 @@ pub enum NumberFault {
     Under(AccountId),
     #[error("account {0} cannot come under its own number")]
     Itself(AccountId),
+    #[error(
+        "the label is blank, longer than {LABEL_MOST} characters, or holds control characters: write what callers may hear, \
+         such as the service address"
+    )]
+    Label,
     #[error("no free number was found: the biller's numbers (biller.number_length) are nearly used up")]
     Full,
     #[error(transparent)]
@@ -116,6 +124,27 @@ impl Desk {
         let change = self.change(by);
         raced(|| self.put_under(members, lead, number.as_ref(), &change)).await?;
         Ok(numbers::of_account(store.reader(), lead).await?)
+    }
+
+    /// Says what an account is called to a caller of several; none takes it away.
+    ///
+    /// # Errors
+    /// Nothing was written: no such account, a label that cannot be spoken.
+    pub async fn label_account(&self, account: &AccountId, label: Option<&str>) -> Result<(), NumberFault> {
+        let fits = |label: &str| {
+            let long = label.chars().count() > LABEL_MOST;
+            !(label.trim().is_empty() || long || label.chars().any(char::is_control))
+        };
+        if !label.is_none_or(fits) {
+            return Err(NumberFault::Label);
+        }
+        let there = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let there = accounts::set_label(&mut tx, account, label.map(str::trim)).await?;
+            tx.commit().await?;
+            Ok(there)
+        });
+        if there.await? { Ok(()) } else { Err(NumberFault::NoAccount(account.clone())) }
     }
 
     async fn put_under(

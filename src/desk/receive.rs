@@ -139,6 +139,7 @@ impl Desk {
             gateway: received.gateway.clone(),
             method: None,
             bill: received.bill.clone(),
+            alone: false,
             held: None,
             item: received.item.clone(),
             amount: received.amount,

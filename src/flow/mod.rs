@@ -316,6 +316,10 @@ pub enum Set {
     MethodItem,
     /// A spoken consent to keep the new card.
     SaveCard,
+    /// A list that is told one by one begins at its first item.
+    FirstItem,
+    /// The next of several accounts is told.
+    NextAccount,
     /// The caller was told of an equal payment and wants another.
     PayAgain,
     /// The news of an earlier payment was spoken.

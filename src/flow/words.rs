@@ -30,6 +30,14 @@ pub enum Action {
     AutopayState,
     /// Looks whether the caller is verified (no effect).
     Standing,
+    /// Looks whether several accounts are open together (no effect).
+    SeveralOpen,
+    /// Looks whether one of several accounts was chosen (no effect).
+    AccountChosen,
+    /// Opens the account of several that is told now.
+    OpenAccount,
+    /// Opens all accounts under the number together.
+    OpenAll,
     /// The provider's card capture; the number never reaches us.
     CaptureCard,
     /// Makes the immutable quote from amount and method.
@@ -75,6 +83,10 @@ pub enum Fact {
     Verified,
     /// A saved method exists.
     DefaultMethod,
+    /// Several accounts under one number are open together.
+    Several,
+    /// One of several accounts was chosen.
+    AccountChosen,
     /// A known caller number chose the language; the language menu may be skipped.
     KnownLanguage,
     /// As before, and this part is in another language than the chosen one: the way to that language is said in it.
@@ -118,6 +130,13 @@ pub enum Var {
     PlanMethod,
     PayDate,
     Confirmation,
+    /// How many accounts are open together.
+    AccountCount,
+    /// What the account is called that was chosen among several.
+    Account,
+    /// What the account of several is called that is told now, and what of it may be paid now.
+    ItemAccount,
+    ItemOwed,
     /// What is whispered to an agent; it says nothing of an account, and no caller hears it (`check`'s places).
     TransferCode,
     /// A selector: insufficient-funds, expired, wrong-details, limit-exceeded, not-accepted, processor-down.
@@ -144,7 +163,7 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 20] = [
         ("known-language", Self::KnownLanguage),
         ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
@@ -158,6 +177,10 @@ impl Action {
         ("method-chosen", Self::MethodChosen),
         ("autopay-state", Self::AutopayState),
         ("standing", Self::Standing),
+        ("several-open", Self::SeveralOpen),
+        ("account-chosen", Self::AccountChosen),
+        ("open-account", Self::OpenAccount),
+        ("open-all", Self::OpenAll),
         ("capture-card", Self::CaptureCard),
         ("quote", Self::Quote),
         ("charge", Self::Charge),
@@ -168,7 +191,9 @@ impl Action {
         match self {
             Self::VerifyPin => &["verified", "refused", "refused-again", "last-refused", "busy", "ambiguous"],
             Self::KnownLanguage | Self::KnownCaller => &["known", "unknown"],
-            Self::ReadAccount => &["read"],
+            Self::ReadAccount | Self::OpenAccount | Self::OpenAll => &["read"],
+            Self::SeveralOpen => &["several", "one"],
+            Self::AccountChosen => &["chosen", "only"],
             Self::MethodChosen => &["chosen", "unchosen"],
             Self::AutopayState => &["on", "off", "no-card"],
             Self::Standing => &["verified", "unverified"],
@@ -203,7 +228,7 @@ impl Slot {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 19] = [
         ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
@@ -219,13 +244,15 @@ impl Fact {
         ("agent-open", Self::AgentOpen),
         ("holiday", Self::Holiday),
         ("verified", Self::Verified),
+        ("several", Self::Several),
+        ("account-chosen", Self::AccountChosen),
         ("known-language", Self::KnownLanguage),
         ("other-language", Self::OtherLanguage),
     ];
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 37] = [
+    pub const ALL: [(&'static str, Self); 41] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -252,6 +279,10 @@ impl Var {
         ("plan-method", Self::PlanMethod),
         ("pay-date", Self::PayDate),
         ("confirmation", Self::Confirmation),
+        ("account-count", Self::AccountCount),
+        ("account", Self::Account),
+        ("item-account", Self::ItemAccount),
+        ("item-owed", Self::ItemOwed),
         ("transfer-code", Self::TransferCode),
         ("decline-reason", Self::DeclineReason),
         ("news-status", Self::NewsStatus),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use written::MoneyFault;
 
 /// A currency by its ISO 4217 code and the number of decimals of its minor unit.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency {
     code: [u8; 3],

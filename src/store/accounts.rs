@@ -1,22 +1,20 @@
 //! Accounts: who has a pay-bill number, and what a verified caller may hear. It refuses to know PINs, only their hashes.
-use jiff::civil::Date;
+mod view;
 
 use super::{
-    StoreError, contacts, methods,
+    StoreError,
     sql::{One, Record, Row, Sql},
-    standing,
     tx::Tx,
 };
 use crate::{
-    billing::{
-        AccountView, LastPayment, MethodFace, News, Reach,
-        notice::{Medium, NoticeKind},
-    },
+    billing::Reach,
     call::keys::Keys,
     flow::{Language, Pace},
     id::AccountId,
-    money::{Currency, Money},
+    money::Currency,
 };
+
+pub use view::{view, view_of};
 
 /// An account that a keyed number may mean.
 #[derive(Debug)]
@@ -97,6 +95,16 @@ pub async fn set_pin(tx: &mut Tx, account: &AccountId, pin_hash: &Keys) -> Resul
 pub async fn close(tx: &mut Tx, account: &AccountId) -> Result<(), StoreError> {
     let text = "update accounts set closed = true, version = version + 1 where account = $1";
     tx.sql(text).bind(account).execute().await.map(drop)
+}
+
+/// Says what the account is called where it is one of several under a number; none takes it away. False when there is no
+/// such account.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn set_label(tx: &mut Tx, account: &AccountId, label: Option<&str>) -> Result<bool, StoreError> {
+    let text = "update accounts set label = $2, version = version + 1 where account = $1";
+    Ok(tx.sql(text).bind(account).bind(label).execute().await? == 1)
 }
 
 /// Keeps the account's language for calls and notices.
@@ -225,100 +233,6 @@ pub async fn about(mut db: impl Sql, account: &AccountId) -> Result<Option<About
     db.sql(text).bind(account).optional().await
 }
 
-struct Sums {
-    due_on: Option<Date>,
-    pace: Pace,
-}
-
-impl Record for Sums {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { due_on: row.get("due_on")?, pace: pace(row)? })
-    }
-}
-
 fn pace(row: &Row) -> Result<Pace, StoreError> {
     Ok(if row.get("takes_time")? { Pace::Slow } else { Pace::Usual })
-}
-
-impl Record for LastPayment {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { amount: row.money("total")?, paid_on: row.get("paid_on")? })
-    }
-}
-
-impl Record for MethodFace {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self { method: row.get("method")?, brand: row.get("brand")?, last_four: row.get("last_four")? })
-    }
-}
-
-impl Record for News {
-    fn read(row: &Row) -> Result<Self, StoreError> {
-        Ok(Self {
-            payment: row.get("payment")?,
-            status: row.get("status")?,
-            total: row.money("total")?,
-            confirmation: row.get("confirmation")?,
-        })
-    }
-}
-
-const SUMS: &str = "\
-    select takes_time, (select min(due_on) from open_bills where due_on >= $2 and account in \
-      (select cast($1 as text) union select account from account_groups where lead = $1)) as due_on \
-    from accounts where account = $1";
-
-/// What a verified caller may hear, as of `today` in the biller's zone; none when there is no such account.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
-    let sums: Option<Sums> = db.sql(SUMS).bind(account).bind(today).optional().await?;
-    let Some(sums) = sums else { return Ok(None) };
-    let Some(standing) = standing::read_led(&mut db, account, today).await? else { return Ok(None) };
-    let last_payment = db
-        .sql(
-            "select amount + fee as total, currency, paid_on from payments \
-             where account = $1 and status = 'paid' order by requested_at desc, payment desc limit 1",
-        )
-        .bind(account)
-        .optional()
-        .await?;
-    let methods = db
-        .sql(
-            "select method, brand, last_four from methods \
-             where account = $1 and saved and token_sealed is not null \
-             order by coalesce(preferred_at, 0) desc, kept_at, method limit 3",
-        )
-        .bind(account)
-        .all()
-        .await?;
-    let news = db
-        .sql(
-            "select payment, status, amount + fee as total, currency, confirmation from payments \
-             where account = $1 and told_at is null and channel = 'phone' order by requested_at desc, payment desc limit 1",
-        )
-        .bind(account)
-        .optional()
-        .await?;
-    let autopay = methods::of_autopay(&mut db, account).await?;
-    // a receipt is promised as a text only where one will be sent
-    let contact = contacts::find_on(&mut db, account).await?;
-    let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
-    let reach = if let Some(Ok((Medium::Text, _))) = way { Reach::Text } else { Reach::CallBack };
-    let owed = standing.open.minor.max(0);
-    let held = owed.saturating_sub(standing.payable().minor);
-    Ok(Some(AccountView {
-        account: account.clone(),
-        balance: standing.open,
-        past_due: standing.payable_past_due(),
-        held: (held > 0).then_some(Money::new(held, standing.open.currency)),
-        due_on: sums.due_on.filter(|_| owed > 0),
-        last_payment,
-        methods,
-        autopay,
-        news,
-        reach,
-        pace: sums.pace,
-    }))
 }

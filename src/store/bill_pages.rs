@@ -105,7 +105,7 @@ impl Record for ToldLine {
 /// Any `StoreError`.
 pub async fn find(mut db: impl Sql, named: &str) -> Result<Vec<Head>, StoreError> {
     let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
-          a.email is null as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
+          exists (select 1 from mailed_accounts m where m.account = a.account) as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
           cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) as bigint) as paid \
         from bills b join accounts a on a.account = b.account left join bill_cycles c on c.bill = b.bill \
         where b.number = $1 or b.bill = $1 order by b.account limit 20";
@@ -118,7 +118,7 @@ pub async fn find(mut db: impl Sql, named: &str) -> Result<Vec<Head>, StoreError
 /// Any `StoreError`.
 pub async fn of_period(mut db: impl Sql, period: &str, after: &str, most: i64) -> Result<Vec<Head>, StoreError> {
     let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
-          a.email is null as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
+          exists (select 1 from mailed_accounts m where m.account = a.account) as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
           cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) as bigint) as paid \
         from bill_cycles c join bills b on b.bill = c.bill join accounts a on a.account = b.account \
         where c.period = $1 and a.pay_bill_number > $2 order by a.pay_bill_number limit $3";

@@ -194,6 +194,23 @@ pub(super) fn json<T: Serialize>(rows: &[T]) -> Result<String, StoreError> {
     serde_json::to_string(rows).map_err(|_| StoreError::Fault { code: "json".into(), statement: "a set".into() })
 }
 
+/// Writes a batch of rows for the one whose turn it is; false when another process has taken the turn.
+pub(super) async fn stage<T: Serialize>(
+    store: &Store,
+    turn: &Turn,
+    set: &OverSet,
+    rows: &[T],
+) -> Result<bool, StoreError> {
+    let rows = json(rows)?;
+    let mut tx = store.begin().await?;
+    let ours = touch(&mut tx, turn).await?;
+    if ours {
+        tx.sql(set.text(store)).bind(&turn.import).bind(rows).execute().await?;
+        tx.commit().await?;
+    }
+    Ok(ours)
+}
+
 /// The end of the next step behind `after`; none when there is nothing behind it.
 async fn next_step(tx: &mut Tx, text: &'static str, import: &str, after: i64) -> Result<Option<i64>, StoreError> {
     let One(end) = tx.sql(text).bind(import).bind(after).bind(STEP).one::<One<Option<i64>>>().await?;

@@ -63,13 +63,14 @@ pub async fn save(tx: &mut Tx, method: &MethodId) -> Result<bool, StoreError> {
     Ok(tx.sql(text).bind(method).execute().await? == 1)
 }
 
-/// What may be said of an account's saved method; none when it is another's, was never saved, or is gone.
+/// What may be said of a saved method that may pay for an account: its own, or that of the account under whose number it is;
+/// none when it is another's, was never saved, or is gone.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn face(mut db: impl Sql, account: &AccountId, method: &MethodId) -> Result<Option<MethodFace>, StoreError> {
-    let text = "select method, brand, last_four from methods \
-        where method = $1 and account = $2 and saved and token_sealed is not null";
+    let text = "select method, brand, last_four from methods where method = $1 and saved and token_sealed is not null \
+        and (account = $2 or account = (select lead from account_groups where account = $2))";
     db.sql(text).bind(method).bind(account).optional().await
 }
 
@@ -80,8 +81,8 @@ pub async fn face(mut db: impl Sql, account: &AccountId, method: &MethodId) -> R
 pub(super) async fn of_autopay(db: &mut impl Sql, account: &AccountId) -> Result<Option<MethodFace>, StoreError> {
     let Some(agreement) = agreements::read_autopay(db, account).await? else { return Ok(None) };
     let Some(method) = agreement.agreed.method() else { return Ok(None) };
-    let text = "select method, brand, last_four from methods where method = $1 and account = $2";
-    db.sql(text).bind(method).bind(account).optional().await
+    let text = "select method, brand, last_four from methods where method = $1";
+    db.sql(text).bind(method).optional().await
 }
 
 struct Owned {

@@ -31,6 +31,7 @@ pub mod numbers;
 pub mod outbox;
 pub mod payments;
 pub mod reminders;
+pub mod reports;
 pub mod settings;
 pub mod snapshot;
 pub mod standing;

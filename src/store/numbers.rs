@@ -52,7 +52,7 @@ pub async fn leads_to(mut db: impl Sql, keypad_hash: &str) -> Result<Option<Stri
     Ok(db.sql(text).bind(keypad_hash).optional::<One<String>>().await?.map(|One(hash)| hash))
 }
 
-/// All accounts under an account's number, itself first; it alone when it leads nobody.
+/// All accounts under an account's number that are not closed, itself first; it alone when it leads nobody.
 ///
 /// # Errors
 /// Any `StoreError`.
@@ -62,7 +62,8 @@ pub async fn led_by(mut db: impl Sql, account: &AccountId) -> Result<Vec<Account
 
 /// The same on what is borrowed.
 pub(super) async fn read_led(db: &mut impl Sql, account: &AccountId) -> Result<Vec<AccountId>, StoreError> {
-    let text = "select account as value from account_groups where lead = $1 order by account";
+    let text = "select g.account as value from account_groups g join accounts a on a.account = g.account \
+        where g.lead = $1 and not a.closed order by g.account";
     let under: Vec<One<AccountId>> = db.sql(text).bind(account).all().await?;
     let mut all = vec![account.clone()];
     all.extend(under.into_iter().map(|One(account)| account));

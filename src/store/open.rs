@@ -150,8 +150,10 @@ const BOTH: &[Step] = &[
     (39, "won disputes", include_str!("../../migrations/common/0039_won_disputes.sql")),
     (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
     (60, "what disputes hold", include_str!("../../migrations/common/0060_held.sql")),
+    (61, "bills by mail", include_str!("../../migrations/common/0061_mailed.sql")),
     (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
     (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
+    (80, "several accounts", include_str!("../../migrations/common/0080_several.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -38,6 +38,8 @@ pub struct PaymentRow {
     pub method: Option<MethodFace>,
     /// The bill that the payer chose.
     pub bill: Option<BillId>,
+    /// Nothing of it goes to other accounts under the account's number.
+    pub alone: bool,
     /// Why its rest is not spread over bills.
     pub held: Option<Hold>,
     /// The money was in suspense.
@@ -82,6 +84,7 @@ impl Record for PaymentRow {
                 None => None,
             },
             bill: row.get("bill")?,
+            alone: row.get("alone")?,
             held: row.get("held")?,
             item: row.get("item")?,
             amount: row.money("amount")?,
@@ -163,16 +166,16 @@ pub async fn release(tx: &mut Tx, payment: &PaymentId) -> Result<bool, StoreErro
 
 const COLUMNS_BY_ID: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
     paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
-    channel, instrument, source, bill, held, item from payments where payment = $1";
+    channel, instrument, source, bill, alone, held, item from payments where payment = $1";
 const COLUMNS_BY_KEY: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
     paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
-    channel, instrument, source, bill, held, item from payments where idempotency_key = $1";
+    channel, instrument, source, bill, alone, held, item from payments where idempotency_key = $1";
 const COLUMNS_UNSETTLED: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, \
     currency, paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, \
-    told_at, channel, instrument, source, bill, held, item from payments where settled_at is null and requested_at <= $1 order by requested_at, payment";
+    told_at, channel, instrument, source, bill, alone, held, item from payments where settled_at is null and requested_at <= $1 order by requested_at, payment";
 const COLUMNS_LIST: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
     paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
-    channel, instrument, source, bill, held, item from payments where (cast($1 as text) is null or status = $1) and (cast($2 as text) is null or account = $2) \
+    channel, instrument, source, bill, alone, held, item from payments where (cast($1 as text) is null or status = $1) and (cast($2 as text) is null or account = $2) \
     and requested_at >= $3 and (not $5 or held is not null) order by requested_at desc, payment desc limit $4";
 
 /// A payment by its id.

@@ -2,7 +2,7 @@
 use jiff::civil::Date;
 
 use super::{
-    StoreError, numbers,
+    StoreError,
     sql::{Record, Row, Sql},
 };
 use crate::{billing::payable::Standing, id::AccountId};
@@ -54,23 +54,4 @@ pub async fn of_account(mut db: impl Sql, account: &AccountId, today: Date) -> R
 pub(super) async fn read(db: &mut impl Sql, account: &AccountId, today: Date) -> Result<Option<Standing>, StoreError> {
     let (receivable, unapplied) = (format!("receivable:{account}"), format!("unapplied:{account}"));
     db.sql(STANDING).bind(account).bind(receivable).bind(unapplied).bind(today).optional().await
-}
-
-/// Where an account stands with all that are under its number: what its caller hears and pays.
-pub(super) async fn read_led(
-    db: &mut impl Sql,
-    account: &AccountId,
-    today: Date,
-) -> Result<Option<Standing>, StoreError> {
-    let mut all: Option<Standing> = None;
-    for account in numbers::read_led(db, account).await? {
-        let Some(own) = read(db, &account, today).await? else { continue };
-        all = Some(match all {
-            None => own,
-            Some(sum) => sum.with(&own).ok_or_else(|| StoreError::Missing {
-                statement: format!("one currency of what {account} and its number's accounts owe"),
-            })?,
-        });
-    }
-    Ok(all)
 }

@@ -6,11 +6,15 @@ use std::{
 };
 
 use paytone::{
-    billing::period::Period,
+    billing::{notice::Medium, period::Period},
     call::phrase::Value,
-    desk::billing::{Mode, Order, credit::Shown, paper::PrintFault},
+    desk::{
+        billing::{Mode, Order, credit::Shown, paper::PrintFault},
+        contact::Changes,
+    },
     flow::{Language, speech::Speech},
     money::Money,
+    store::contacts::Choice,
 };
 
 use crate::house::{House, on_both};
@@ -136,5 +140,11 @@ fn the_month_s_mail_is_one_file_in_the_order_of_numbers() {
         tx.commit().await.unwrap();
         let no_mail = house.desk.print_bills(period, Vec::new()).await;
         assert!(matches!(no_mail, Err(PrintFault::NoMail(_, 3))));
+        let luis = house.desk.bill("ABC124-2026-12").await.unwrap().head.account;
+        let address = Some("1 Main St".to_owned());
+        let choice = Choice { medium: Some(Medium::Post), postal_address: address, ..Choice::default() };
+        house.desk.choose(&luis, &Changes { choice, language: None }, "clerk May").await.unwrap();
+        let printed = house.desk.print_bills(period, Vec::new()).await.unwrap();
+        assert_eq!((printed.bills, printed.paperless), (1, 2), "who chose post has it by post, whatever his e-mail");
     });
 }

@@ -65,6 +65,7 @@ fn each_bill_is_announced_then_charged_once_on_its_day() {
         assert_eq!((house.owes(&account).await, house.charged().await), ((0, 0), vec![8_000]));
         let record = agreements::authorizations(house.store().reader(), &row.agreement).await.unwrap();
         assert!(record[0].words.contains("You may stop this at any time"), "{record:?}");
+        assert!(record[0].words.contains("announced 10 days before"), "the days of the rules: {record:?}");
     });
 }
 

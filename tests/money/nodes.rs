@@ -18,11 +18,13 @@ use paytone::{
 };
 
 use crate::{
-    agreements::{MADE, by},
+    agreements::by,
     house::{self, House},
 };
 
-const DUE: Date = date(2026, 12, 18);
+/// Days that have come, since only a demo may run ahead: a Thursday, and one two weeks later.
+const MADE: Date = date(2025, 12, 4);
+const DUE: Date = date(2025, 12, 18);
 
 /// A process of the node, killed at the latest with the test.
 struct Process(Child);
@@ -64,7 +66,7 @@ async fn sign_up(house: &House, accounts: usize) {
     let numbers: Vec<String> = (0..accounts).map(|i| format!("A{i:05}")).collect();
     let names: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let ids = house.accounts(&names).await;
-    let bills = numbers.iter().map(|number| format!("{number},B-1,2026-12-04,2026-12-18,charge,Water,80.00\n"));
+    let bills = numbers.iter().map(|number| format!("{number},B-1,2025-12-04,2025-12-18,charge,Water,80.00\n"));
     house.desk.import_bills(&format!("{}{}", house::BILLS, bills.collect::<String>()), &|_| {}).await.unwrap();
     for (account, number) in ids.iter().zip(&numbers) {
         let terms = Autopay { amount: Draw::Statement, days_before: 0, method: MethodId::of(number) };
@@ -86,7 +88,7 @@ async fn each_account_is_charged_once_while_a_node_is_killed() {
     sign_up(&house, accounts).await;
 
     let (mut doomed, _other) = (Process::serve(folder.path()), Process::serve(folder.path()));
-    let pass = ["run", "due", "--day", "2026-12-18"];
+    let pass = ["run", "due", "--day", "2025-12-18"];
     let run = || Process::start(folder.path(), &pass, Stdio::null());
     let (mut doomed_pass, mut other_pass) = (run(), run());
     let patience = Instant::now() + Duration::from_secs(60 + accounts as u64 / 5);
@@ -112,4 +114,16 @@ async fn each_account_is_charged_once_while_a_node_is_killed() {
     assert_eq!(house.holds("clearing:sandbox").await, 8_000 * i64::try_from(accounts).unwrap());
     let audit = house.desk.verify_books().await.unwrap();
     assert!(audit.clean(), "{audit}");
+}
+
+#[tokio::test]
+async fn a_pass_does_not_run_ahead_of_the_day() {
+    let folder = tempfile::tempdir().unwrap();
+    house::open(crate::postgres::fresh_database().await, folder.path().to_owned()).await;
+    let ahead = ["run", "due", "--day", "2999-12-18"];
+    let status = |words: &[&str]| Process::start(folder.path(), words, Stdio::null()).0.wait().unwrap().code();
+    assert_eq!(status(&ahead), Some(2));
+    let log = std::fs::read_to_string(folder.path().join("nodes.log")).unwrap();
+    assert!(log.contains("--day: 2999-12-18 is in the future"), "{log}");
+    assert_eq!(status(&[&ahead[..], &["--dry-run"]].concat()), Some(0), "looking ahead writes nothing");
 }

@@ -1,6 +1,7 @@
 //! Numbers are for ever: old ones lead on, none is reused, and several accounts under one number are paid together.
 use jiff::civil::date;
 use paytone::{
+    billing::several::{Called, Scope},
     desk::{
         import::ImportFault,
         numbers::{NumberFault, Under},
@@ -76,5 +77,39 @@ fn accounts_under_one_number_are_heard_and_paid_together() {
         assert!(matches!(under, Err(NumberFault::Under(_))));
         let itself = house.desk.consolidate(&ids[2..3], &ids[2], Under::Its, "May").await;
         assert!(matches!(itself, Err(NumberFault::Itself(_))));
+    });
+}
+
+#[test]
+fn one_of_several_accounts_is_told_apart_and_looked_at_alone() {
+    on_both(|house| async move {
+        let ids = house.accounts(&["AAA111", "BBB222", "CCC333"]).await;
+        house.bill("AAA111", "A-1", "2026-12-20", "80.00").await;
+        house.bill("BBB222", "B-1", "2026-12-04", "30.00").await;
+        house.bill("CCC333", "C-1", "2026-12-04", "5.00").await;
+        house.desk.consolidate(&ids[1..], &ids[0], Under::Its, "May").await.unwrap();
+        house.desk.label_account(&ids[1], Some("4 Harbor Road")).await.unwrap();
+        let mut tx = house.store().begin().await.unwrap();
+        accounts::close(&mut tx, &ids[2]).await.unwrap();
+        tx.commit().await.unwrap();
+        let db = || house.store().reader();
+        let today = date(2026, 12, 10);
+        let all = accounts::view(db(), &ids[0], today).await.unwrap().unwrap();
+        assert_eq!((all.balance, all.is_of_all()), (usd(11_000), true), "what is closed is not heard of");
+        let told: Vec<_> = all.several.iter().map(|one| (one.called.clone(), one.owed.minor)).collect();
+        let (number, label) = (Called::Number("AAA111".to_owned()), Called::Label("4 Harbor Road".to_owned()));
+        assert_eq!(told, [(number, 8_000), (label, 3_000)]);
+        let one = Scope::One { account: ids[1].clone(), lead: ids[0].clone() };
+        let one = accounts::view_of(db(), &one, today).await.unwrap().unwrap();
+        assert_eq!((&one.account, one.balance, one.past_due), (&ids[1], usd(3_000), usd(3_000)));
+        assert_eq!(one.chosen().map(|one| &one.account), Some(&ids[1]));
+        assert_eq!(one.methods, all.methods, "the cards are those of whose PIN opened it");
+        let alone = accounts::view(db(), &ids[1], today).await.unwrap().unwrap();
+        assert!(alone.several.is_empty() && alone.balance == usd(3_000));
+        let blank = house.desk.label_account(&ids[1], Some(" ")).await;
+        assert!(matches!(blank, Err(NumberFault::Label)), "{blank:?}");
+        house.desk.label_account(&ids[1], None).await.unwrap();
+        let all = accounts::view(db(), &ids[0], today).await.unwrap().unwrap();
+        assert_eq!(all.several[1].called, Called::Number("BBB222".to_owned()));
     });
 }

@@ -352,6 +352,7 @@ pub fn somebody() -> AccountView {
         news: None,
         reach: Reach::Text,
         pace: Pace::Usual,
+        several: Vec::new(),
     }
 }
 

@@ -277,18 +277,21 @@ impl Caller {
                 amount: usd(8_420),
             }]),
             Look::ReadPayments(_) => Answer::Payments(vec![payment()]),
-            Look::MakeQuote { account, amount, fee, method, again } => Answer::Quoted(std::sync::Arc::new(Quote {
-                quote: QuoteId::from_stored(format!("quote_{}", self.made)),
-                payment: PaymentId::from_stored(format!("pay_{}", self.made)),
-                account: account.clone(),
-                amount: *amount,
-                fee: *fee,
-                method: method.clone(),
-                date: "2026-11-22".parse().expect("a date"),
-                quoted_at: self.at,
-                confirmation: "1234567890".to_owned(),
-                again: *again,
-            })),
+            Look::MakeQuote { account, amount, fee, method, again, alone } => {
+                Answer::Quoted(std::sync::Arc::new(Quote {
+                    quote: QuoteId::from_stored(format!("quote_{}", self.made)),
+                    payment: PaymentId::from_stored(format!("pay_{}", self.made)),
+                    account: account.clone(),
+                    amount: *amount,
+                    fee: *fee,
+                    method: method.clone(),
+                    date: "2026-11-22".parse().expect("a date"),
+                    quoted_at: self.at,
+                    confirmation: "1234567890".to_owned(),
+                    again: *again,
+                    alone: *alone,
+                }))
+            }
             Look::PaymentOutcome(_) => Answer::Charge(self.outcome.clone()),
         }
     }
@@ -365,6 +368,7 @@ fn view() -> AccountView {
         news: None,
         reach: Reach::Text,
         pace: Pace::Usual,
+        several: Vec::new(),
     }
 }
 

@@ -149,6 +149,7 @@ pub fn quote(name: &str, account: &AccountId, minor: i64) -> Quote {
         quoted_at: at(0),
         confirmation: format!("conf-{name}"),
         again: false,
+        alone: false,
     }
 }
 

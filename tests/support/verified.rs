@@ -88,5 +88,6 @@ fn answer(look: &Look, terms: &Terms) -> Answer {
         news: None,
         reach: Reach::CallBack,
         pace: Pace::Usual,
+        several: Vec::new(),
     })))
 }

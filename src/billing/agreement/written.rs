@@ -3,8 +3,8 @@
 use super::{Agreed, autopay::Draw};
 
 impl Agreed {
-    /// Amount, timing, card, and how to stop it (12 CFR 1005.10(b)).
-    pub fn written(&self) -> String {
+    /// Amount, timing, card, and how to stop it (12 CFR 1005.10(b)); an amount that varies is announced `notice_days` before.
+    pub fn written(&self, notice_days: i64) -> String {
         let stop = "You may stop this at any time before a charge is made, by phone or in writing.";
         match self {
             Self::Autopay(autopay) => {
@@ -17,7 +17,7 @@ impl Agreed {
                     0 => "on its due date".to_owned(),
                     days => format!("{days} days before its due date"),
                 };
-                let notice = "An amount that varies is announced ten days before.";
+                let notice = format!("An amount that varies is announced {notice_days} days before.");
                 format!("We charge {} {amount}, {when} or the business day before. {notice} {stop}", autopay.method)
             }
             Self::Scheduled(scheduled) => format!(

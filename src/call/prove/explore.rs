@@ -269,7 +269,7 @@ impl<'a> Explorer<'a> {
                 let heard = (self.engine.understand)(self.script(before), &before.state, &words, *confidence);
                 (Event::Heard(heard), None)
             }
-            Input::Captured(end) => (Event::Captured(end.capture(before.witness.opened.as_ref())), None),
+            Input::Captured(end) => (Event::Captured(end.capture(before.witness.opened.first())), None),
             Input::Transferred(end) => (Event::Transferred(*end), None),
             Input::Polled => (Event::Polled, None),
         }

@@ -29,8 +29,10 @@ impl Live {
     pub const CALLER: Self = Self(16_384);
     /// What is to be agreed on for days to come.
     pub const PLAN: Self = Self(32_768);
+    /// Which item of a list is told.
+    pub const PLACE: Self = Self(65_536);
 
-    pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY);
+    pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY).and(Self::PLACE);
     pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN).and(Self::PLAN);
     pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
     pub const TOLD: Self = Self::DECLINE.and(Self::NEWS);
@@ -208,6 +210,8 @@ fn set(set: Option<Set>) -> (Live, Live) {
         Some(Set::AmountAsDollars | Set::AmountAsCents) => (Live::ENTRY, Live::default()),
         Some(Set::MethodDefault | Set::MethodItem) => (Live::default(), Live::METHOD),
         Some(Set::SaveCard) => (Live::METHOD, Live::default()),
+        Some(Set::FirstItem) => (Live::default(), Live::PLACE),
+        Some(Set::NextAccount) => (Live::PLACE, Live::default()),
         Some(Set::PayAgain) => (Live::default(), Live::AGAIN),
         Some(Set::PlanAutopay | Set::PlanStopAutopay) => (Live::default(), Live::PLAN),
         Some(Set::Agree) => (Live::PLAN, Live::default()),
@@ -226,6 +230,7 @@ fn read(action: Action) -> Live {
         Action::MethodChosen => Live::METHOD,
         Action::Quote => Live::AMOUNT.and(Live::METHOD).and(Live::AGAIN),
         Action::Charge => Live::QUOTE.and(Live::CONFIRMED),
+        Action::OpenAccount => Live::PLACE,
         Action::BillState
         | Action::ReadBill
         | Action::ReadPayments
@@ -233,6 +238,9 @@ fn read(action: Action) -> Live {
         | Action::DefaultMethod
         | Action::AutopayState
         | Action::Standing
+        | Action::SeveralOpen
+        | Action::AccountChosen
+        | Action::OpenAll
         | Action::CaptureCard => Live::default(),
     }
 }
@@ -240,7 +248,9 @@ fn read(action: Action) -> Live {
 /// What an outcome of an action overwrites.
 fn written(action: Action, outcome: &str) -> Live {
     match (action, outcome) {
-        (Action::VerifyPin, "verified") | (Action::ReadAccount, "read") => Live::NEWS,
+        (Action::VerifyPin, "verified") | (Action::ReadAccount | Action::OpenAccount | Action::OpenAll, "read") => {
+            Live::NEWS
+        }
         (Action::KnownCaller, "known") => Live::NUMBER,
         (Action::Quote, "quoted") => Live::QUOTE.and(Live::FATE),
         (Action::Quote, "repeated") => Live::FATE,
@@ -275,6 +285,7 @@ fn of_var(var: Var) -> Live {
         Var::PlanMethod => Live::PLAN,
         Var::DeclineReason => Live::DECLINE,
         Var::EntryAsDollars | Var::EntryAsCents => Live::ENTRY,
+        Var::ItemAccount | Var::ItemOwed => Live::PLACE,
         Var::NewsStatus | Var::NewsTotal | Var::NewsConfirmation => Live::NEWS,
         // A variable that this table does not know yet may stand for anything that was gathered.
         _ if var.label() == Label::Account && !OF_THE_ACCOUNT.contains(&var) => Live(u32::MAX),
@@ -282,7 +293,9 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 15] = [
+const OF_THE_ACCOUNT: [Var; 17] = [
+    Var::AccountCount,
+    Var::Account,
     Var::Balance,
     Var::Payable,
     Var::PastDue,

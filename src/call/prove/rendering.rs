@@ -62,7 +62,15 @@ fn phrases(message: &Message, language: Language, currency: Currency) -> Vec<Phr
 fn property_of(var: Option<Var>) -> Property {
     match var {
         Some(Var::Fee | Var::FreeAlternative) => Property::FeeIsSpoken,
-        Some(Var::Amount | Var::Total | Var::Method | Var::PayDate | Var::Confirmation) => Property::SpokenIsCharged,
+        Some(
+            Var::Amount
+            | Var::Total
+            | Var::Method
+            | Var::PayDate
+            | Var::Confirmation
+            | Var::Account
+            | Var::AccountCount,
+        ) => Property::SpokenIsCharged,
         _ => Property::LanguageStays,
     }
 }
@@ -80,6 +88,10 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
             vec![Value::Digits(format!("90817263{index:02}"))]
         }
         Var::NumberLength => vec![Value::Count(8)],
+        Var::AccountCount => vec![Value::Count(5)],
+        Var::Account | Var::ItemAccount => {
+            vec![Value::Text(format!("street {index}")), Value::Digits(format!("204118{index:02}"))]
+        }
         Var::Key => vec![Value::Key('7')],
         Var::Biller | Var::AgentHours | Var::FreeAlternative | Var::LineDescription => {
             vec![Value::Text(format!("words {index}"))]

@@ -35,8 +35,8 @@ pub enum Fee {
 /// What a witness of the call knows, independent of what the engine keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Witness {
-    /// The account whose PIN the world last found right.
-    pub opened: Option<AccountId>,
+    /// The accounts that the PIN opens which the world last found right.
+    pub opened: Vec<AccountId>,
     /// The language that the caller chose, or was known for.
     pub language: Language,
     /// The quote that was kept last.
@@ -220,6 +220,9 @@ impl Canon<'_> {
         forget_unless(live.has(Live::DECLINE), &mut facts.decline);
         forget_unless(live.has(Live::PLAN), &mut facts.plan);
         facts.again &= live.has(Live::AGAIN);
+        if !live.has(Live::PLACE) {
+            facts.place = 0;
+        }
         if let Some(view) = facts.account.as_mut().filter(|view| view.news.is_some() && !live.has(Live::NEWS)) {
             Arc::make_mut(view).news = None;
         }
@@ -291,7 +294,7 @@ impl Witness {
     /// Before anything happened.
     pub fn new(language: Language) -> Self {
         Self {
-            opened: None,
+            opened: Vec::new(),
             language,
             kept: None,
             offered: false,

@@ -8,11 +8,12 @@ use super::{
     situation::{Fate, Situation, Witness},
 };
 use crate::{
-    billing::{PaymentStatus, Quote},
+    billing::{AccountView, PaymentStatus, Quote},
     call::{
         Script,
         effect::{Effect, Look},
         event::{Answer, Asked, ChargeAnswer, Event, Heard, Moment, PinAnswer},
+        facts::called,
         phrase::{Phrase, Value},
         state::{Plan, State, Waits},
         step::Step,
@@ -184,7 +185,12 @@ impl<'a> Turn<'a> {
     /// What the read-back before the gather leaves out of `quote`, or says otherwise.
     pub fn left_out(&self, quote: &Quote) -> Vec<Var> {
         let fee = quote.fee.is_positive();
+        let view = self.after().facts.account.as_deref();
+        let one = view.and_then(AccountView::chosen).filter(|_| quote.alone);
+        let count = view.filter(|view| view.is_of_all()).map_or(0, |view| view.several.len());
         let whole = [
+            (Var::Account, one.map_or(Value::Count(0), called), quote.alone),
+            (Var::AccountCount, Value::Count(i64::try_from(count).unwrap_or_default()), !quote.alone && count > 0),
             (Var::Amount, Value::Money(quote.amount), true),
             (Var::Method, Value::Method(quote.method.clone()), true),
             (Var::PayDate, Value::Date(quote.date), true),
@@ -255,7 +261,7 @@ impl<'a> Turn<'a> {
         witness.late |= self.act.clock == Tick::TimeIsUp;
         for (_, answer) in self.looked {
             match answer {
-                Answer::Pin(PinAnswer::Opened(view)) => witness.opened = Some(view.account.clone()),
+                Answer::Pin(PinAnswer::Opened(view)) => witness.opened = view.accounts(),
                 Answer::Charge(ChargeAnswer::Paid) => witness.fate = Fate::Paid,
                 Answer::Charge(ChargeAnswer::Declined(_)) => witness.fate = Fate::Declined,
                 Answer::Charge(ChargeAnswer::Unknown) => witness.fate = Fate::Unknown,

@@ -1,5 +1,7 @@
 //! The abstract world: two customers, every kind of account one of them can have, and every answer that a look can get.
 //! It refuses to know nodes and properties.
+mod several;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
@@ -15,6 +17,7 @@ use crate::{
         AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, News, PaymentStatus,
         PaymentView, Quote, Reach,
         number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
+        several::Scope,
     },
     call::{
         effect::Look,
@@ -38,8 +41,8 @@ const FEE: i64 = 150;
 const OWING: [(i64, i64); 4] = [(8_420, 3_175), (12_640, 0), (50, 0), (60_000, 0)];
 
 /// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit, one
-/// with autopay.
-const FEW: [usize; 6] = [0, 8, 3, 10, 11, 13];
+/// with autopay, two accounts under one number.
+const FEW: [usize; 7] = [0, 8, 3, 10, 11, 13, 14];
 
 /// A kind of account: without news, then with each news it can be opened with; shared by all answers that tell it.
 type Kind = Vec<Arc<AccountView>>;
@@ -126,8 +129,8 @@ impl World {
     pub(super) fn answers(&self, asked: &Asked<'_>, look: &Look) -> Vec<Answer> {
         let mut answers = match look {
             Look::VerifyPin(form) => self.pin_answers(asked, form),
-            Look::ReadAccount(account) => {
-                let views = self.views(asked, account).into_iter();
+            Look::ReadAccount(scope) => {
+                let views = self.views(asked, scope).into_iter();
                 views.map(|view| Answer::Account(Arc::clone(view))).collect()
             }
             Look::ReadBill(_) => vec![Answer::Bill(self.lines()), Answer::Bill(Vec::new())],
@@ -158,7 +161,8 @@ impl World {
         if admitted && form.as_str() == self.other_number {
             answers.push(opened(&self.other));
         } else if admitted && form.as_str() == self.number {
-            answers.extend(self.kinds(asked).flatten().map(opened));
+            let opening = self.kinds(asked).flatten().filter(|view| view.chosen().is_none());
+            answers.extend(opening.map(opened));
         }
         answers
     }
@@ -177,11 +181,11 @@ impl World {
         self.accounts.iter().enumerate().filter(move |(at, _)| all || FEW.contains(at)).map(|(_, kind)| kind)
     }
 
-    fn views(&self, asked: &Asked<'_>, account: &AccountId) -> Vec<&Arc<AccountView>> {
-        match *account == self.other.account {
-            true => vec![&self.other],
-            false => self.kinds(asked).map(|kind| &kind[0]).filter(|view| view.account == *account).collect(),
-        }
+    fn views(&self, asked: &Asked<'_>, scope: &Scope) -> Vec<&Arc<AccountView>> {
+        let chosen = matches!(scope, Scope::One { .. });
+        let of_scope =
+            |view: &&Arc<AccountView>| view.accounts() == scope.accounts() && view.chosen().is_some() == chosen;
+        self.kinds(asked).map(|kind| &kind[0]).chain([&self.other]).filter(of_scope).collect()
     }
 
     fn lines(&self) -> Vec<LineView> {
@@ -207,7 +211,7 @@ impl World {
     }
 
     fn quote_answers(&self, situation: &Situation, look: &Look) -> Vec<Answer> {
-        let Look::MakeQuote { account, amount, fee, method, again } = look else { return Vec::new() };
+        let Look::MakeQuote { account, amount, fee, method, again, alone } = look else { return Vec::new() };
         let unused = fresh(situation);
         let quote = Quote {
             quote: QuoteId::from_stored(format!("quote_{unused}")),
@@ -220,6 +224,7 @@ impl World {
             quoted_at: self.at,
             confirmation: format!("123456789{unused}"),
             again: *again,
+            alone: *alone,
         };
         let mut answers = vec![Answer::Quoted(Arc::new(quote))];
         if !again {
@@ -294,7 +299,7 @@ fn with_news(view: AccountView) -> Kind {
 }
 
 /// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit; a
-/// part that is held; one whose bills are paid by autopay; and the second customer.
+/// part that is held; one whose bills are paid by autopay; two accounts under one number; and the second customer.
 fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let one = |owed, methods| account(terms, day, "a", owed, methods);
     let mut accounts: Vec<_> = OWING.iter().flat_map(|owed| [one(*owed, 2), one(*owed, 0)]).collect();
@@ -302,6 +307,7 @@ fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let held = Some(Money::new(1_000, terms.currency));
     accounts.push(AccountView { held, ..one(OWING[1], 1) });
     accounts.push(AccountView { autopay: Some(method("a", 2)), ..one(OWING[0], 2) });
+    accounts.extend(several::under_one_number(terms, day));
     accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
     accounts
 }
@@ -321,6 +327,7 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         news: None,
         pace: Pace::Usual,
         reach: if odd { Reach::CallBack } else { Reach::Text },
+        several: Vec::new(),
     }
 }
 
@@ -343,7 +350,7 @@ pub(super) fn saved_like(face: &MethodFace, index: usize) -> MethodFace {
 
 /// The card that is captured while the call is open for an account.
 pub(super) fn captured(opened: Option<&AccountId>) -> MethodFace {
-    let who = opened.and_then(|account| account.as_str().strip_prefix("acct_")).unwrap_or("nobody");
+    let who = opened.and_then(customer).unwrap_or("nobody");
     MethodFace {
         method: MethodId::from_stored(format!("method_{who}-new")),
         brand: Brand::Discover,
@@ -354,6 +361,11 @@ pub(super) fn captured(opened: Option<&AccountId>) -> MethodFace {
 /// Whose method it is: "a" or "b".
 pub(super) fn owner(method: &MethodId) -> Option<&str> {
     method.as_str().strip_prefix("method_")?.get(..1)
+}
+
+/// Whose account it is.
+pub(super) fn customer(account: &AccountId) -> Option<&str> {
+    account.as_str().strip_prefix("acct_")?.get(..1)
 }
 
 /// Whole numbers of the scheme's length, well-formed or not.

@@ -16,8 +16,18 @@ pub(super) struct Person {
     /// The first is the default.
     pub cards: &'static [(Brand, &'static str)],
     pub bills: &'static [Bill],
+    /// Which of several accounts it is, where it is one.
+    pub among: Option<Among>,
     /// What the demo's greeting says of it.
     pub about: &'static str,
+}
+
+/// One of several accounts under a number.
+pub(super) struct Among {
+    /// The number that they are under, without its check digit.
+    pub lead: &'static str,
+    /// What this one is called.
+    pub label: &'static str,
 }
 
 /// One bill, in days from today.
@@ -43,6 +53,7 @@ pub(super) const LETTERED: [Person; 2] = [
         closed: false,
         cards: &[(Brand::Visa, "4242")],
         bills: &[Bill { number: "NORA-1", issued_days: -10, due_days: 20, lines: &[(Charge, "Water", 1200)] }],
+        among: None,
         about: "keys its letters, owes $12.00",
     },
     Person {
@@ -55,12 +66,13 @@ pub(super) const LETTERED: [Person; 2] = [
         closed: false,
         cards: &[(Brand::Visa, "4242")],
         bills: &[Bill { number: "YANN-1", issued_days: -10, due_days: 20, lines: &[(Charge, "Water", 3000)] }],
+        among: None,
         about: "keys the same keys, owes $30.00",
     },
 ];
 
 /// All of them; the first is the one to try at once.
-pub(super) const PEOPLE: [Person; 7] = [
+pub(super) const PEOPLE: [Person; 9] = [
     Person {
         payload: "2041187",
         name: "Ana Whitfield",
@@ -89,6 +101,7 @@ pub(super) const PEOPLE: [Person; 7] = [
                 ],
             },
         ],
+        among: None,
         about: "English, owes $84.20, part of it past due, two saved cards",
     },
     Person {
@@ -106,6 +119,7 @@ pub(super) const PEOPLE: [Person; 7] = [
             due_days: 9,
             lines: &[(Charge, "Electricidad, 820 kilovatios hora", 11810), (Tax, "Impuesto municipal", 830)],
         }],
+        among: None,
         about: "Spanish, owes $126.40, two saved cards: the second is declined",
     },
     Person {
@@ -127,6 +141,7 @@ pub(super) const PEOPLE: [Person; 7] = [
                 (TaxCredit, "City utility tax", 500),
             ],
         }],
+        among: None,
         about: "has a credit of $25.00",
     },
     Person {
@@ -139,6 +154,7 @@ pub(super) const PEOPLE: [Person; 7] = [
         closed: false,
         cards: &[(Brand::Visa, "4242")],
         bills: &[],
+        among: None,
         about: "owes nothing",
     },
     Person {
@@ -151,6 +167,7 @@ pub(super) const PEOPLE: [Person; 7] = [
         closed: true,
         cards: &[],
         bills: &[],
+        among: None,
         about: "is closed: its PIN opens nothing",
     },
     Person {
@@ -168,6 +185,7 @@ pub(super) const PEOPLE: [Person; 7] = [
             due_days: 20,
             lines: &[(Charge, "Electricity, 390 kilowatt hours", 4510)],
         }],
+        among: None,
         about: "owes $45.10, calls from a landline: receipts are told, not texted",
     },
     Person {
@@ -198,6 +216,43 @@ pub(super) const PEOPLE: [Person; 7] = [
                 ],
             },
         ],
+        among: None,
         about: "French, owes $180.21, part of it past due, two saved cards: the second is declined",
+    },
+    Person {
+        payload: "9624780",
+        name: "Mia Castillo",
+        phone: "+15550100210",
+        language: "en",
+        reach: Reach::Text,
+        pin: "593028",
+        closed: false,
+        cards: &[(Brand::Visa, "4242"), (Brand::Mastercard, "4444")],
+        bills: &[Bill {
+            number: "MIA-1",
+            issued_days: -20,
+            due_days: 10,
+            lines: &[(Charge, "Water, 3,900 gallons", 6890), (Tax, "City utility tax", 620)],
+        }],
+        among: Some(Among { lead: "9624780", label: "12 River Street" }),
+        about: "two accounts under one number, owes $115.40 in all",
+    },
+    Person {
+        payload: "9731846",
+        name: "Mia Castillo",
+        phone: "+15550100210",
+        language: "en",
+        reach: Reach::Text,
+        pin: "350917",
+        closed: false,
+        cards: &[],
+        bills: &[Bill {
+            number: "MIA-2",
+            issued_days: -50,
+            due_days: -20,
+            lines: &[(Charge, "Water, 2,100 gallons", 3660), (Tax, "City utility tax", 370)],
+        }],
+        among: Some(Among { lead: "9624780", label: "4 Harbor Road" }),
+        about: "leads on to her other number, whose PIN opens it",
     },
 ];

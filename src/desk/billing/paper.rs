@@ -67,7 +67,7 @@ pub enum PrintFault {
     NoWord(&'static str),
     #[error("{0} has no bills: run `paytone bill run --period {0}` first")]
     NoBills(Period),
-    #[error("no bill of {0} goes by mail: each of its {1} accounts has an e-mail address")]
+    #[error("no bill of {0} goes by mail: each of its {1} accounts has its bill by e-mail")]
     NoMail(Period, usize),
     #[error(transparent)]
     Bill(#[from] CreditFault),

@@ -59,7 +59,7 @@ impl Place {
 }
 
 /// What edges can set, by name; a language beside them.
-pub const SETS: [(&str, Set); 12] = [
+pub const SETS: [(&str, Set); 14] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -67,6 +67,8 @@ pub const SETS: [(&str, Set); 12] = [
     ("method-default", Set::MethodDefault),
     ("method-item", Set::MethodItem),
     ("save-card", Set::SaveCard),
+    ("first-item", Set::FirstItem),
+    ("next-account", Set::NextAccount),
     ("pay-again", Set::PayAgain),
     ("news-told", Set::NewsTold),
     ("plan-autopay", Set::PlanAutopay),

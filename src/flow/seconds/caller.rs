@@ -59,14 +59,19 @@ impl Caller {
             Fact::Speech | Fact::Owing | Fact::DueDate | Fact::AgentOpen | Fact::Verified | Fact::DefaultMethod => {
                 Some(true)
             }
-            Fact::Credit | Fact::NothingDue | Fact::Held | Fact::Fee | Fact::FreeAlternative | Fact::Holiday => {
-                Some(false)
-            }
+            Fact::Credit
+            | Fact::NothingDue
+            | Fact::Held
+            | Fact::Fee
+            | Fact::FreeAlternative
+            | Fact::Holiday
+            | Fact::Several
+            | Fact::AccountChosen => Some(false),
             Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,
         }
     }
 
-    /// Whether such a caller goes this way: no news, and a language that is known, or not.
+    /// Whether such a caller goes this way: one account, no news, and a language that is known, or not.
     pub fn goes(self, flow: &Flow, way: &Way<'_>) -> bool {
         match (&flow.node(way.from).kind, way.name) {
             (NodeKind::Do { action: Action::News, .. }, WayName::Outcome(outcome)) => outcome == "none",
@@ -75,6 +80,8 @@ impl Caller {
             }
             // a number on file need not be attested: the longer way is reckoned
             (NodeKind::Do { action: Action::KnownCaller, .. }, WayName::Outcome(outcome)) => outcome == "unknown",
+            (NodeKind::Do { action: Action::SeveralOpen, .. }, WayName::Outcome(outcome)) => outcome == "one",
+            (NodeKind::Do { action: Action::AccountChosen, .. }, WayName::Outcome(outcome)) => outcome == "only",
             _ => true,
         }
     }

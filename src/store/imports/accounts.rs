@@ -60,14 +60,7 @@ pub async fn stage(store: &Store, turn: &Turn, batch: &[StagedAccount]) -> Resul
             (who.0, who.1, who.2, who.3, who.4, who.5, rest.0, rest.1, rest.2, rest.3, rest.4)
         })
         .collect();
-    let rows = json(&rows)?;
-    let mut tx = store.begin().await?;
-    let ours = touch(&mut tx, turn).await?;
-    if ours {
-        tx.sql(STAGE.text(store)).bind(&turn.import).bind(rows).execute().await?;
-        tx.commit().await?;
-    }
-    Ok(ours)
+    super::stage(store, turn, &STAGE, &rows).await
 }
 
 /// Lines of the file whose PIN is hashed already.
@@ -136,14 +129,7 @@ const KEEP_HASHES: OverSet = OverSet {
 /// Any `StoreError`.
 pub async fn keep_hashes(store: &Store, turn: &Turn, hashes: &[(u64, Keys)]) -> Result<bool, StoreError> {
     let hashes: Vec<_> = hashes.iter().map(|(line, hash)| (line, hash.expose())).collect();
-    let hashes = json(&hashes)?;
-    let mut tx = store.begin().await?;
-    let ours = touch(&mut tx, turn).await?;
-    if ours {
-        tx.sql(KEEP_HASHES.text(store)).bind(&turn.import).bind(hashes).execute().await?;
-        tx.commit().await?;
-    }
-    Ok(ours)
+    super::stage(store, turn, &KEEP_HASHES, &hashes).await
 }
 
 const NEXT: &str = "select max(line) as value from \

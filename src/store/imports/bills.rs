@@ -191,14 +191,7 @@ impl<'r> Staged<'r> {
 pub async fn stage(store: &Store, turn: &Turn, batch: &[StagedLine]) -> Result<bool, StoreError> {
     let refused = || StoreError::Refused { rule: "one posting a line".into(), statement: "import_lines".into() };
     let rows: Vec<_> = batch.iter().map(Staged::of).collect::<Option<_>>().ok_or_else(refused)?;
-    let rows = json(&rows)?;
-    let mut tx = store.begin().await?;
-    let ours = touch(&mut tx, turn).await?;
-    if ours {
-        tx.sql(STAGE.text(store)).bind(&turn.import).bind(rows).execute().await?;
-        tx.commit().await?;
-    }
-    Ok(ours)
+    super::stage(store, turn, &STAGE, &rows).await
 }
 
 const NEXT: &str = "select max(place) as value from \

@@ -98,14 +98,7 @@ const STAGE: OverSet = OverSet {
 /// Any `StoreError`.
 pub async fn stage(store: &Store, turn: &Turn, batch: &[(u64, Json)]) -> Result<bool, StoreError> {
     let rows: Vec<(u64, String)> = batch.iter().map(|(line, entry)| (*line, entry.to_string())).collect();
-    let rows = json(&rows)?;
-    let mut tx = store.begin().await?;
-    let ours = touch(&mut tx, turn).await?;
-    if ours {
-        tx.sql(STAGE.text(store)).bind(&turn.import).bind(rows).execute().await?;
-        tx.commit().await?;
-    }
-    Ok(ours)
+    super::stage(store, turn, &STAGE, &rows).await
 }
 
 const NEXT: &str = "select max(line) as value from \

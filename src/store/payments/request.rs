@@ -49,7 +49,7 @@ pub enum Requested {
 pub async fn keep_quote(tx: &mut Tx, quote: &Quote, call: &CallId) -> Result<(), StoreError> {
     tx.sql(
         "insert into quotes (quote, payment, account, call, amount, fee, currency, method, quoted_on, quoted_at, \
-         confirmation, again) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         confirmation, again, alone) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          on conflict (quote) do nothing",
     )
     .bind(&quote.quote)
@@ -64,6 +64,7 @@ pub async fn keep_quote(tx: &mut Tx, quote: &Quote, call: &CallId) -> Result<(),
     .bind(quote.quoted_at)
     .bind(&quote.confirmation)
     .bind(quote.again)
+    .bind(quote.alone)
     .execute()
     .await
     .map(drop)
@@ -168,6 +169,7 @@ impl Intent<'_> {
             gateway: self.gateway.to_owned(),
             method: Some(quote.method.clone()),
             bill: None,
+            alone: quote.alone,
             held: None,
             item: None,
             amount: quote.amount,
@@ -198,9 +200,9 @@ pub async fn add(tx: &mut Tx, new: &NewPayment) -> Result<bool, StoreError> {
         .sql(
             "insert into payments (payment, quote, account, call, method, brand, last_four, amount, fee, currency, \
              paid_on, confirmation, idempotency_key, gateway, status, requested_at, channel, instrument, source, bill, \
-             held, item, told_at) \
+             held, item, told_at, alone) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'requested', $15, $16, $17, $18, $19, \
-             $20, $21, $22) on conflict do nothing",
+             $20, $21, $22, $23) on conflict do nothing",
         )
         .bind(&new.payment)
         .bind(new.quote.as_ref())
@@ -224,6 +226,7 @@ pub async fn add(tx: &mut Tx, new: &NewPayment) -> Result<bool, StoreError> {
         .bind(new.held)
         .bind(new.item.as_ref())
         .bind(new.told_at)
+        .bind(new.alone)
         .execute()
         .await?;
     Ok(inserted == 1)

@@ -141,14 +141,20 @@ fn saves_a_card(effect: &Effect) -> bool {
     }
 }
 
-/// P20: the account charged is the one whose PIN the world last found right, and the method is that customer's.
+/// P20: the accounts charged are among those whose PIN the world last found right, they are those that are open now, and the
+/// method is that customer's.
 pub(super) fn the_account_charged_is_the_one_opened(turn: &Turn<'_>) -> Option<String> {
     let quote = turn.charges().next()?;
-    let opened = turn.before.witness.opened.as_ref();
-    if opened != Some(&quote.account) {
+    let opened = &turn.before.witness.opened;
+    if !opened.contains(&quote.account) {
         return Some(format!("{} was charged, and the PIN given was that of {opened:?}", quote.account));
     }
-    let own = world::owner(&quote.method.method) == quote.account.as_str().strip_prefix("acct_");
+    let open = turn.before.state.facts.account.as_ref();
+    let open = open.is_some_and(|view| view.account == quote.account && view.chosen().is_some() == quote.alone);
+    if !open {
+        return Some(format!("{} was charged, and another of the caller's accounts was open", quote.account));
+    }
+    let own = world::owner(&quote.method.method) == world::customer(&quote.account);
     (!own).then(|| format!("{} was charged with the card of another customer", quote.account))
 }
 
@@ -180,6 +186,10 @@ fn action_takes_bank_numbers(action: Action) -> bool {
         | Action::AutopayState
         | Action::MethodChosen
         | Action::Standing
+        | Action::SeveralOpen
+        | Action::AccountChosen
+        | Action::OpenAccount
+        | Action::OpenAll
         | Action::CaptureCard
         | Action::Quote
         | Action::Charge => false,

@@ -42,9 +42,10 @@ pub(super) fn a_plan_is_read_back_where_it_is_asked(turn: &Turn<'_>) -> Option<S
 pub(super) fn a_plan_is_for_the_account_opened(turn: &Turn<'_>) -> Option<String> {
     let (account, plan) = turn.agreed().next()?;
     let own = match plan {
-        Plan::Autopay(method) => world::owner(&method.method) == account.as_str().strip_prefix("acct_"),
+        Plan::Autopay(method) => world::owner(&method.method) == world::customer(account),
         Plan::StopAutopay => true,
     };
-    let opened = turn.before.witness.opened.as_ref() == Some(account);
+    let open = turn.before.state.facts.account.as_ref().is_some_and(|view| view.account == *account);
+    let opened = open && turn.before.witness.opened.contains(account);
     (!(own && opened)).then(|| format!("autopay of {account} was changed by another customer, or with another's card"))
 }

@@ -64,7 +64,7 @@ pub(super) fn a_secret_is_only_gathered_by_keys(turn: &Turn<'_>) -> Option<Strin
 pub(super) fn a_transfer_is_bare(turn: &Turn<'_>) -> Option<String> {
     turn.step.verbs.iter().find_map(|verb| {
         let Verb::Dial(Dial { to, code, call, account, place, ring_s: _ }) = verb else { return None };
-        let opened = turn.known.opened.as_ref();
+        let opened = turn.known.opened.first();
         let known = turn.ground.flow.nodes.iter().any(|node| node.name == *place);
         let bare = *to == turn.script.terms.agent_number
             // The desk fills these in: a random code and the call's own id.

@@ -1,8 +1,10 @@
 //! What may be said, to whom, in which language, and whether it is true. It refuses to know keys.
 use crate::{
+    billing::{AccountView, several::OneOf},
     call::{
         effect::Effect,
         event::Answer,
+        facts::called,
         phrase::{Phrase, Value},
         prove::{
             situation::Fate,
@@ -13,27 +15,31 @@ use crate::{
     flow::{NodeKind, Var, prompt::Claim},
 };
 
-/// P1: a message with words of an account is spoken only after the PIN of that account was right.
+/// P1: a message with words of an account is spoken only after the PIN that opens that account was right.
 pub(super) fn account_words_need_the_pin(turn: &Turn<'_>) -> Option<String> {
-    let opened = turn.known.opened.as_ref();
+    let opened = &turn.known.opened;
     let facts = &turn.after().facts;
-    let own = opened.is_some() && facts.verified.as_ref().map(|verified| verified.account()) == opened;
-    let own = own && facts.account.as_ref().map(|view| &view.account) == opened;
+    let proven = facts.verified.as_ref().is_some_and(|verified| verified.accounts().eq(opened));
+    let own =
+        |view: &AccountView| view.accounts().iter().chain([&view.account]).all(|account| opened.contains(account));
+    let own = proven && facts.account.as_deref().is_some_and(own);
     let told = turn.spoken.iter().find(|phrase| !own && turn.needs_account(phrase))?;
     Some(format!("`{}` speaks of an account, and no PIN has opened it", told.message))
 }
 
-/// P1: the methods and amounts spoken are those of the account that is open.
+/// P1: the methods, amounts and accounts spoken are those of what is open.
 pub(super) fn account_words_are_of_the_account_opened(turn: &Turn<'_>) -> Option<String> {
-    let opened = turn.known.opened.as_ref()?;
-    let own = opened.as_str().strip_prefix("acct_");
-    let account = turn.after().facts.account.as_ref();
+    let own = world::customer(turn.known.opened.first()?);
+    let account = turn.after().facts.account.as_deref();
     let balance = account.map(|view| view.balance.minor.abs());
     let payable = account.map(|view| view.payable().minor);
+    let among = |told: &dyn Fn(&OneOf) -> bool| account.is_some_and(|view| view.several.iter().any(told));
     let stranger = |(var, value): &(Var, Value)| match (var, value) {
         (_, Value::Method(method)) => world::owner(&method.method) != own,
         (Var::Balance, Value::Money(money)) => Some(money.minor) != balance,
         (Var::Payable, Value::Money(money)) => Some(money.minor) != payable,
+        (Var::Account | Var::ItemAccount, name) => !among(&|one| called(one) == *name),
+        (Var::ItemOwed, Value::Money(money)) => !among(&|one| one.owed == *money),
         _ => false,
     };
     let told = turn.spoken.iter().find(|phrase| phrase.args().iter().any(stranger))?;

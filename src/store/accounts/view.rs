@@ -1,0 +1,159 @@
+//! What a verified caller may hear of an account, or of several under one number. It refuses to know PINs.
+use jiff::civil::Date;
+
+use super::pace;
+use crate::{
+    billing::{
+        AccountView, LastPayment, MethodFace, News, Reach,
+        notice::{Medium, NoticeKind},
+        payable::Standing,
+        several::{Called, OneOf, Scope},
+    },
+    flow::Pace,
+    id::AccountId,
+    money::Money,
+    store::{
+        StoreError, contacts, methods as cards, numbers,
+        sql::{Record, Row, Sql},
+        standing,
+    },
+};
+
+struct OwnRow {
+    account: AccountId,
+    pay_bill_number: String,
+    label: Option<String>,
+    due_on: Option<Date>,
+    pace: Pace,
+}
+
+/// What is read of each account.
+struct Own {
+    row: OwnRow,
+    standing: Standing,
+    last_payment: Option<LastPayment>,
+    news: Option<News>,
+}
+
+impl Record for OwnRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            account: row.get("account")?,
+            pay_bill_number: row.get("pay_bill_number")?,
+            label: row.get("label")?,
+            due_on: row.get("due_on")?,
+            pace: pace(row)?,
+        })
+    }
+}
+
+impl Record for LastPayment {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { amount: row.money("total")?, paid_on: row.get("paid_on")? })
+    }
+}
+
+impl Record for MethodFace {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { method: row.get("method")?, brand: row.get("brand")?, last_four: row.get("last_four")? })
+    }
+}
+
+impl Record for News {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            payment: row.get("payment")?,
+            status: row.get("status")?,
+            total: row.money("total")?,
+            confirmation: row.get("confirmation")?,
+        })
+    }
+}
+
+/// What a verified caller may hear of all that an account's number leads to, as of `today` in the biller's zone; none when
+/// there is no such account.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn view(mut db: impl Sql, account: &AccountId, today: Date) -> Result<Option<AccountView>, StoreError> {
+    let all = Scope::All(numbers::read_led(&mut db, account).await?);
+    read(&mut db, &all, today).await
+}
+
+/// The same of these accounts alone.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn view_of(mut db: impl Sql, scope: &Scope, today: Date) -> Result<Option<AccountView>, StoreError> {
+    read(&mut db, scope, today).await
+}
+
+async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<AccountView>, StoreError> {
+    let Some((first, payer)) = scope.accounts().first().zip(scope.payer()) else { return Ok(None) };
+    let mut owns = Vec::new();
+    for account in scope.accounts() {
+        let Some(own) = own(db, account, today).await? else { return Ok(None) };
+        owns.push(own);
+    }
+    let mut standings = owns.iter().map(|own| own.standing);
+    let sum = standings.next().and_then(|first| standings.try_fold(first, |sum, own| sum.with(&own)));
+    let standing = sum.ok_or_else(|| StoreError::Missing {
+        statement: format!("one currency of what {first} and its number's accounts owe"),
+    })?;
+    let methods = db
+        .sql(
+            "select method, brand, last_four from methods \
+             where account = $1 and saved and token_sealed is not null \
+             order by coalesce(preferred_at, 0) desc, kept_at, method limit 3",
+        )
+        .bind(payer)
+        .all()
+        .await?;
+    let autopay = cards::of_autopay(db, first).await?;
+    // a receipt is promised as a text only where one will be sent
+    let contact = contacts::find_on(db, first).await?;
+    let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
+    let reach = if let Some(Ok((Medium::Text, _))) = way { Reach::Text } else { Reach::CallBack };
+    let owed = standing.open.minor.max(0);
+    let held = owed.saturating_sub(standing.payable().minor);
+    let latest = owns.iter().filter_map(|own| own.last_payment.clone()).max_by_key(|payment| payment.paid_on);
+    let alone = matches!(scope, Scope::All(accounts) if accounts.len() == 1);
+    Ok(Some(AccountView {
+        account: first.clone(),
+        balance: standing.open,
+        past_due: standing.payable_past_due(),
+        held: (held > 0).then_some(Money::new(held, standing.open.currency)),
+        due_on: owns.iter().filter_map(|own| own.row.due_on).min().filter(|_| owed > 0),
+        last_payment: latest,
+        methods,
+        autopay,
+        news: owns.iter().find_map(|own| own.news.clone()),
+        reach,
+        pace: owns.first().map_or(Pace::Usual, |own| own.row.pace),
+        several: if alone { Vec::new() } else { owns.into_iter().map(Own::told_apart).collect() },
+    }))
+}
+
+/// One account by itself.
+async fn own(db: &mut impl Sql, account: &AccountId, today: Date) -> Result<Option<Own>, StoreError> {
+    let text = "select account, pay_bill_number, label, takes_time, \
+        (select min(due_on) from open_bills where due_on >= $2 and account = $1) as due_on \
+        from accounts where account = $1";
+    let Some(row) = db.sql(text).bind(account).bind(today).optional::<OwnRow>().await? else { return Ok(None) };
+    let Some(standing) = standing::read(db, account, today).await? else { return Ok(None) };
+    let text = "select amount + fee as total, currency, paid_on from payments \
+        where account = $1 and status = 'paid' order by requested_at desc, payment desc limit 1";
+    let last_payment = db.sql(text).bind(account).optional().await?;
+    let text = "select payment, status, amount + fee as total, currency, confirmation from payments \
+        where account = $1 and told_at is null and channel = 'phone' order by requested_at desc, payment desc limit 1";
+    let news = db.sql(text).bind(account).optional().await?;
+    Ok(Some(Own { row, standing, last_payment, news }))
+}
+
+impl Own {
+    fn told_apart(self) -> OneOf {
+        let OwnRow { account, pay_bill_number, label, .. } = self.row;
+        let called = label.map_or(Called::Number(pay_bill_number), Called::Label);
+        OneOf { account, called, owed: self.standing.payable() }
+    }
+}

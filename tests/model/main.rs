@@ -184,7 +184,7 @@ fn both_models_agree_on_both_databases() {
 
 #[test]
 fn each_sown_fault_is_found_and_told_in_few_operations() {
-    let list = operations(1, 900);
+    let list = operations(1, 2_000);
     std::thread::scope(|threads| {
         let list = list.as_slice();
         threads.spawn(move || run(compare(None, list, ("USD", Sown::Nothing))).map(drop).unwrap());

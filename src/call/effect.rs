@@ -1,8 +1,8 @@
 //! What a step asks of the desk: a look (answered at once by an event of the same turn) or effects (written in the
 //! turn's own commit). It refuses to know how either is done.
-use super::{phrase::Phrase, state::Plan};
+use super::{phrase::Phrase, plan::Plan};
 use crate::{
-    billing::{MethodFace, Quote, number::KeypadForm},
+    billing::{MethodFace, Quote, agreement::AgreementKind, number::KeypadForm},
     flow::{Language, Pace},
     id::{AccountId, PaymentId},
     money::Money,
@@ -24,6 +24,18 @@ pub enum Look {
         fee: Money,
         method: MethodFace,
         again: bool,
+    },
+    /// What of a kind runs for the account.
+    ReadPlan {
+        account: AccountId,
+        kind: AgreementKind,
+    },
+    /// What the biller's rules offer of a kind, ready to be agreed to.
+    MakeOffers {
+        account: AccountId,
+        kind: AgreementKind,
+        amount: Option<Money>,
+        method: Option<MethodFace>,
     },
     /// What became of a payment; may wait a moment for it, never past the turn's budget.
     PaymentOutcome(PaymentId),

@@ -289,6 +289,8 @@ impl Caller {
                 confirmation: "1234567890".to_owned(),
                 again: *again,
             })),
+            Look::ReadPlan { .. } => Answer::Plan(None),
+            Look::MakeOffers { .. } => Answer::Offers(Vec::new()),
             Look::PaymentOutcome(_) => Answer::Charge(self.outcome.clone()),
         }
     }

@@ -22,7 +22,10 @@ const COUNTS: [u32; 2] = [2, 3];
 
 impl Desk {
     /// What of a kind runs and can still be changed; of several payments the next one.
-    pub(in crate::desk) async fn plan_of(
+    ///
+    /// # Errors
+    /// Any `DeskError`.
+    pub async fn plan_of(
         &self,
         account: &AccountId,
         kind: AgreementKind,

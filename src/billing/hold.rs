@@ -1,5 +1,5 @@
-//! What of late bills is held from late fees besides disputes: instalments that are not due yet and payments under way. It
-//! refuses to know fees.
+//! What of late bills is held from late fees besides disputes: instalments that are not due yet, payments under way, and what
+//! the account does not owe after all. It refuses to know fees.
 use super::draft::Overdue;
 use crate::{id::BillId, money::Money};
 
@@ -20,11 +20,13 @@ pub struct Hold {
     pub arranged: Vec<Arranged>,
     /// Payments whose end is not known.
     pub pending: i64,
+    /// What may be asked for of the account at all: less than what is late where it has a credit.
+    pub payable: i64,
 }
 
 impl Hold {
     /// Takes what is held off the late bills, the one due first at the front: what comes is for the oldest, so instalments to
-    /// come are the newest bills' and payments under way the oldest ones'.
+    /// come are the newest bills', payments under way and credits the oldest ones'.
     pub fn take_off(&self, overdue: &mut [Overdue]) {
         let mut future = self.arranged.first().map_or(0, |arranged| arranged.future.minor);
         for arranged in &self.arranged {
@@ -34,12 +36,17 @@ impl Hold {
                 late.open = less(late.open, held);
             }
         }
-        let mut pending = self.pending;
-        for late in overdue {
-            let held = pending.min(late.open.minor).max(0);
-            pending -= held;
-            late.open = less(late.open, held);
-        }
+        from_the_oldest(overdue, self.pending);
+        let late = overdue.iter().fold(0_i64, |sum, late| sum.saturating_add(late.open.minor.max(0)));
+        from_the_oldest(overdue, late.saturating_sub(self.payable));
+    }
+}
+
+fn from_the_oldest(overdue: &mut [Overdue], mut held: i64) {
+    for late in overdue {
+        let part = held.min(late.open.minor).max(0);
+        held -= part;
+        late.open = less(late.open, part);
     }
 }
 
@@ -74,7 +81,7 @@ mod tests {
         let mut late = late(open);
         let arranged =
             late.iter().rev().map(|late| Arranged { bill: late.bill.clone(), rest: late.open, future: usd(future) });
-        let hold = Hold { arranged: arranged.collect(), pending };
+        let hold = Hold { arranged: arranged.collect(), pending, payable: i64::MAX };
         hold.take_off(&mut late);
         late.iter().map(|late| late.open.minor).collect()
     }
@@ -92,8 +99,15 @@ mod tests {
         let mut late = late(&[6_000]);
         let newest = Arranged { bill: BillId::of("new"), rest: usd(4_000), future: usd(5_000) };
         let oldest = Arranged { bill: late[0].bill.clone(), rest: usd(6_000), ..newest.clone() };
-        Hold { arranged: vec![newest, oldest], pending: 0 }.take_off(&mut late);
+        Hold { arranged: vec![newest, oldest], pending: 0, payable: i64::MAX }.take_off(&mut late);
         assert_eq!(late[0].open, usd(5_000));
+    }
+
+    #[test]
+    fn no_more_is_late_than_the_account_owes() {
+        let mut late = late(&[6_000, 4_000]);
+        Hold { arranged: Vec::new(), pending: 0, payable: 4_500 }.take_off(&mut late);
+        assert_eq!((late[0].open, late[1].open), (usd(500), usd(4_000)), "a credit is for the oldest");
     }
 
     proptest! {

@@ -11,7 +11,7 @@ pub struct Standing {
     pub open: Money,
     /// The open part whose due date has passed.
     pub past_due: Money,
-    /// The open part of disputed lines, and of it what is past due.
+    /// The open part of disputed lines; of what is past due, also what a dispute won: its credit is on another bill.
     pub disputed: Money,
     pub disputed_past_due: Money,
     /// Instalments of an arrangement that are not due yet.

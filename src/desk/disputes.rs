@@ -1,5 +1,9 @@
 //! A caller or clerk disputes a line of a bill, and a clerk resolves it. It refuses to know how a credit is given.
-use super::{Desk, DeskError, raced};
+use super::{
+    Desk, DeskError,
+    billing::credit::{self, Shown},
+    raced,
+};
 use crate::{
     billing::line::Direction,
     id::{AccountId, BillId, DisputeId},
@@ -74,24 +78,32 @@ impl Desk {
             bill: bill.clone(),
             line: *line,
             amount,
+            held: amount,
             reason: objection.reason.clone(),
             opened_by: objection.by.clone(),
             opened_on: self.today(),
             at,
         };
-        raced(|| self.open_dispute(&new)).await??;
+        let shown = self.shown(bill).await?;
+        raced(|| self.open_dispute(&shown, &new)).await??;
         let opened = disputes::find(self.parts.store.reader(), &new.dispute).await?;
         opened.ok_or(DisputeFault::NotOpen(new.dispute))
     }
 
-    async fn open_dispute(&self, new: &NewDispute) -> Result<Result<(), DisputeFault>, DeskError> {
+    /// The bill that has the line.
+    async fn shown(&self, bill: &BillId) -> Result<Shown, DeskError> {
+        self.bill(bill.as_str()).await.map_err(|fault| DeskError::Books(fault.to_string()))
+    }
+
+    async fn open_dispute(&self, shown: &Shown, new: &NewDispute) -> Result<Result<(), DisputeFault>, DeskError> {
         let mut tx = self.parts.store.begin().await?;
         accounts::touch(&mut tx, &new.account).await?;
         let open = bills::open_bills(&mut tx, &new.account).await?;
         if !open.iter().any(|open| open.bill == new.bill) {
             return Ok(Err(DisputeFault::Paid));
         }
-        if !disputes::open(&mut tx, new).await? {
+        let held = credit::held(&mut tx, shown, (new.line, new.amount)).await?;
+        if !disputes::open(&mut tx, &NewDispute { held, ..new.clone() }).await? {
             return Ok(Err(DisputeFault::Already(new.line)));
         }
         tx.commit().await?;
@@ -119,7 +131,7 @@ impl Desk {
         };
         let not_open = || DisputeFault::NotOpen(dispute.clone());
         let row = disputes::find(self.parts.store.reader(), dispute).await?.ok_or_else(not_open)?;
-        let shown = self.bill(row.bill.as_str()).await.map_err(|fault| DeskError::Books(fault.to_string()))?;
+        let shown = self.shown(&row.bill).await?;
         let resolved = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             accounts::touch(&mut tx, &row.account).await?;

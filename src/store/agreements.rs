@@ -292,25 +292,35 @@ pub async fn authorizations(mut db: impl Sql, agreement: &AgreementId) -> Result
     db.sql(text).bind(agreement).all().await
 }
 
-/// What came for an agreement and what is under way, in the currency of `zero`: of an arrangement, what its bills are open
-/// less than when it was made; of any other, what the account has paid since.
+/// What came for an agreement since it was made, and what is under way: of an arrangement what went to its bills, of any other
+/// what the account paid or others paid for it. What was asked for before does not count: it was not agreed on again. A part
+/// disputed since counts as under way, and where the dispute was lost on `lost_since` or later; once won it counts as paid.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn came(mut db: impl Sql, row: &AgreementRow, zero: Money) -> Result<Came, StoreError> {
-    let paid = if let Agreed::Arrangement(arrangement) = &row.agreed {
-        let text = "select cast(coalesce(sum(o.open), 0) as bigint) as value from arrangement_bills b \
-            join open_bills o on o.bill = b.bill where b.agreement = $1";
-        let One(open): One<i64> = db.sql(text).bind(&row.agreement).one().await?;
-        arrangement.open.minor.saturating_sub(open).max(0)
+pub async fn came(mut db: impl Sql, row: &AgreementRow, zero: Money, lost_since: Date) -> Result<Came, StoreError> {
+    let paid = if row.kind == AgreementKind::Arrangement {
+        let text = "select cast(coalesce((select sum(a.amount) from arrangement_bills b \
+              join allocations a on a.bill = b.bill join payments p on p.payment = a.payment \
+              where b.agreement = $1 and p.requested_at >= $2), 0) \
+            + coalesce((select sum(coalesce(d.held, d.amount)) from arrangement_bills b join disputes d on d.bill = b.bill \
+              where b.agreement = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
+        db.sql(text).bind(&row.agreement).bind(row.made_at).one().await
     } else {
-        let text = "select cast(coalesce(sum(amount), 0) as bigint) as value from payments \
-            where account = $1 and status = 'paid' and settled_at >= $2";
-        let One(paid) = db.sql(text).bind(&row.account).bind(row.made_at).one().await?;
-        paid
+        let text = "select cast(coalesce((select sum(amount) from payments \
+              where account = $1 and status = 'paid' and requested_at >= $2), 0) \
+            + coalesce((select sum(a.amount) from bills b join allocations a on a.bill = b.bill \
+              join payments p on p.payment = a.payment \
+              where b.account = $1 and p.account <> $1 and p.requested_at >= $2), 0) \
+            + coalesce((select sum(coalesce(d.held, d.amount)) from disputes d \
+              where d.account = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
+        db.sql(text).bind(&row.account).bind(row.made_at).one().await
     };
-    let text = "select cast(coalesce(sum(amount), 0) as bigint) as value from payments \
-        where account = $1 and settled_at is null";
-    let One(pending) = db.sql(text).bind(&row.account).one().await?;
-    Ok(Came { paid: Money::new(paid, zero.currency), pending: Money::new(pending, zero.currency) })
+    let text = "select cast(coalesce((select sum(amount) from payments \
+          where account = $1 and settled_at is null and requested_at >= $2), 0) \
+        + coalesce((select sum(coalesce(d.held, d.amount)) from disputes d where d.account = $1 and d.opened_at >= $2 \
+          and (d.outcome is null or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as value";
+    let pending = db.sql(text).bind(&row.account).bind(row.made_at).bind(lost_since).one().await;
+    let money = |One(minor): One<i64>| Money::new(minor, zero.currency);
+    Ok(Came { paid: paid.map(money)?, pending: pending.map(money)? })
 }

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::{
     StoreError,
     sql::{Record, Row, Sql},
+    standing,
     tx::Tx,
 };
 use crate::{
@@ -157,6 +158,8 @@ pub struct Page {
     pub overdue: Vec<Of<Overdue>>,
     pub arranged: Vec<Of<Arranged>>,
     pub pending: Vec<Of<Pending>>,
+    /// What the accounts with something overdue may be asked for at all.
+    pub payable: Vec<Of<Money>>,
 }
 
 /// The month, the day of issue, and what is late: due before `late_before`.
@@ -190,17 +193,20 @@ pub async fn page(tx: &mut Tx, cycle: Cycle, after: &str, last: &AccountId) -> R
     let credited = tx.sql(credited).bind(after).bind(last).all().await?;
     // a part in dispute is not late, one whose dispute was won never will be, and one that was lost becomes due on that day
     let overdue = "select o.account, o.bill, o.number, o.due_on, o.currency, \
-          cast(o.open - coalesce((select sum(d.amount) from disputes d where d.bill = o.bill \
+          cast(o.open - coalesce((select sum(coalesce(d.held, d.amount)) from disputes d where d.bill = o.bill \
             and (d.outcome is null or d.outcome = 'accepted' \
               or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as open, \
-          cast(coalesce((select sum(l.amount) from bill_lines l where l.bill = o.bill and l.kind = 'late-fee'), 0) \
-            as bigint) as fees \
+          cast(coalesce((select sum(l.amount - coalesce((select sum(coalesce(d.held, d.amount)) from disputes d \
+              where d.bill = l.bill and d.line = l.line and (d.outcome is null or d.outcome = 'accepted' \
+                or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0)) \
+            from bill_lines l where l.bill = o.bill and l.kind = 'late-fee'), 0) as bigint) as fees \
         from open_bills o where o.account > $1 and o.account <= $2 and o.due_on < $3 \
           and not exists (select 1 from late_fees f where f.bill = o.bill and f.period = $4) \
         order by o.account, o.due_on, o.bill";
     let overdue = tx.sql(overdue).bind(after).bind(last).bind(late_before).bind(period.to_string()).all().await?;
     let (arranged, pending) = waited_for(tx, issued_on, after, last).await?;
-    Ok(Page { held, used, granted, credited, overdue, arranged, pending })
+    let payable = payable(tx, issued_on, &overdue).await?;
+    Ok(Page { held, used, granted, credited, overdue, arranged, pending, payable })
 }
 
 /// What bills wait for on a day: the instalments of running arrangements, and payments under way.
@@ -222,6 +228,21 @@ async fn waited_for(
     let pending = "select account, cast(sum(amount) as bigint) as amount from payments \
         where account > $1 and account <= $2 and settled_at is null group by account";
     Ok((arranged, tx.sql(pending).bind(after).bind(last).all().await?))
+}
+
+/// What the accounts of late bills may be asked for on a day.
+async fn payable(tx: &mut Tx, on: Date, overdue: &[Of<Overdue>]) -> Result<Vec<Of<Money>>, StoreError> {
+    let mut all: Vec<Of<Money>> = Vec::new();
+    // an account's bills follow each other
+    for late in overdue {
+        if all.last().is_some_and(|last| last.account == late.account) {
+            continue;
+        }
+        let standing = standing::of_account(&mut *tx, &late.account, on).await?;
+        let row = standing.map_or(Money::zero(late.row.open.currency), |standing| standing.payable());
+        all.push(Of { account: late.account.clone(), row });
+    }
+    Ok(all)
 }
 
 /// How many open accounts there are: what a progress bar counts up to.

@@ -91,6 +91,8 @@ pub struct NewDispute {
     pub bill: BillId,
     pub line: i64,
     pub amount: Money,
+    /// What of the bill is held for it.
+    pub held: Money,
     pub reason: String,
     pub opened_by: String,
     pub opened_on: Date,
@@ -102,11 +104,11 @@ pub struct NewDispute {
 /// # Errors
 /// Any `StoreError`.
 pub async fn open(tx: &mut Tx, new: &NewDispute) -> Result<bool, StoreError> {
-    let text = "insert into disputes (dispute, account, bill, line, amount, reason, opened_by, opened_on, opened_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing";
+    let text = "insert into disputes (dispute, account, bill, line, amount, reason, opened_by, opened_on, opened_at, \
+        held) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing";
     let insert = tx.sql(text).bind(&new.dispute).bind(&new.account).bind(&new.bill).bind(new.line);
     let insert = insert.bind(new.amount.minor).bind(&new.reason).bind(&new.opened_by).bind(new.opened_on);
-    Ok(insert.bind(new.at).execute().await? == 1)
+    Ok(insert.bind(new.at).bind(new.held.minor).execute().await? == 1)
 }
 
 /// How and by whom a dispute is resolved.
@@ -128,6 +130,15 @@ pub async fn resolve(tx: &mut Tx, dispute: &DisputeId, resolution: &Resolution) 
         where dispute = $1 and outcome is null";
     let update = tx.sql(text).bind(dispute).bind(resolution.outcome).bind(&resolution.by).bind(&resolution.note);
     Ok(update.bind(resolution.on).bind(resolution.at).execute().await? == 1)
+}
+
+/// A won dispute holds what was credited for it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn credited(tx: &mut Tx, dispute: &DisputeId, held: Money) -> Result<(), StoreError> {
+    let text = "update disputes set held = $2 where dispute = $1";
+    tx.sql(text).bind(dispute).bind(held.minor).execute().await.map(drop)
 }
 
 /// A dispute by its id.

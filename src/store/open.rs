@@ -149,6 +149,7 @@ const BOTH: &[Step] = &[
     (37, "names of methods", include_str!("../../migrations/common/0037_methods.sql")),
     (39, "won disputes", include_str!("../../migrations/common/0039_won_disputes.sql")),
     (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
+    (60, "what disputes hold", include_str!("../../migrations/common/0060_held.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -28,7 +28,7 @@ const STANDING: &str = "\
         - coalesce((select sum(amount) from postings where credit = $3), 0) as bigint) as open, \
       cast(coalesce((select sum(open) from open_bills where account = $1 and due_on < $4), 0) as bigint) as past_due, \
       cast(coalesce((select sum(disputed) from disputed_bills where account = $1), 0) as bigint) as disputed, \
-      cast(coalesce((select sum(disputed) from disputed_bills where account = $1 and due_on < $4), 0) as bigint) \
+      cast(coalesce((select sum(never_late) from disputed_bills where account = $1 and due_on < $4), 0) as bigint) \
         as disputed_past_due, \
       cast(coalesce((select sum(amount) from payments where account = $1 and settled_at is null), 0) as bigint) \
         as pending, \

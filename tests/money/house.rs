@@ -9,7 +9,7 @@ use paytone::{
     },
     cli::parts,
     config::{Settings, Sources},
-    desk::{Desk, receive::Received},
+    desk::{Desk, Opening},
     id::{AccountId, MethodId},
     keys::{FRESH_BYTES, KeyRing},
     money::{Currency, Money},
@@ -21,6 +21,8 @@ pub const BILLS: &str = "pay_bill_number,bill_number,issued_on,due_on,kind,descr
 
 /// The demo's billing rules.
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
+
+pub use paytone::desk::receive::Received;
 
 pub struct House {
     pub desk: Arc<Desk>,
@@ -52,6 +54,11 @@ pub async fn open(url: String, folder: PathBuf) -> House {
 }
 
 async fn open_by(rules: &str, url: String, folder: PathBuf) -> House {
+    open_with(rules, url, folder, parts::Sources::system()).await
+}
+
+/// The same with time and chance from elsewhere.
+pub async fn open_with(rules: &str, url: String, folder: PathBuf, sources: parts::Sources) -> House {
     let toml = format!(
         "data = {:?}\nbilling = {rules:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
@@ -59,7 +66,9 @@ async fn open_by(rules: &str, url: String, folder: PathBuf) -> House {
         folder.display().to_string()
     );
     let settings = Settings::read(&Sources { file: Some(("paytone.toml", &toml)), environment: &[] }).unwrap();
-    let desk = parts::desk(&settings).await.unwrap();
+    let mut parts = parts::assemble(&settings, sources, settings.base_url(settings.listen)).await.unwrap();
+    parts.opening = Opening::Leave;
+    let desk = Desk::open(parts).await.unwrap();
     // for a process of the same biller
     std::fs::write(folder.join("paytone.toml"), &toml).unwrap();
     House { desk, key_file: settings.key_file }

@@ -16,7 +16,7 @@ pub struct Arrangement {
     /// Their sum was payable when it was made.
     pub instalments: Vec<Instalment>,
     pub bills: Vec<BillId>,
-    /// What the bills had open then; what is open less by now was paid.
+    /// What the bills had open then.
     pub open: Money,
     /// Charged on each day; none where the customer pays by another channel.
     pub method: Option<MethodId>,

@@ -32,7 +32,8 @@ impl Desk {
                 for agreement in &page {
                     // read first: most go on as they were, and a transaction for each would hold up calls
                     let Some(row) = agreements::find(self.parts.store.reader(), agreement).await? else { continue };
-                    let came = agreements::came(self.parts.store.reader(), &row, self.zero()).await?;
+                    let since = self.lost_since(kind, today);
+                    let came = agreements::came(self.parts.store.reader(), &row, self.zero(), since).await?;
                     if self.verdict(&row, came, today) == Verdict::Running {
                         continue;
                     }
@@ -56,7 +57,7 @@ impl Desk {
         today: Date,
     ) -> Result<Option<Ran>, AgreementFault> {
         let row = self.running(tx, agreement).await?;
-        let came = agreements::came(&mut *tx, &row, self.zero()).await?;
+        let came = agreements::came(&mut *tx, &row, self.zero(), self.lost_since(row.kind, today)).await?;
         let (how, what, due_on) = match self.verdict(&row, came, today) {
             Verdict::Running => return Ok(None),
             Verdict::Kept => (Ending::Kept, What::Kept, None),
@@ -77,6 +78,16 @@ impl Desk {
             Agreed::Promise(promise) => promise.judge(came, today, &policy.promise, &calendar),
             Agreed::Autopay(_) | Agreed::Scheduled(_) => Verdict::Running,
         }
+    }
+
+    /// A dispute that is lost has the grace of what it was about.
+    fn lost_since(&self, kind: AgreementKind, today: Date) -> Date {
+        let policy = self.policy();
+        let grace = match kind {
+            AgreementKind::Arrangement => policy.arrangement.grace_days,
+            _ => policy.promise.grace_days,
+        };
+        self.calendar().earlier(today, grace)
     }
 
     fn zero(&self) -> Money {

@@ -14,7 +14,7 @@ use crate::{
     store::{
         StoreError, Tx, accounts,
         bill_pages::{self, Head, NewCredit, ToldLine},
-        disputes::DisputeRow,
+        disputes::{self, DisputeRow},
     },
 };
 
@@ -149,9 +149,7 @@ impl Desk {
         shown: &Shown,
         won: &DisputeRow,
     ) -> Result<(), DeskError> {
-        let is_charge = |line: &&ToldLine| matches!(line.kind, LineKind::Charge | LineKind::LateFee);
-        let line = shown.lines.iter().filter(is_charge).find(|line| line.line == won.line);
-        let Some(line) = line else { return Ok(()) };
+        let Some(line) = charge(shown, won.line) else { return Ok(()) };
         let before = bill_pages::credited(tx, &shown.head.bill, line.line).await?;
         let left = origin(shown, line, before).net - before;
         let amount = Money::new(won.amount.minor.min(left), won.amount.currency);
@@ -160,7 +158,8 @@ impl Desk {
         }
         let reason = format!("dispute {}", won.dispute);
         let given = self.give_in(tx, Part { shown, line, amount, reason: &reason }).await?;
-        given.map(drop).map_err(|_| DeskError::Books(format!("dispute {} cannot be credited", won.dispute)))
+        let given = given.map_err(|_| DeskError::Books(format!("dispute {} cannot be credited", won.dispute)))?;
+        Ok(disputes::credited(tx, &won.dispute, with_taxes(amount, &given.taxes)).await?)
     }
 
     async fn give_in(&self, tx: &mut Tx, part: Part<'_>) -> Result<Result<Given, Refused>, DeskError> {
@@ -208,6 +207,32 @@ struct Part<'p> {
 enum Refused {
     Reasoned(Money),
     TooMuch(String),
+}
+
+/// What of a bill is held while so much of a line is disputed: what is left of it, with the taxes that would go back. A tax
+/// is held as it stands.
+pub(in crate::desk) async fn held(
+    tx: &mut Tx,
+    shown: &Shown,
+    (line, amount): (i64, Money),
+) -> Result<Money, DeskError> {
+    let Some(line) = charge(shown, line) else { return Ok(amount) };
+    let before = bill_pages::credited(tx, &shown.head.bill, line.line).await?;
+    let origin = origin(shown, line, before);
+    let left = Money::new(amount.minor.min(origin.net - before).max(0), amount.currency);
+    // nothing goes back where nothing is left
+    Ok(with_taxes(left, &taxes_back(&origin, left.minor).unwrap_or_default()))
+}
+
+/// A line that can be credited.
+fn charge(shown: &Shown, line: i64) -> Option<&ToldLine> {
+    let is_charge = |line: &&ToldLine| matches!(line.kind, LineKind::Charge | LineKind::LateFee);
+    shown.lines.iter().filter(is_charge).find(|own| own.line == line)
+}
+
+fn with_taxes(amount: Money, taxes: &[TaxBack]) -> Money {
+    let all = taxes.iter().fold(amount.minor, |sum, tax| sum.saturating_add(tax.minor));
+    Money::new(all, amount.currency)
 }
 
 /// What a line came to after its discounts, and the taxes on it, from the parts that its bill kept.

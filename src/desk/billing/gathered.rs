@@ -8,6 +8,7 @@ use crate::{
         hold::{Arranged, Hold},
     },
     id::AccountId,
+    money::Money,
     store::cycles::{Of, Page, Payer, Pending},
 };
 
@@ -20,6 +21,7 @@ pub(super) struct Gathered {
     overdue: HashMap<AccountId, Vec<Overdue>>,
     arranged: HashMap<AccountId, Vec<Arranged>>,
     pending: HashMap<AccountId, Vec<Pending>>,
+    payable: HashMap<AccountId, Vec<Money>>,
 }
 
 impl Gathered {
@@ -32,6 +34,7 @@ impl Gathered {
             overdue: by_account(page.overdue),
             arranged: by_account(page.arranged),
             pending: by_account(page.pending),
+            payable: by_account(page.payable),
         }
     }
 
@@ -42,6 +45,7 @@ impl Gathered {
         let hold = Hold {
             arranged: self.arranged.remove(account).unwrap_or_default(),
             pending: self.pending.remove(account).unwrap_or_default().iter().map(|Pending(minor)| minor).sum(),
+            payable: self.payable.remove(account).unwrap_or_default().iter().map(|payable| payable.minor).sum(),
         };
         hold.take_off(&mut overdue);
         Ground {

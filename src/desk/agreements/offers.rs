@@ -25,11 +25,7 @@ impl Desk {
     ///
     /// # Errors
     /// Any `DeskError`.
-    pub async fn plan_of(
-        &self,
-        account: &AccountId,
-        kind: AgreementKind,
-    ) -> Result<Option<Offer>, DeskError> {
+    pub async fn plan_of(&self, account: &AccountId, kind: AgreementKind) -> Result<Option<Offer>, DeskError> {
         let rows = agreements::list(self.parts.store.reader(), Some(account), Some(kind)).await?;
         let mut plans = Vec::new();
         for row in rows.into_iter().filter(|row| row.ended.is_none()) {

@@ -52,7 +52,7 @@ impl Claim {
 
     /// It is about a payment, and true or false by what became of it.
     pub fn is_of_fate(self) -> bool {
-        matches!(self, Self::Paid | Self::NotCharged | Self::Open | Self::KeepCard | Self::AuthorizeDebit)
+        matches!(self, Self::Paid | Self::NotCharged | Self::Open)
     }
 
     /// The name in a prompt file.

@@ -1,8 +1,6 @@
 //! What a caller agrees to for days to come, and how it was read back before. It refuses to know payments.
 use crate::{
-    call::{
-        prove::{planned::Planned, turn::Turn, world},
-    },
+    call::prove::{planned::Planned, turn::Turn, world},
     flow::NodeKind,
 };
 

@@ -1,6 +1,6 @@
 //! Names of rows: prefixed text ids, sortable by the time they were made. It refuses to know how an id is made
 //! (chance and time come from `clock`) and what the row holds.
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,8 @@ pub trait Kind {
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id<K> {
-    text: String,
+    /// Shared, for a call's state is full of ids and is copied at every turn.
+    text: Arc<str>,
     #[serde(skip)]
     kind: PhantomData<fn() -> K>,
 }
@@ -28,17 +29,21 @@ impl<K: Kind> Id<K> {
 impl<K> Id<K> {
     /// Takes back what a column held.
     pub fn from_stored(text: String) -> Self {
-        Self { text, kind: PhantomData }
+        Self::shared(text.into())
     }
 
     pub fn as_str(&self) -> &str {
         &self.text
     }
+
+    fn shared(text: Arc<str>) -> Self {
+        Self { text, kind: PhantomData }
+    }
 }
 
 impl<K> Clone for Id<K> {
     fn clone(&self) -> Self {
-        Self::from_stored(self.text.clone())
+        Self::shared(Arc::clone(&self.text))
     }
 }
 impl<K> PartialEq for Id<K> {

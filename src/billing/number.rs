@@ -34,7 +34,7 @@ pub enum CheckDigit {
 /// The digits a caller keys for a pay-bill number ("ABC123" is 222123): well-formed for the scheme, existing or not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct KeypadForm(String);
+pub struct KeypadForm(std::sync::Arc<str>);
 
 impl KeypadForm {
     pub fn as_str(&self) -> &str {
@@ -106,7 +106,7 @@ impl NumberScheme {
             return Err(NumberFault::WrongLength { written, found, expected: self.length });
         }
         if self.check.holds(&keys) {
-            return Ok(KeypadForm(keys));
+            return Ok(KeypadForm(keys.into()));
         }
         let payload_len = keys.len().saturating_sub(self.check.count());
         let expected = keys.get(..payload_len).and_then(|payload| self.check.of(payload)).unwrap_or_default();
@@ -121,7 +121,7 @@ impl NumberScheme {
             keyed if keyed < length => HeardNumber::TooShort,
             keyed if keyed > length => HeardNumber::TooLong,
             _ if digits.bytes().all(|byte| byte.is_ascii_digit()) && self.check.holds(digits) => {
-                HeardNumber::WellFormed(KeypadForm(digits.to_owned()))
+                HeardNumber::WellFormed(KeypadForm(digits.into()))
             }
             _ => HeardNumber::Typo,
         }

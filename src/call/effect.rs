@@ -1,5 +1,7 @@
 //! What a step asks of the desk: a look (answered at once by an event of the same turn) or effects (written in the
 //! turn's own commit). It refuses to know how either is done.
+use std::sync::Arc;
+
 use super::{phrase::Phrase, plan::Plan};
 use crate::{
     billing::{MethodFace, Quote, agreement::AgreementKind, number::KeypadForm},
@@ -45,9 +47,9 @@ pub enum Look {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// The quote as it is about to be read back.
-    KeepQuote(Box<Quote>),
+    KeepQuote(Arc<Quote>),
     /// Intent and job for the confirmed quote.
-    Charge(Box<Quote>),
+    Charge(Arc<Quote>),
     /// The token captured in this turn, sealed, usable for this call's payment only.
     KeepCard { account: AccountId, card: MethodFace },
     /// The caller consented to keep the card for next time.

@@ -234,7 +234,7 @@ impl<'a> Walk<'a> {
         };
         facts.payment = Some(quote.payment.clone());
         self.step.state.polls = 0;
-        self.step.effects.push(Effect::Charge(Box::new(quote)));
+        self.step.effects.push(Effect::Charge(quote));
         self.wait(say.get(..1).unwrap_or_default());
         Onward::Stop
     }

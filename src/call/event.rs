@@ -1,5 +1,7 @@
 //! What happens to a call, in the form that is stored and replayed: no secret can be in it. It refuses to know keys as
 //! pressed and how an answer was found.
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -112,12 +114,12 @@ pub enum Capture {
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
     Pin(PinAnswer),
-    Account(Box<AccountView>),
+    Account(Arc<AccountView>),
     Bill(Vec<LineView>),
     Payments(Vec<PaymentView>),
-    Quoted(Box<Quote>),
+    Quoted(Arc<Quote>),
     /// An equal payment within ten minutes; found when quoting, or when two calls raced to charge.
-    Repeated(Box<PaymentView>),
+    Repeated(Arc<PaymentView>),
     Charge(ChargeAnswer),
     /// What runs, if anything.
     Plan(Option<Box<Offer>>),
@@ -133,7 +135,7 @@ pub enum Answer {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PinAnswer {
-    Opened(Box<AccountView>),
+    Opened(Arc<AccountView>),
     /// Wrong, locked, closed, unknown: one word for all, so that nothing can sound different.
     Refused,
     /// The hashing pool was busy for 2 s; no try was counted.

@@ -90,13 +90,13 @@ pub struct Facts {
     pub amount: Option<Money>,
     pub method: Option<MethodFace>,
     pub again: bool,
-    pub quote: Option<Quote>,
+    pub quote: Option<Arc<Quote>>,
     /// The quote that the caller said yes to; a charge needs it to be the latest read back.
     pub confirmed: Option<QuoteId>,
     /// The payment this call confirmed.
     pub payment: Option<PaymentId>,
     pub decline: Option<crate::billing::DeclineReason>,
-    pub repeated: Option<crate::billing::PaymentView>,
+    pub repeated: Option<Arc<crate::billing::PaymentView>>,
     /// What was chosen beside a payment, to be read back and agreed to.
     #[serde(default)]
     pub plan: Option<Plan>,

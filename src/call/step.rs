@@ -153,19 +153,19 @@ impl<'a> Walk<'a> {
         match (action, answer) {
             (Action::VerifyPin, Answer::Pin(pin)) => self.pin_answered(on, pin),
             (Action::ReadAccount, Answer::Account(view)) => {
-                self.step.state.facts.account = Some(Arc::new((**view).clone()));
+                self.step.state.facts.account = Some(Arc::clone(view));
                 self.lead(on, "read");
             }
             (Action::ReadBill, Answer::Bill(lines)) => self.read_bill(on, say, lines),
             (Action::ReadPayments, Answer::Payments(payments)) => self.read_payments(on, say, payments),
             (Action::Quote, Answer::Quoted(quote)) => {
-                self.step.state.facts.quote = Some((**quote).clone());
-                self.step.effects.push(Effect::KeepQuote(quote.clone()));
+                self.step.state.facts.quote = Some(Arc::clone(quote));
+                self.step.effects.push(Effect::KeepQuote(Arc::clone(quote)));
                 self.lead(on, "quoted");
             }
             (Action::Quote | Action::Charge, Answer::Repeated(payment)) => {
                 self.unask_charge();
-                self.step.state.facts.repeated = Some((**payment).clone());
+                self.step.state.facts.repeated = Some(Arc::clone(payment));
                 self.lead(on, "repeated");
             }
             (Action::Charge, Answer::Charge(charge)) => self.charge_answered(on, say, charge),
@@ -339,7 +339,7 @@ impl<'a> Walk<'a> {
             PinAnswer::Opened(view) => {
                 state.facts.verified = Some(Verified::new(view.account.clone()));
                 let (account, language) = (view.account.clone(), state.language);
-                state.facts.account = Some(Arc::new((**view).clone()));
+                state.facts.account = Some(Arc::clone(view));
                 self.step.effects.push(Effect::KeepLanguage { account, language });
                 self.know_pace(view);
                 self.lead(on, "verified");

@@ -13,10 +13,8 @@ use gathered::Gathered;
 
 use super::{
     Desk, DeskError, RACES,
-    announce::Announced,
     credits::AppliedCredit,
     import::{Progress, Stage, Watch},
-    remind::Pass,
 };
 use crate::{
     billing::{
@@ -78,8 +76,6 @@ pub struct Billed {
     pub total: String,
     /// Payments whose rest went to the new bills.
     pub credits_applied: usize,
-    /// Customers who are told that their bill is ready.
-    pub notices: usize,
 }
 
 impl fmt::Display for Billed {
@@ -99,8 +95,11 @@ impl fmt::Display for Billed {
         ] {
             writeln!(f, "{sum:>20}  {name}")?;
         }
-        writeln!(f, "{} unapplied payments went to open bills", self.credits_applied)?;
-        write!(f, "{} customers are told that their bill is ready", self.notices)
+        write!(f, "{} unapplied payments went to open bills", self.credits_applied)?;
+        if self.bills > 0 && !self.is_dry_run {
+            write!(f, "\nthe server tells the customers, by their choice, that their bill is ready")?;
+        }
+        Ok(())
     }
 }
 
@@ -170,12 +169,10 @@ impl Desk {
             Mode::Post => self.apply_all_credits().await?,
             Mode::DryRun => Vec::new(),
         };
-        let told = match order.mode {
-            Mode::Post => self.announce_bills(order.issued_on, Pass::Real).await?,
-            Mode::DryRun => Vec::new(),
-        };
-        let written = told.iter().filter(|one| matches!(one.announced, Some(Announced::Written(_)))).count();
-        Ok(Billed { notices: written, ..self.billed(order, &tally, &applied) })
+        if order.mode == Mode::Post {
+            self.begin_to_announce(order.issued_on).await?;
+        }
+        Ok(self.billed(order, &tally, &applied))
     }
 
     async fn check(&self, order: Order) -> Result<(), BillFault> {
@@ -308,7 +305,6 @@ impl Desk {
             tax_credit: shown(sum(LineKind::TaxCredit)),
             total: shown(raises - lowers),
             credits_applied: applied.len(),
-            notices: 0,
         }
     }
 }

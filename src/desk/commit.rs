@@ -209,7 +209,7 @@ impl Desk {
                         at,
                     };
                     if let Requested::Repeated(payment) = payments::request(tx, intent).await? {
-                        return Ok(Some(Answer::Repeated(Box::new(payment))));
+                        return Ok(Some(Answer::Repeated(std::sync::Arc::new(payment))));
                     }
                 }
                 Effect::KeepCard { account, card } => {

@@ -1,5 +1,5 @@
 //! What a step asks to be read or hashed, in no transaction of the turn. It refuses to know what the answer leads to.
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use super::{Desk, DeskError, conduct::Turn, raced};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
@@ -40,7 +40,7 @@ impl Desk {
                 self.verify_pin(turn, row, form).await.map(Answer::Pin)
             }
             Look::ReadAccount(account) => self.account(account).await.map(|view| match view {
-                Some(view) => Answer::Account(Box::new(view)),
+                Some(view) => Answer::Account(Arc::new(view)),
                 None => Answer::Unavailable,
             }),
             Look::ReadBill(account) => {
@@ -103,7 +103,7 @@ impl Desk {
                 })
                 .await?;
                 match self.account(account).await? {
-                    Some(view) => PinAnswer::Opened(Box::new(view)),
+                    Some(view) => PinAnswer::Opened(Arc::new(view)),
                     None => PinAnswer::Refused,
                 }
             }
@@ -122,7 +122,7 @@ impl Desk {
         let since = at.checked_sub(SAME_AGAIN).unwrap_or(at);
         if !again && let Some(equal) = payments::equal_since(self.parts.store.reader(), account, *amount, since).await?
         {
-            return Ok(Answer::Repeated(Box::new(equal)));
+            return Ok(Answer::Repeated(Arc::new(equal)));
         }
         let chance = &self.parts.chance;
         let quote = Quote {
@@ -137,7 +137,7 @@ impl Desk {
             confirmation: self.confirmation(),
             again: *again,
         };
-        Ok(Answer::Quoted(Box::new(quote)))
+        Ok(Answer::Quoted(Arc::new(quote)))
     }
 
     /// Waits a moment for the outcome, well inside the turn's time.

@@ -85,6 +85,7 @@ impl Desk {
             JobKind::Charge => self.charge(worker, job).await,
             JobKind::Ask => self.ask(worker, job).await,
             JobKind::Receipt => self.send(worker, job).await,
+            JobKind::Announce => self.announce_next(worker, job).await,
         }
     }
 

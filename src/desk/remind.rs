@@ -17,7 +17,8 @@ use crate::{
     id::AccountId,
     money::Money,
     store::{
-        accounts,
+        Tx, accounts,
+        jobs::{self, JobKind, JobRow, NewJob},
         methods::saved::{self, SavedMethod},
         reminders::{self, OpenBill},
         standing,
@@ -29,7 +30,7 @@ const PAST_DUE_DAYS: i64 = 30;
 /// A bill of a run is news for so long: who had no address then has heard of it otherwise.
 const NEWS_DAYS: i64 = 10;
 /// Bills announced in one transaction: so few that calls go on answering.
-const AT_ONCE: usize = 50;
+const AT_ONCE: i64 = 50;
 /// An owner has so long to bring a new card.
 const EXPIRES_WITHIN_DAYS: i64 = 30;
 
@@ -114,33 +115,85 @@ impl Desk {
         Ok(all)
     }
 
-    /// Tells of the bills that runs of the last days made. A run does so when it is done; the daily pass goes on where one
-    /// was stopped.
+    /// Has the workers tell of the bills that a run made, so that the run does not wait for it.
+    pub(super) async fn begin_to_announce(&self, day: Date) -> Result<(), DeskError> {
+        raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            jobs::put(&mut tx, &self.announcing(day, "")).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        self.work.notify_one();
+        Ok(())
+    }
+
+    /// The job that tells of the bills behind `after`.
+    fn announcing(&self, day: Date, after: &str) -> NewJob {
+        let run_at = self.parts.clock.now();
+        NewJob { job: self.parts.chance.id(run_at), kind: JobKind::Announce, subject: format!("{day} {after}"), run_at }
+    }
+
+    /// One page of a run's news, and the job of the next: charges of other jobs come between.
+    pub(super) async fn announce_next(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        let (day, after) = job.subject.split_once(' ').unwrap_or((&job.subject, ""));
+        let day: Date = day.parse().map_err(|_| DeskError::Books(format!("job {} names no day", job.job)))?;
+        let page = self.new_bills(day, after).await?;
+        raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            // another worker that took the job over tells them
+            if !jobs::finish(&mut tx, &job.job, worker).await? {
+                return Ok(());
+            }
+            self.announce_page(&mut tx, &page).await?;
+            if let Some(last) = page.last() {
+                jobs::put(&mut tx, &self.announcing(day, last.bill.as_str())).await?;
+            }
+            Ok(tx.commit().await?)
+        })
+        .await
+    }
+
+    async fn new_bills(&self, day: Date, after: &str) -> Result<Vec<OpenBill>, DeskError> {
+        let since = day.checked_sub(NEWS_DAYS.days()).unwrap_or(day);
+        Ok(reminders::new_bills(self.parts.store.reader(), (since, day), after, AT_ONCE).await?)
+    }
+
+    /// Tells of the bills that runs of the last days made, where a run's own job did not come to it: it had no address, or
+    /// too many reminders.
     ///
     /// # Errors
     /// As `remind`.
     pub async fn announce_bills(&self, today: Date, pass: Pass) -> Result<Vec<Reminded>, DeskError> {
-        let since = today.checked_sub(NEWS_DAYS.days()).unwrap_or(today);
         let mut all = Vec::new();
-        for page in reminders::new_bills(self.parts.store.reader(), (since, today)).await?.chunks(AT_ONCE) {
+        let mut after = String::new();
+        loop {
+            let page = self.new_bills(today, &after).await?;
+            let Some(last) = page.last() else { break };
+            last.bill.as_str().clone_into(&mut after);
             let announced = match pass {
                 Pass::Dry => vec![None; page.len()],
-                Pass::Real => raced(|| self.announce_page(page)).await?,
+                Pass::Real => {
+                    raced(|| async {
+                        let mut tx = self.parts.store.begin().await?;
+                        let announced = self.announce_page(&mut tx, &page).await?;
+                        tx.commit().await?;
+                        Ok(announced)
+                    })
+                    .await?
+                }
             };
-            let told = page.iter().zip(announced);
-            all.extend(told.map(|(bill, announced)| Reminded::of_bill(NoticeKind::BillReady, bill.clone(), announced)));
+            let told = page.into_iter().zip(announced);
+            all.extend(told.map(|(bill, announced)| Reminded::of_bill(NoticeKind::BillReady, bill, announced)));
         }
         self.work.notify_one();
         Ok(all)
     }
 
-    async fn announce_page(&self, page: &[OpenBill]) -> Result<Vec<Option<Announced>>, DeskError> {
-        let mut tx = self.parts.store.begin().await?;
+    async fn announce_page(&self, tx: &mut Tx, page: &[OpenBill]) -> Result<Vec<Option<Announced>>, DeskError> {
         let mut announced = Vec::with_capacity(page.len());
         for bill in page {
-            announced.push(Some(self.notify(&mut tx, &tidings(NoticeKind::BillReady, bill, bill.open)).await?));
+            announced.push(Some(self.notify(tx, &tidings(NoticeKind::BillReady, bill, bill.open)).await?));
         }
-        tx.commit().await?;
         Ok(announced)
     }
 

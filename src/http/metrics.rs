@@ -17,7 +17,12 @@ use crate::{
 const TURN_BUCKETS: [f64; 14] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.85, 1.25, 2.0, 4.0, 5.0];
 
 /// Kinds of jobs as their label says; one without a job is shown as 0.
-const KINDS: [(JobKind, &str); 3] = [(JobKind::Charge, "charge"), (JobKind::Ask, "ask"), (JobKind::Receipt, "receipt")];
+const KINDS: [(JobKind, &str); 4] = [
+    (JobKind::Charge, "charge"),
+    (JobKind::Ask, "ask"),
+    (JobKind::Receipt, "receipt"),
+    (JobKind::Announce, "announce"),
+];
 
 /// Everything measured in this process.
 #[derive(Clone)]

@@ -18,6 +18,8 @@ pub enum JobKind {
     Ask,
     /// Sends a notice of the outbox.
     Receipt,
+    /// Tells the next customers that their bill is ready.
+    Announce,
 }
 
 impl JobKind {
@@ -27,6 +29,7 @@ impl JobKind {
             Self::Charge => "charge",
             Self::Ask => "ask",
             Self::Receipt => "receipt",
+            Self::Announce => "announce",
         }
     }
 }
@@ -44,6 +47,7 @@ impl Column for JobKind {
             "charge" => Ok(Self::Charge),
             "ask" => Ok(Self::Ask),
             "receipt" => Ok(Self::Receipt),
+            "announce" => Ok(Self::Announce),
             _ => Err("no kind of job"),
         }
     }
@@ -54,7 +58,7 @@ impl Column for JobKind {
 pub struct NewJob {
     pub job: JobId,
     pub kind: JobKind,
-    /// The id of the payment or notice it is about.
+    /// The id of the payment or notice it is about; of news, the day and the last bill told of.
     pub subject: String,
     pub run_at: Timestamp,
 }

@@ -150,6 +150,7 @@ const BOTH: &[Step] = &[
     (39, "won disputes", include_str!("../../migrations/common/0039_won_disputes.sql")),
     (50, "agreements", include_str!("../../migrations/common/0050_agreements.sql")),
     (60, "what disputes hold", include_str!("../../migrations/common/0060_held.sql")),
+    (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -47,11 +47,17 @@ pub async fn open_bills(
     db.sql(text).bind(kind).bind(from).bind(to).all().await
 }
 
-/// Bills that runs made, issued within these days, of accounts with an address, that no notice was written for.
+/// The next `most` bills behind `after` that runs made, issued within these days, of accounts with an address, that no
+/// notice was written for.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn new_bills(mut db: impl Sql, (from, to): (Date, Date)) -> Result<Vec<OpenBill>, StoreError> {
+pub async fn new_bills(
+    mut db: impl Sql,
+    (from, to): (Date, Date),
+    after: &str,
+    most: i64,
+) -> Result<Vec<OpenBill>, StoreError> {
     let text = "select b.bill, b.account, b.due_on, b.currency, \
           cast(coalesce((select o.open from open_bills o where o.bill = b.bill), 0) as bigint) as open \
         from bills b join bill_cycles y on y.bill = b.bill join accounts a on a.account = b.account \
@@ -59,6 +65,6 @@ pub async fn new_bills(mut db: impl Sql, (from, to): (Date, Date)) -> Result<Vec
           and (a.phone is not null or a.email is not null \
             or exists (select 1 from contact_choices c where c.account = b.account)) \
           and not exists (select 1 from outbox n where n.subject = b.bill and n.kind = 'bill-ready') \
-        order by b.account, b.bill";
-    db.sql(text).bind(from).bind(to).all().await
+          and b.bill > $3 order by b.bill limit $4";
+    db.sql(text).bind(from).bind(to).bind(after).bind(most).all().await
 }

@@ -1,38 +1,42 @@
 """The second model of the books: told what was asked, it says by itself what must have come of it. It shares no code with
-Paytone and reads nothing but operations and exports: one JSON object a line on stdin, one answer a line on stdout.
+Paytone and reads nothing but the biller's rules, operations and exports: one JSON object a line on stdin; each export is
+answered with one on stdout.
 
-An operation is answered with what it must have come to ("done", "refused", "already", "absent"), an export with every
-difference. Amounts are whole minor units."""
+An operation comes with what Paytone made of it ("done", "refused", "already", "absent") and must have come to the same; an
+export is answered with the first operation that did not, with every difference, and with the pairs that bills met. Amounts
+are whole minor units."""
 
 import json
 import sys
 from collections import Counter, defaultdict
+from datetime import date, timedelta
 
-RAISES = {"charge": "income:service", "tax": "tax-payable", "late-fee": "income:late-fee"}
-LOWERS = {"discount": "discount", "credit": "credit-given"}
+import rules as billing
+from agreed import Agreements, Calendar
+from bills import Bills
+
 IN_FULL = ("paid in full", "payment in full")
-
-
-class Bill:
-    def __init__(self, number, account, due, lines):
-        self.number, self.account, self.due, self.lines = number, account, due, lines
-        self.open = sum(amount if kind in RAISES else -amount for kind, amount in lines)
-        self.disputes, self.won = {}, 0
-        self.met = []
+# the same amount again within so many days is suspected to be the same payment
+DUPLICATE_DAYS = 3
 
 
 class Payment:
     def __init__(self, account, amount, paid_on, chosen=None):
         self.account, self.amount, self.paid_on, self.chosen = account, amount, paid_on, chosen
-        self.rest, self.held = amount, False
+        self.rest, self.held, self.status = amount, False, "paid"
 
 
-class Books:
-    def __init__(self):
-        self.names, self.numbers, self.leads = {}, {}, {}
-        self.bills, self.keys, self.waiting, self.given = {}, {}, {}, set()
-        self.credits, self.amounts = defaultdict(list), defaultdict(Counter)
-        self.ledger, self.pending, self.pairs = Counter(), None, Counter()
+class Books(Bills, Agreements):
+    def open(self, rules, decimals, accounts, closed, holidays, today):
+        self.rules, self.calendar = billing.Rules(rules, decimals), Calendar(holidays)
+        self.today, self.closed = date.fromisoformat(today), set(closed)
+        self.names, self.numbers = dict(enumerate(accounts)), {f"A{place:05}": place for place in range(len(accounts))}
+        self.leads, self.bills, self.keys, self.waiting, self.given = {}, {}, {}, {}, set()
+        self.credits, self.asked, self.methods = defaultdict(list), defaultdict(list), defaultdict(dict)
+        self.services, self.granted, self.used = defaultdict(list), defaultdict(list), defaultdict(list)
+        self.ledger, self.pending, self.pairs, self.agreements = Counter(), [], Counter(), {}
+        self.billed, self.preferred, self.met_ends, self.ticks = set(), defaultdict(list), set(), 0
+        return "done"
 
     # ---- the books
 
@@ -50,29 +54,50 @@ class Books:
     def group(self, account):
         return [account] + [other for other, lead in self.leads.items() if lead == account]
 
+    def owing(self, accounts):
+        return [bill for bill in self.bills.values() if bill.account in accounts and bill.open > 0]
+
+    def rank(self, payment, bill):
+        rule = self.rules.allocation
+        if rule == "oldest-first" or rule == "past-due-first" and bill.due < payment.paid_on:
+            return 0
+        return 1 if bill is payment.chosen else 2
+
     def spread(self, payment, debit):
-        """Pays bills of the payer and of all under its number: the chosen one, then the oldest due."""
-        group = self.group(payment.account)
-        owing = [bill for bill in self.bills.values() if bill.account in group and bill.open > 0]
-        owing.sort(key=lambda bill: (bill.number != payment.chosen, bill.due, bill.number))
+        """Pays bills of the payer and of all under its number, by the biller's rule."""
+        owing = self.owing(self.group(payment.account))
+        owing.sort(key=lambda bill: (self.rank(payment, bill), bill.order()))
         for bill in owing:
             part = min(bill.open, payment.rest)
             if part > 0:
                 bill.open -= part
                 payment.rest -= part
+                bill.paid.append((payment, part))
                 self.post(debit, self.receivable(bill.account), part)
 
     def receive(self, payment, debit):
+        payment.status = "paid"
         if not payment.held:
             self.spread(payment, debit)
         if payment.rest > 0:
             self.post(debit, self.unapplied(payment.account), payment.rest)
             self.credits[payment.account].append(payment)
-        self.amounts[payment.account][payment.amount] += 1
+
+    def tick(self):
+        """What was asked for before what else."""
+        self.ticks += 1
+        return self.ticks
+
+    def remember(self, payment):
+        payment.at = self.tick()
+        self.asked[payment.account].append((self.today, payment))
 
     def brought(self, payment, gateway):
         """Money that somebody brought: the same amount again waits for a person to look at it."""
-        payment.held = self.amounts[payment.account][payment.amount] > 0
+        since = self.today - timedelta(DUPLICATE_DAYS)
+        earlier = [other for day, other in self.asked[payment.account] if day > since and other.status != "declined"]
+        payment.held = any(other.amount == payment.amount for other in earlier)
+        self.remember(payment)
         self.receive(payment, "clearing:" + gateway)
 
     def apply(self, account):
@@ -83,84 +108,79 @@ class Books:
 
     def apply_all(self):
         def has_use(account):
-            owes = any(bill.account == account and bill.open > 0 for bill in self.bills.values())
-            return owes and any(not payment.held for payment in self.credits[account])
+            return self.owing([account]) and any(not payment.held for payment in self.credits[account])
 
         for account in sorted(filter(has_use, self.names), key=self.names.get):
             self.apply(account)
 
     def meet(self, what, accounts):
         """What bills that are still open have been through, in its order."""
-        for bill in self.bills.values():
-            if bill.account in accounts and bill.open > 0:
-                self.met_by(bill, what)
+        for bill in self.owing(accounts):
+            self.met_by(bill, what)
 
     def met_by(self, bill, what):
         for before in set(bill.met):
             self.pairs[before + " then " + what] += 1
-        bill.met.append(what)
+        if what not in bill.met:
+            bill.met.append(what)
+
+    def waits(self, account):
+        return sum(payment.amount for payment in self.pending if payment.account == account)
+
+    def payable(self, account, on=None):
+        own = [bill for bill in self.bills.values() if bill.account == account]
+        held = sum(bill.disputed() for bill in own) + self.waits(account) + self.future(account, on or self.today)
+        kept = sum(payment.rest for payment in self.credits[account])
+        return max(0, sum(bill.open for bill in own) - kept - held)
 
     # ---- the operations
-
-    def account(self, account, id, number):
-        self.names[account], self.numbers[number] = id, account
-        return "done"
-
-    def bill(self, account, bill, due, lines):
-        if bill in self.bills:
-            return "already"
-        self.bills[bill] = Bill(bill, account, due, lines)
-        for kind, amount in lines:
-            if kind in RAISES:
-                self.post(self.receivable(account), RAISES[kind], amount)
-            else:
-                self.post(LOWERS[kind], self.receivable(account), amount)
-        self.apply_all()
-        return "done"
 
     def take(self, account, amount, key, paid_on, bill, till):
         if bill is not None and bill not in self.bills:
             return "absent"
-        if amount <= 0:
+        if account in self.closed or amount <= 0:
             return "refused"
         if key in self.keys:
             return "already"
-        self.keys[key] = payment = Payment(account, amount, paid_on, bill)
+        self.keys[key] = payment = Payment(account, amount, date.fromisoformat(paid_on), self.bills.get(bill))
         self.brought(payment, "till:" + till)
         return "done"
 
-    def charge(self, account, amount, fee, card, key):
+    def charge(self, account, amount, fee, method, key):
         self.work()
         if key in self.keys:
             return "already"
-        if amount <= 0:
+        if account in self.closed or amount <= 0 or method not in self.methods[account]:
             return "refused"
-        self.keys[key] = payment = Payment(account, amount, "9999")
-        self.pending = (payment, fee, card)
-        self.amounts[account][amount] += 1
-        self.meet("pending", self.group(account))
+        self.ask(account, amount, fee, self.methods[account][method], key)
         return "done"
 
+    def ask(self, account, amount, fee, card, key):
+        self.keys[key] = payment = Payment(account, amount, self.today)
+        payment.fee, payment.card, payment.status = fee, card, "pending"
+        self.remember(payment)
+        self.pending.append(payment)
+        self.meet("pending", self.group(account))
+
     def work(self):
-        if self.pending:
-            payment, fee, card = self.pending
-            self.pending = None
-            self.amounts[payment.account][payment.amount] -= 1
-            if card == "good":
+        pending, self.pending = self.pending, []
+        for payment in pending:
+            payment.status = "declined"
+            if payment.card == "good":
                 self.receive(payment, "clearing:sandbox")
-                if fee:
-                    self.post("clearing:sandbox", "income:fee", fee)
+                if payment.fee:
+                    self.post("clearing:sandbox", "income:fee", payment.fee)
         return "done"
 
     def lockbox(self, file, day, slips):
         for line, slip in enumerate(slips, 2):
             remark, numbers, amount = slip["remark"].lower(), slip["numbers"], slip["amount"]
             odd = "foreign" in remark or any(words in remark for words in IN_FULL)
-            if odd or len(numbers) != 1 or numbers[0] not in self.numbers:
-                self.waiting[f"{file}:{line}"] = amount
+            if odd or len(numbers) != 1 or self.numbers.get(numbers[0], min(self.closed)) in self.closed:
+                self.waiting[f"{file}:{line}"] = (amount, date.fromisoformat(day))
                 self.post("clearing:lockbox", "suspense", amount)
             else:
-                self.brought(Payment(self.numbers[numbers[0]], amount, day), "lockbox")
+                self.brought(Payment(self.numbers[numbers[0]], amount, date.fromisoformat(day)), "lockbox")
         return "done"
 
     def assign(self, item, account):
@@ -169,7 +189,9 @@ class Books:
         if item in self.given:
             return "refused"
         self.given.add(item)
-        self.receive(Payment(account, self.waiting[item], "2026-11-20"), "suspense")
+        payment = Payment(account, *self.waiting[item])
+        self.remember(payment)
+        self.receive(payment, "suspense")
         return "done"
 
     def release(self, key):
@@ -182,34 +204,28 @@ class Books:
         self.apply(payment.account)
         return "done"
 
-    def dispute(self, bill, line, amount):
-        if bill not in self.bills:
-            return "absent"
-        bill = self.bills[bill]
-        if not 1 <= line <= len(bill.lines):
+    def add_method(self, account, method, card):
+        if account in self.closed:
             return "refused"
-        kind, whole = bill.lines[line - 1]
-        amount = whole if amount is None else amount
-        if kind not in RAISES or not 0 < amount <= whole or bill.open <= 0 or line in bill.disputes:
-            return "refused"
-        bill.disputes[line] = amount
-        self.met_by(bill, "dispute")
+        self.methods[account][method] = card
         return "done"
 
-    def resolve(self, bill, line, verdict):
-        if bill not in self.bills or line not in self.bills[bill].disputes:
-            return "absent"
-        bill = self.bills[bill]
-        amount = bill.disputes.pop(line)
-        # what is won is credited on the next bill and held until then; a tax goes back with its charge only
-        if verdict == "accepted" and bill.lines[line - 1][0] in ("charge", "late-fee"):
-            bill.won += amount
+    def prefer_method(self, account, method):
+        if method not in self.methods[account]:
+            return "refused"
+        self.preferred[account].append(method)
+        return "done"
+
+    def remove_method(self, account, method):
+        self.work()
+        if self.methods[account].pop(method, None) is None:
+            return "refused"
         return "done"
 
     def transfer(self, account):
         if account in self.leads:
             return "refused"
-        self.meet("transfer", [account])
+        self.meet("transfer or merger", [account])
         return "done"
 
     def consolidate(self, members, lead):
@@ -218,7 +234,7 @@ class Books:
         for member in members:
             for under in self.group(member):
                 self.leads[under] = lead
-        self.meet("merger", members + [lead])
+        self.meet("transfer or merger", members + [lead])
         return "done"
 
     def close(self, till, counted):
@@ -238,27 +254,36 @@ class Books:
         self.apply_all()
         return "done"
 
+    def day(self, to):
+        self.today = max(self.today, date.fromisoformat(to))
+        for account, granted in self.granted.items():
+            for place, grant in enumerate(granted):
+                if grant["until"] and grant["until"] < self.today and (account, place) not in self.met_ends:
+                    self.met_ends.add((account, place))
+                    self.discount_ended(account, grant["discount"])
+        return "done"
+
+    def discount_ended(self, account, code):
+        for bill in self.owing([account]):
+            if any(line.code == code for line in bill.lines):
+                self.met_by(bill, "discount ended")
+
     # ---- what Paytone exports must be the same
 
-    def standing(self, account):
-        own = [bill for bill in self.bills.values() if bill.account == account]
-        kept = sum(payment.rest for payment in self.credits[account])
-        disputed = sum(min(max(bill.open, 0), bill.won + sum(bill.disputes.values())) for bill in own)
-        waits = self.pending and self.pending[0].account == account
-        pending = self.pending[0].amount if waits else 0
-        return max(0, sum(bill.open for bill in own) - kept - disputed - pending)
-
     def differences(self, export):
+        kept = {account: sum(payment.rest for payment in self.credits[account]) for account in self.names}
         ours = {
             "ledger": {name: sum for name, sum in self.ledger.items() if sum},
-            "open": {bill.number: bill.open for bill in self.bills.values() if bill.open > 0},
-            "payable": {self.names[account]: self.standing(account) for account in self.names},
-            "unapplied": {
-                self.names[account]: kept
-                for account in self.names
-                if (kept := sum(payment.rest for payment in self.credits[account]))
+            "open": {name: bill.open for name, bill in self.bills.items() if bill.open > 0},
+            "payable": {self.names[account]: self.payable(account) for account in self.names},
+            "unapplied": {self.names[account]: rest for account, rest in kept.items() if rest},
+            "suspense": sum(amount for item, (amount, _) in self.waiting.items() if item not in self.given),
+            "agreements": {key: self.shown(one) for key, one in self.agreements.items()},
+            "methods": {
+                method: method == self.default(account)
+                for account, methods in self.methods.items()
+                for method in methods
             },
-            "suspense": sum(amount for item, amount in self.waiting.items() if item not in self.given),
         }
         assert ours["suspense"] == -self.ledger["suspense"]
         found = []
@@ -276,17 +301,39 @@ class Books:
                     found.append(f"{part} {name}: model {mine.get(name)}, Paytone {theirs.get(name)}")
         return found
 
+    def default(self, account):
+        """The method that was last made the default and is still there, or the first."""
+        there = list(self.methods[account])
+        return ([one for one in self.preferred[account] if one in there] or there[:1])[-1]
+
+    def shown(self, one):
+        if one.ended:
+            return one.ended[0]
+        return [
+            [on.isoformat(), due.amount, due.state, due.attempt, due.draw_on and due.draw_on.isoformat()]
+            for on, due in sorted(one.dues.items())
+        ]
+
+
+FILES = {"bills", "services", "discounts", "usage"}
+
 
 def main():
-    books = Books()
+    books, at, wrong = Books(), -1, None
     for text in sys.stdin:
         asked = json.loads(text)
         what = asked.pop("op")
         if what == "export":
-            answer = {"differences": books.differences(asked), "pairs": books.pairs}
-        else:
-            answer = {"did": getattr(books, what)(**asked)}
-        print(json.dumps(answer), flush=True)
+            answer = {"wrong": wrong, "at": at, "differences": [] if wrong else books.differences(asked), "pairs": books.pairs}
+            print(json.dumps(answer), flush=True)
+        elif wrong is None:
+            did = asked.pop("did")
+            must = getattr(books, what + "_" * (what in FILES))(**asked)
+            if did != must:
+                asked.pop("told", None)
+                wrong = f"{what} was {did}, not {must}: {asked}"
+            else:
+                at += 1
 
 
 main()

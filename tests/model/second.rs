@@ -1,44 +1,43 @@
-//! The second model's process: `books.py` is told each operation and answers what must have come of it.
+//! The second model's process: `books.py` is told each operation with what came of it, and answers an export with what
+//! should have come of all of them.
 use std::{
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader, BufWriter, Write as _},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-use paytone::id::AccountId;
-use serde_json::{Value, json};
-
-use crate::ops::number;
+use serde_json::Value;
 
 const BOOKS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/model/books.py");
 
 pub struct Second {
     process: Child,
-    asks: Option<ChildStdin>,
+    asks: Option<BufWriter<ChildStdin>>,
     answers: BufReader<ChildStdout>,
 }
 
 impl Second {
-    /// Starts the model and tells it the accounts.
-    pub fn start(accounts: &[AccountId]) -> Self {
+    pub fn start() -> Self {
         let mut process = Command::new("python3")
-            .arg(BOOKS)
+            // writes nothing beside its sources
+            .args(["-B", BOOKS])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .expect("python3 runs the second model: apt-get install python3");
-        let (asks, answers) = (process.stdin.take(), BufReader::new(process.stdout.take().unwrap()));
-        let mut second = Self { process, asks, answers };
-        for (account, id) in accounts.iter().enumerate() {
-            second.ask(&json!({"op": "account", "account": account, "id": id.as_str(), "number": number(account)}));
-        }
-        second
+        let (asks, answers) = (process.stdin.take().unwrap(), BufReader::new(process.stdout.take().unwrap()));
+        Self { process, asks: Some(BufWriter::new(asks)), answers }
+    }
+
+    pub fn tell(&mut self, what: &Value) {
+        writeln!(self.asks.as_mut().unwrap(), "{what}").expect("the second model ended: its error is above");
     }
 
     pub fn ask(&mut self, what: &Value) -> Value {
-        writeln!(self.asks.as_mut().unwrap(), "{what}").unwrap();
+        self.tell(what);
+        self.asks.as_mut().unwrap().flush().expect("the second model ended: its error is above");
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).unwrap_or_else(|why| panic!("the second model broke at {what}: {line:?}: {why}"))
+        serde_json::from_str(&line).unwrap_or_else(|why| panic!("the second model broke: {line:?}: {why}"))
     }
 }
 

@@ -3,7 +3,10 @@ use std::{future::Future, path::PathBuf, sync::Arc, time::Duration};
 
 use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use paytone::{
-    billing::{notice::Medium, period::Period},
+    billing::{
+        notice::{Medium, NoticeKind},
+        period::Period,
+    },
     cli::parts::{self, Sources},
     clock::{Chance, Clock},
     config::{self, Settings},
@@ -107,7 +110,14 @@ impl House {
     pub async fn bill_run(&self, mode: Mode) -> usize {
         let today = self.desk.today();
         let period = Period::read(&today.strftime("%Y-%m").to_string()).unwrap();
-        self.desk.bill_run(Order { period, issued_on: today, mode }, &|_| {}).await.unwrap().notices
+        self.desk.bill_run(Order { period, issued_on: today, mode }, &|_| {}).await.unwrap();
+        let count = async || {
+            let all = self.notices().await;
+            all.iter().filter(|row| row.notice.kind == NoticeKind::BillReady).count()
+        };
+        let before = count().await;
+        self.work().await;
+        count().await - before
     }
 
     pub async fn choose(&self, account: &AccountId, medium: Medium) {

@@ -1,5 +1,7 @@
 //! The prover tries a few key strings at each node, one for each class of strings. They cover all: whatever is keyed, at
 //! whichever node, leads where one of them leads, with the same words. It refuses to know how keys are heard.
+use std::sync::Arc;
+
 use paytone::{
     call::{
         Script,
@@ -60,7 +62,7 @@ impl Room {
         state = step::step(self.script(), state, &Event::Heard(heard), &self.moment).state;
         state.node = self.asks_for(Slot::Pin);
         let asked = step::step(self.script(), state, &Event::Heard(Heard::Pin(Class::WellFormed)), &self.moment);
-        let opened = Answer::Pin(PinAnswer::Opened(Box::new(somebody())));
+        let opened = Answer::Pin(PinAnswer::Opened(Arc::new(somebody())));
         step::resume(self.script(), asked, &opened, &self.moment).state
     }
 

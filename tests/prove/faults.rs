@@ -1,5 +1,7 @@
 //! The product's engine with one fault each: wrappers around the production functions, as a slip of a programmer would
 //! have them. They refuse to know flows and the prover.
+use std::sync::Arc;
+
 use paytone::{
     billing::{AccountView, Quote, Reach},
     call::{
@@ -175,7 +177,7 @@ pub const ALL: &[Fault] = &[
     }),
     // ---- accounts, secrets, languages, transfers
     resumed("a refused PIN opens", Property::AccountNeedsPin, |script, step, answer, moment| {
-        let opened = Answer::Pin(PinAnswer::Opened(Box::new(somebody())));
+        let opened = Answer::Pin(PinAnswer::Opened(Arc::new(somebody())));
         let refused = *answer == Answer::Pin(PinAnswer::Refused);
         step::resume(script, step, if refused { &opened } else { answer }, moment)
     }),
@@ -313,6 +315,7 @@ pub const ALL: &[Fault] = &[
     resumed("another amount is read back", Property::SpokenIsCharged, |script, step, answer, moment| {
         let mut altered = answer.clone();
         if let Answer::Quoted(quote) = &mut altered {
+            let quote = Arc::make_mut(quote);
             quote.amount = Money::new(quote.amount.minor + 100, quote.amount.currency);
         }
         let mut step = step::resume(script, step, &altered, moment);
@@ -329,7 +332,7 @@ pub const ALL: &[Fault] = &[
 fn with_charges(mut step: Step, alter: fn(&mut Quote)) -> Step {
     for effect in &mut step.effects {
         if let Effect::Charge(quote) = effect {
-            alter(quote);
+            alter(Arc::make_mut(quote));
         }
     }
     step

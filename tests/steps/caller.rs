@@ -166,7 +166,7 @@ impl Caller {
             Act::Number { finished } => Event::Heard(Heard::Number { form: form(), finished }),
             Act::RightPin | Act::WrongPin | Act::BusyPin | Act::StoreAway => {
                 self.pin = match act {
-                    Act::RightPin => PinAnswer::Opened(Box::new(view())),
+                    Act::RightPin => PinAnswer::Opened(std::sync::Arc::new(view())),
                     Act::BusyPin => PinAnswer::Busy,
                     _ => PinAnswer::Refused,
                 };
@@ -217,7 +217,7 @@ impl Caller {
             stepped = step::resume(script, stepped, &answer, &moment);
         }
         if std::mem::take(&mut self.race) && stepped.effects.iter().any(|effect| matches!(effect, Effect::Charge(_))) {
-            stepped = step::resume(script, stepped, &Answer::Repeated(Box::new(payment())), &moment);
+            stepped = step::resume(script, stepped, &Answer::Repeated(std::sync::Arc::new(payment())), &moment);
         } else {
             self.race = false;
         }
@@ -270,14 +270,14 @@ impl Caller {
         }
         match look {
             Look::VerifyPin(_) => Answer::Pin(self.pin.clone()),
-            Look::ReadAccount(_) => Answer::Account(Box::new(view())),
+            Look::ReadAccount(_) => Answer::Account(std::sync::Arc::new(view())),
             Look::ReadBill(_) => Answer::Bill(vec![LineView {
                 kind: LineKind::Charge,
                 description: "Water".to_owned(),
                 amount: usd(8_420),
             }]),
             Look::ReadPayments(_) => Answer::Payments(vec![payment()]),
-            Look::MakeQuote { account, amount, fee, method, again } => Answer::Quoted(Box::new(Quote {
+            Look::MakeQuote { account, amount, fee, method, again } => Answer::Quoted(std::sync::Arc::new(Quote {
                 quote: QuoteId::from_stored(format!("quote_{}", self.made)),
                 payment: PaymentId::from_stored(format!("pay_{}", self.made)),
                 account: account.clone(),

@@ -76,7 +76,7 @@ fn asked(flow: &Flow, terms: &Terms, stepped: &Step) -> Heard {
 fn answer(look: &Look, terms: &Terms) -> Answer {
     let Look::VerifyPin(_) = look else { panic!("{look:?} before the PIN") };
     let zero = Money::new(0, terms.currency);
-    Answer::Pin(PinAnswer::Opened(Box::new(AccountView {
+    Answer::Pin(PinAnswer::Opened(std::sync::Arc::new(AccountView {
         account: AccountId::of("1"),
         balance: Money::new(8_420, terms.currency),
         past_due: zero,

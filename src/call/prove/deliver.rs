@@ -32,16 +32,21 @@ impl Explorer<'_> {
     /// Copies and strangers that may follow a turn, now that the call waits for the next.
     pub(super) fn deliver_copies(&mut self, to: usize, after: &Situation, act: &Act) {
         let next = AWAITED + 1;
-        let earlier = self.reached[to].from.map(|from| self.reached[from].act.clone());
         let copies = [
-            (Adversary::Duplicate, Delivery::Twice, AWAITED, Token::Own, Some(act.clone())),
-            (Adversary::Late, Delivery::Late, AWAITED - 1, Token::Own, earlier),
-            (Adversary::Reordered, Delivery::Reordered, next + 1, Token::Own, Some(act.clone())),
-            (Adversary::Reordered, Delivery::Forged, next, Token::Foreign, Some(act.clone())),
+            (Adversary::Duplicate, Delivery::Twice, AWAITED, Token::Own),
+            (Adversary::Late, Delivery::Late, AWAITED - 1, Token::Own),
+            (Adversary::Reordered, Delivery::Reordered, next + 1, Token::Own),
+            (Adversary::Reordered, Delivery::Forged, next, Token::Foreign),
         ];
-        for (adversary, delivery, turn, token, copy) in copies {
-            let Some(copy) = copy.filter(|copy| self.has(adversary) && copy.input_is_stepped()) else { continue };
-            match self.admitted(next, turn, token) {
+        for (adversary, delivery, turn, token) in copies {
+            let admission = self.admitted(next, turn, token);
+            if matches!(admission, Admission::Repeat | Admission::Stale) || !self.has(adversary) {
+                continue;
+            }
+            let earlier = self.reached[to].from.map(|from| &self.reached[from].act);
+            let copied = if delivery == Delivery::Late { earlier } else { Some(act) };
+            let Some(copy) = copied.filter(|copy| copy.input_is_stepped()).cloned() else { continue };
+            match admission {
                 Admission::Fresh => {
                     self.turn(Some(to), after, Act { delivery, times: 1, early: false, ..copy });
                 }

@@ -3,7 +3,7 @@
 mod ladder;
 mod progress;
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, sync::Arc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -276,7 +276,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn finish(&mut self, draft: &mut Draft<'_>, step: Step, walked: &mut Walked) {
-        let Some(look) = step.look.clone() else { return self.complete(draft, &step, walked) };
+        let Some(look) = step.look.clone() else { return self.complete(draft, step, walked) };
         if draft.looked.len() >= MOST_LOOKS {
             self.note(Property::CallEnds, draft, "the turn looks things up without end".to_owned(), &step);
             return;
@@ -300,7 +300,7 @@ impl<'a> Explorer<'a> {
         }
     }
 
-    fn complete(&mut self, draft: &mut Draft<'_>, step: &Step, walked: &mut Walked) {
+    fn complete(&mut self, draft: &mut Draft<'_>, step: Step, walked: &mut Walked) {
         self.transitions += 1;
         let spoken = spoken(&step.verbs);
         self.said.extend(spoken.iter().map(|phrase| place(&phrase.message)));
@@ -315,7 +315,7 @@ impl<'a> Explorer<'a> {
             event: &draft.event,
             moment: &draft.moment,
             looked: &draft.looked,
-            step,
+            step: &step,
             known: Witness::new(self.ground.flow.languages[0]),
             spoken,
         }
@@ -325,12 +325,15 @@ impl<'a> Explorer<'a> {
             .filter(|(property, _)| !self.breaks.contains_key(property))
             .filter_map(|(property, monitor)| Some((*property, monitor(&turn)?)))
             .collect();
-        let after = Situation { state: step.state.clone(), witness: turn.known.clone(), fee: draft.before.fee };
+        let witness = turn.known;
         for (property, what) in found {
-            self.note(property, draft, what, step);
+            self.note(property, draft, what, &step);
         }
+        let charges = step.effects.iter().any(|effect| matches!(effect, Effect::Charge(_)));
+        let raced = (charges && draft.act.delivery.is_real()).then(|| step.clone());
+        let after = Situation { state: step.state, witness, fee: draft.before.fee };
         let to = self.arrive(draft, after.clone());
-        if step.effects.iter().any(|effect| matches!(effect, Effect::Charge(_))) && draft.act.delivery.is_real() {
+        if let Some(step) = raced {
             self.race(draft, step, walked);
         }
         if draft.act.delivery == Delivery::Once {
@@ -340,23 +343,23 @@ impl<'a> Explorer<'a> {
     }
 
     /// The commit refuses the charge: another call has just paid the same (desk::commit). The step goes on with it.
-    fn race(&mut self, draft: &mut Draft<'_>, step: &Step, walked: &mut Walked) {
+    fn race(&mut self, draft: &mut Draft<'_>, step: Step, walked: &mut Walked) {
         if draft.act.delivery == Delivery::Raced {
             return;
         }
-        let answer = Answer::Repeated(Box::new(self.world.payment(PaymentStatus::Requested)));
-        let resumed = (self.engine.resume)(self.script(draft.before), step.clone(), &answer, &draft.moment);
-        let delivery = std::mem::replace(&mut draft.act.delivery, Delivery::Raced);
+        let answer = Answer::Repeated(Arc::new(self.world.payment(PaymentStatus::Requested)));
         let charge = step.effects.iter().find_map(|effect| match effect {
             Effect::Charge(quote) => Some(Look::PaymentOutcome(quote.payment.clone())),
             _ => None,
         });
+        let resumed = (self.engine.resume)(self.script(draft.before), step, &answer, &draft.moment);
+        let delivery = std::mem::replace(&mut draft.act.delivery, Delivery::Raced);
         draft.looked.extend(charge.map(|look| (look, answer)));
         if resumed.look.is_some() {
             let what = "a charge refused at its commit leads to another look, which nobody answers".to_owned();
             self.note(Property::NothingIsUnreached, draft, what, &resumed);
         } else {
-            self.complete(draft, &resumed, walked);
+            self.complete(draft, resumed, walked);
         }
         draft.looked.pop();
         draft.act.delivery = delivery;

@@ -8,7 +8,8 @@ pub(super) struct Ground<'a> {
     pub flow: &'a Flow,
     /// Whether other calls may lock a number in between, and its right PIN is compared all the same.
     pub lock_slips: bool,
-    lines: FxHashMap<&'a str, Line<'a>>,
+    /// By the place of the message's name.
+    lines: FxHashMap<usize, Line<'a>>,
     /// Whether a prompt depends on the agent's hours.
     pub hours_are_heard: bool,
     /// What transfers say when nobody can be reached, by the place of the part.
@@ -31,7 +32,7 @@ impl<'a> Ground<'a> {
         for node in &flow.nodes {
             for message in messages(node) {
                 let claims = flow.prompts.claims(&message.id);
-                lines.insert(&*message.id, Line { vars: &message.vars, claims });
+                lines.insert(place(&message.id), Line { vars: &message.vars, claims });
             }
             let fixed = parts(node).filter(|part| part.language.is_some());
             own_language.extend(fixed.map(|part| place(&part.message.id)));
@@ -46,12 +47,12 @@ impl<'a> Ground<'a> {
 
     /// The variables of a message.
     pub fn vars(&self, message: &str) -> &[Var] {
-        self.lines.get(message).map_or(&[], |line| line.vars)
+        self.lines.get(&place(message)).map_or(&[], |line| line.vars)
     }
 
     /// What a message claims.
     pub fn claims(&self, message: &str) -> &[Claim] {
-        self.lines.get(message).map_or(&[], |line| line.claims)
+        self.lines.get(&place(message)).map_or(&[], |line| line.claims)
     }
 
     /// Whether this part names a language of its own.

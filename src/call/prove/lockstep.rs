@@ -1,7 +1,10 @@
 //! P11: four callers who may not get in, side by side: a wrong PIN, a locked number, a closed account, a number that is
 //! nobody's. Whatever they do, each hears the same verbs with the same timers in the same turns to the end of the call. It
 //! refuses to know anything behind the PIN.
-use std::collections::{HashSet, VecDeque};
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::Arc,
+};
 
 use super::{
     caller::{self, Input, Pin, RIGHT_PIN, WRONG_PIN},
@@ -139,7 +142,7 @@ impl Lockstep<'_> {
         let tries = if locked { PIN_RULES.tries_an_hour + 1 } else { 1 };
         let fits = locked;
         match self.world.first_account() {
-            Some(view) if fits && (self.engine.admits_try)(tries) => PinAnswer::Opened(Box::new(view.clone())),
+            Some(view) if fits && (self.engine.admits_try)(tries) => PinAnswer::Opened(Arc::new(view.clone())),
             _ => PinAnswer::Refused,
         }
     }

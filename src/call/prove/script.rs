@@ -187,7 +187,7 @@ fn has_fee(scene: &Scene) -> bool {
 
 fn person(way: &[Scene]) -> Person {
     let opened = way.iter().flat_map(|scene| &scene.answers).find_map(|answer| match answer {
-        Answer::Pin(PinAnswer::Opened(view)) => Some(&**view),
+        Answer::Pin(PinAnswer::Opened(view)) => Some(view),
         _ => None,
     });
     let ana = Person { number: "20411877", pin: "482916", setting: None, differs: None };

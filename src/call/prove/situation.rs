@@ -41,7 +41,7 @@ pub struct Witness {
     /// The language that the caller chose, or was known for.
     pub language: Language,
     /// The quote that was kept last.
-    pub kept: Option<Quote>,
+    pub kept: Option<Arc<Quote>>,
     /// The last reply read that quote back whole, where no key was heard, and then asked.
     pub offered: bool,
     /// What the last reply read back whole for days to come, where no key was heard, and then asked.
@@ -272,7 +272,7 @@ fn symbolize(situation: &mut Situation) {
     if let Some(method) = &mut facts.method {
         symbol_of_method(method, Symbol::First);
     }
-    if let Some(quote) = &mut facts.quote {
+    if let Some(quote) = facts.quote.as_mut().map(Arc::make_mut) {
         quote.amount = Money::new(quoted_money, quote.amount.currency);
         symbol_of_method(&mut quote.method, if method_apart { Symbol::Second } else { Symbol::First });
     }

@@ -1,5 +1,7 @@
 //! One explored turn as the monitors see it: what arrived, what was looked up, what came of it. It refuses to know how it
 //! was found and what holds of it.
+use std::sync::Arc;
+
 use super::{
     caller::Input,
     ground::Ground,
@@ -136,6 +138,18 @@ impl<'a> Turn<'a> {
         by_key && self.was_listening() && self.act.delivery.is_real() && self.heard() == Some(&Heard::Key(key))
     }
 
+    /// All that the turn leaves, written out, to be searched for what must not be in it.
+    pub fn everything(&self) -> String {
+        let Step { state, effects, verbs, .. } = self.step;
+        written(format_args!("{:?} {state:?} {effects:?} {verbs:?}", self.event))
+    }
+
+    /// The same but what is spoken.
+    pub fn everything_kept(&self) -> String {
+        let Step { state, effects, .. } = self.step;
+        written(format_args!("{:?} {state:?} {effects:?}", self.event))
+    }
+
     pub fn gather(&self) -> Option<&'a Gather> {
         self.step.verbs.iter().find_map(|verb| match verb {
             Verb::Gather(gather) => Some(gather),
@@ -246,7 +260,7 @@ impl<'a> Turn<'a> {
         for effect in &self.step.effects {
             match effect {
                 Effect::KeepQuote(quote) => {
-                    witness.kept = Some((**quote).clone());
+                    witness.kept = Some(Arc::clone(quote));
                     (witness.charged, witness.fate) = (false, Fate::None);
                 }
                 Effect::Charge(_) => (witness.charged, witness.fate) = (true, Fate::Requested),
@@ -255,7 +269,7 @@ impl<'a> Turn<'a> {
         }
         let whole = |quote: &Quote| self.left_out(quote).is_empty();
         witness.planned = self.planned();
-        witness.offered = self.asks_to_confirm() && witness.kept.as_ref().is_some_and(whole);
+        witness.offered = self.asks_to_confirm() && witness.kept.as_deref().is_some_and(whole);
         witness
     }
 
@@ -317,6 +331,14 @@ impl Act {
             known: false,
         }
     }
+}
+
+fn written(what: std::fmt::Arguments<'_>) -> String {
+    // Large enough at once: it is written for every wrong key of every state.
+    let mut text = String::with_capacity(8_192);
+    // A string takes everything.
+    let _ = std::fmt::Write::write_fmt(&mut text, what);
+    text
 }
 
 /// Everything that verbs say, in order.

@@ -2,7 +2,7 @@
 //! It refuses to know nodes and properties.
 mod offers;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -43,6 +43,9 @@ const OWING: [(i64, i64); 4] = [(8_420, 3_175), (12_640, 0), (50, 0), (60_000, 0
 /// with autopay.
 const FEW: [usize; 6] = [0, 8, 3, 10, 11, 13];
 
+/// A kind of account: without news, then with each news it can be opened with; shared by all answers that tell it.
+type Kind = Vec<Arc<AccountView>>;
+
 /// The world that a flow is explored in.
 pub struct World {
     /// The first customer's pay-bill number, the second's, and one whose check digit is wrong.
@@ -50,8 +53,8 @@ pub struct World {
     pub other_number: String,
     pub typo: Option<String>,
     /// Every kind of account of the first customer; then the second customer's one.
-    accounts: Vec<AccountView>,
-    other: AccountView,
+    accounts: Vec<Kind>,
+    other: Arc<AccountView>,
     /// Without a fee and with one.
     terms: [Terms; 2],
     day: Date,
@@ -90,8 +93,8 @@ impl World {
             number,
             other_number,
             typo,
-            accounts,
-            other,
+            accounts: accounts.into_iter().map(with_news).collect(),
+            other: Arc::new(other),
             terms: [with(0), with(FEE)],
             day,
             at: Timestamp::UNIX_EPOCH,
@@ -118,7 +121,7 @@ impl World {
 
     /// An account that the first customer's right PIN opens.
     pub(super) fn first_account(&self) -> Option<&AccountView> {
-        self.accounts.first()
+        self.accounts.first().map(|kind| &*kind[0])
     }
 
     /// Every answer that `look` can get now.
@@ -127,7 +130,7 @@ impl World {
             Look::VerifyPin(form) => self.pin_answers(asked, form),
             Look::ReadAccount(account) => {
                 let views = self.views(asked, account).into_iter();
-                views.map(|view| Answer::Account(Box::new(view.clone()))).collect()
+                views.map(|view| Answer::Account(Arc::clone(view))).collect()
             }
             Look::ReadBill(_) => vec![Answer::Bill(self.lines()), Answer::Bill(Vec::new())],
             Look::ReadPayments(_) => vec![Answer::Payments(self.history()), Answer::Payments(Vec::new())],
@@ -147,7 +150,7 @@ impl World {
         match asked.pin {
             Some(Pin::Right) => {}
             // Heard as the right one (`hear` keeps what follows the last `*`), so one account shows it.
-            Some(Pin::Corrected) => return vec![opened(&self.accounts[0], None)],
+            Some(Pin::Corrected) => return vec![opened(&self.accounts[0][0])],
             Some(Pin::Wrong) | None => return answers,
         }
         answers.push(Answer::Pin(PinAnswer::Ambiguous));
@@ -156,18 +159,12 @@ impl World {
         let admitted = (asked.engine.admits_try)(1);
         let slipped = asked.adversary(Adversary::Lock) && (asked.engine.admits_try)(locked);
         if slipped {
-            answers.push(opened(&self.accounts[0], None));
+            answers.push(opened(&self.accounts[0][0]));
         }
         if admitted && form.as_str() == self.other_number {
-            answers.push(opened(&self.other, None));
+            answers.push(opened(&self.other));
         } else if admitted && form.as_str() == self.number {
-            for view in self.kinds(asked) {
-                let news = [None, Some(PaymentStatus::Requested), Some(PaymentStatus::Unknown)];
-                let ended = [Some(PaymentStatus::Paid), Some(PaymentStatus::Declined)];
-                answers.extend(
-                    news.into_iter().chain(ended).map(|status| opened(view, status.map(|s| self.news(view, s)))),
-                );
-            }
+            answers.extend(self.kinds(asked).flatten().map(opened));
         }
         answers
     }
@@ -179,26 +176,17 @@ impl World {
 
     /// The accounts of the first customer: all kinds in the first language and without a fee. Language and fee are spoken
     /// and never decide a way, so beside them a few stand for all; the run without reductions takes all everywhere.
-    fn kinds(&self, asked: &Asked<'_>) -> impl Iterator<Item = &AccountView> {
+    fn kinds(&self, asked: &Asked<'_>) -> impl Iterator<Item = &Kind> {
         let Situation { witness, fee, .. } = asked.situation;
         let all =
             !asked.reduction.folds(Fold::Accounts) || (witness.language == asked.first_language && *fee == Fee::None);
-        self.accounts.iter().enumerate().filter(move |(at, _)| all || FEW.contains(at)).map(|(_, view)| view)
+        self.accounts.iter().enumerate().filter(move |(at, _)| all || FEW.contains(at)).map(|(_, kind)| kind)
     }
 
-    fn views(&self, asked: &Asked<'_>, account: &AccountId) -> Vec<&AccountView> {
+    fn views(&self, asked: &Asked<'_>, account: &AccountId) -> Vec<&Arc<AccountView>> {
         match *account == self.other.account {
             true => vec![&self.other],
-            false => self.kinds(asked).filter(|view| view.account == *account).collect(),
-        }
-    }
-
-    fn news(&self, view: &AccountView, status: PaymentStatus) -> News {
-        News {
-            payment: PaymentId::from_stored("pay_before".to_owned()),
-            status,
-            total: Money::new(4_321, view.balance.currency),
-            confirmation: "0987654321".to_owned(),
+            false => self.kinds(asked).map(|kind| &kind[0]).filter(|view| view.account == *account).collect(),
         }
     }
 
@@ -239,11 +227,11 @@ impl World {
             confirmation: format!("123456789{unused}"),
             again: *again,
         };
-        let mut answers = vec![Answer::Quoted(Box::new(quote))];
+        let mut answers = vec![Answer::Quoted(Arc::new(quote))];
         if !again {
             // Equal payments that were not declined (store::payments::equal_since).
             let statuses = [PaymentStatus::Paid, PaymentStatus::Unknown, PaymentStatus::Requested];
-            answers.extend(statuses.map(|status| Answer::Repeated(Box::new(self.payment(status)))));
+            answers.extend(statuses.map(|status| Answer::Repeated(Arc::new(self.payment(status)))));
         }
         answers
     }
@@ -295,8 +283,20 @@ fn outcomes(asked: &Asked<'_>) -> Vec<Answer> {
     outcomes.into_iter().map(Answer::Charge).collect()
 }
 
-fn opened(view: &AccountView, news: Option<News>) -> Answer {
-    Answer::Pin(PinAnswer::Opened(Box::new(AccountView { news, ..view.clone() })))
+fn opened(view: &Arc<AccountView>) -> Answer {
+    Answer::Pin(PinAnswer::Opened(Arc::clone(view)))
+}
+
+fn with_news(view: AccountView) -> Kind {
+    let news = |status| News {
+        payment: PaymentId::from_stored("pay_before".to_owned()),
+        status,
+        total: Money::new(4_321, view.balance.currency),
+        confirmation: "0987654321".to_owned(),
+    };
+    let statuses = [PaymentStatus::Requested, PaymentStatus::Unknown, PaymentStatus::Paid, PaymentStatus::Declined];
+    let told = statuses.map(|status| Arc::new(AccountView { news: Some(news(status)), ..view.clone() }));
+    [Arc::new(view.clone())].into_iter().chain(told).collect()
 }
 
 /// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit; a

@@ -24,7 +24,7 @@ pub(super) fn a_charge_needs_its_explicit_yes(turn: &Turn<'_>) -> Option<String>
 /// P2: the charge is, in everything, the quote that was kept when it was read back last.
 pub(super) fn a_charge_is_the_quote_kept_and_read_back(turn: &Turn<'_>) -> Option<String> {
     let quote = turn.charges().next()?;
-    let same = turn.before.witness.kept.as_ref() == Some(quote);
+    let same = turn.before.witness.kept.as_deref() == Some(quote);
     (!same).then(|| format!("the charge of {} is not the quote that was kept and read back last", quote.total()))
 }
 

@@ -17,7 +17,7 @@ pub(super) fn no_pin_is_kept(turn: &Turn<'_>) -> Option<String> {
     if !matches!(turn.act.input, Input::Pin(_)) {
         return None;
     }
-    let kept = format!("{:?} {:?} {:?} {:?}", turn.event, turn.step.state, turn.step.effects, turn.step.verbs);
+    let kept = turn.everything();
     let found = [RIGHT_PIN, WRONG_PIN].into_iter().any(|pin| kept.contains(pin));
     found.then(|| "a PIN is kept or spoken".to_owned())
 }
@@ -28,7 +28,7 @@ pub(super) fn missed_digits_are_kept_as_class(turn: &Turn<'_>) -> Option<String>
     if !text.contains(CARD_DIGITS) {
         return None;
     }
-    let kept = format!("{:?} {:?} {:?} {:?}", turn.event, turn.step.state, turn.step.effects, turn.step.verbs);
+    let kept = turn.everything();
     let whole = kept.contains(CARD_DIGITS) || !matches!(turn.event, Event::Heard(Heard::Missed(_)));
     whole.then(|| "digits as long as a card's number are kept".to_owned())
 }

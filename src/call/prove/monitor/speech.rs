@@ -45,10 +45,10 @@ fn claims<'t>(turn: &'t Turn<'_>) -> impl Iterator<Item = (&'t Phrase, Claim, Fa
     let current = turn.known.fate;
     let news = turn.before.state.facts.account.as_ref().or(turn.after().facts.account.as_ref());
     let told = turn.looked.iter().find_map(|(_, answer)| match answer {
-        Answer::Pin(crate::call::event::PinAnswer::Opened(view)) => view.news.clone(),
+        Answer::Pin(crate::call::event::PinAnswer::Opened(view)) => view.news.as_ref(),
         _ => None,
     });
-    let news = told.or_else(|| news.and_then(|view| view.news.clone()));
+    let news = told.or_else(|| news.and_then(|view| view.news.as_ref()));
     let news = news.map_or(Fate::None, |news| turn::fate(news.status));
     turn.spoken.iter().flat_map(move |phrase| {
         let about = [Var::NewsTotal, Var::NewsStatus, Var::NewsConfirmation];

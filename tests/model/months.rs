@@ -1,0 +1,168 @@
+//! Random operations of the months: what accounts are charged, saved methods, agreements, days that pass.
+use jiff::{ToSpan, civil::Date};
+
+use crate::{
+    chance::{Chance, Named},
+    ops::{ACCOUNTS, ALONE, BEGIN, CLOSED, Op, Service, Use},
+};
+
+/// What accounts have before anything happens: services, discounts, cards.
+pub fn opening(chance: &mut Chance, named: &mut Named) -> Vec<Op> {
+    let mut services = Vec::new();
+    for account in 0..CLOSED {
+        services.extend(service(chance, account, "home", "WATER", named.today));
+        if chance.one_in(2) {
+            services.extend(service(chance, account, "shop", "POWER", named.today));
+        }
+        if chance.one_in(3) {
+            services.extend(service(chance, account, "paper", "PAPER", named.today));
+        }
+    }
+    let mut list = vec![Op::Services { rows: services }, discounts(chance, named.today)];
+    for account in 0..ACCOUNTS {
+        for card in ["good", "bad", "poor"] {
+            list.push(add_method(named, account, card, format!("{card}{account}")));
+        }
+    }
+    list
+}
+
+fn add_method(named: &mut Named, account: usize, card: &str, method: String) -> Op {
+    named.methods.push((account, method.clone()));
+    Op::AddMethod { account, method, card: card.to_owned() }
+}
+
+/// Usually for ever; sometimes it begins or ends within a month, or another plan follows it.
+fn service(chance: &mut Chance, account: usize, name: &str, plan: &str, today: Date) -> Vec<Service> {
+    let city = chance.word(&["CITY", "CITY", "STATE"]);
+    let from = today - (chance.below(40) as i64).days();
+    let changed = today + (10 + chance.below(200) as i64).days();
+    let row = |plan: &str, from: Date, until: Option<Date>| {
+        let until = until.map(|until| until.to_string());
+        (account, name.to_owned(), plan.to_owned(), from.to_string(), until, city.clone())
+    };
+    match chance.below(3) {
+        0 => vec![row(plan, from, None)],
+        1 => vec![row(plan, from, Some(changed))],
+        _ => vec![row(plan, from, Some(changed)), row("POWER", changed + 1.day(), None)],
+    }
+}
+
+/// Granted for this month and some days of the next; two months on the same may be granted again.
+fn discounts(chance: &mut Chance, today: Date) -> Op {
+    let code = if today.month() % 2 == 0 { "SENIOR" } else { "WELCOME" };
+    let first = today.first_of_month();
+    let mut rows = Vec::new();
+    for account in 0..CLOSED {
+        let until = first + 1.month() + (chance.below(25) as i64).days();
+        rows.push((account, code.to_owned(), first.to_string(), Some(until.to_string())));
+    }
+    Op::Discounts { rows }
+}
+
+pub fn usage(chance: &mut Chance, named: &Named, place: usize) -> Op {
+    let rows = (0..=chance.below(12)).map(|at| used(chance, named, format!("use {place}.{at}"))).collect();
+    Op::Usage { rows }
+}
+
+fn used(chance: &mut Chance, named: &Named, what: String) -> Use {
+    let on = (named.today - (chance.below(12) as i64).days()).max(BEGIN);
+    let quantity = format!("{}.{}", 1 + chance.below(9), chance.below(1000));
+    let price = chance.word(&["0.0685", "1.25", "0.5", "2.0005"]);
+    // one file in some names a service that the account may not have
+    let service = if chance.one_in(60) { "shop" } else { "home" };
+    (chance.below(CLOSED), service.to_owned(), on.to_string(), what, quantity, price)
+}
+
+/// Days pass; what is due is done; a new month grants discounts and bills everybody.
+pub fn day(chance: &mut Chance, named: &mut Named) -> Vec<Op> {
+    let before = named.today;
+    named.today = before + (1 + chance.below(4) as i64).days();
+    let is_new_month = named.today.month() != before.month();
+    let again = !is_new_month && chance.one_in(30);
+    // what is billed on an odd day is due on an even one, when no bill of a file is due
+    if (is_new_month || again) && named.today.since(BEGIN).unwrap().get_days() % 2 == 0 {
+        named.today += 1.day();
+    }
+    let mut list = vec![Op::Day { to: named.today.to_string() }];
+    let on = named.today.to_string();
+    if is_new_month {
+        list.extend([Op::Work {}, discounts(chance, named.today), Op::Run { on }]);
+        let month = named.today.strftime("%Y-%m").to_string();
+        named.bills.extend((0..CLOSED).map(|account| format!("R{account}-{month}")));
+    } else if again {
+        // nobody is billed twice
+        list.push(Op::Run { on });
+    }
+    list.push(Op::Due {});
+    if chance.one_in(2) {
+        list.push(Op::Work {});
+    }
+    list
+}
+
+/// A saved method of the account, or, seldom, somebody else's.
+fn saved(chance: &mut Chance, named: &Named, account: usize) -> String {
+    let own: Vec<String> =
+        named.methods.iter().filter(|(owner, _)| *owner == account).map(|(_, name)| name.clone()).collect();
+    match chance.below(20) {
+        0 => named.methods[chance.below(named.methods.len())].1.clone(),
+        1..14 => own.last().filter(|_| chance.one_in(4)).cloned().unwrap_or_else(|| format!("good{account}")),
+        _ => own[chance.below(own.len())].clone(),
+    }
+}
+
+pub fn charge(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Op {
+    let (amount, fee, method) = (chance.amount(), 195 * chance.below(2) as i64, saved(chance, named, account));
+    Op::Charge { account, amount, fee, method, key: format!("charge {}", place - chance.below(2).min(place)) }
+}
+
+pub fn method(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Op {
+    let method = saved(chance, named, account);
+    match chance.below(4) {
+        0 | 1 => {
+            let card = chance.word(&["good", "good", "poor", "bad"]);
+            add_method(named, account, &card, format!("card{place}"))
+        }
+        2 => Op::PreferMethod { account, method },
+        // the first good card stays, else agreements would soon fail for want of one
+        _ if method.starts_with("good") => Op::PreferMethod { account, method },
+        _ => Op::RemoveMethod { account, method },
+    }
+}
+
+pub fn agreement(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Op {
+    // those that draw are of accounts that are alone under their number
+    let drawn = ALONE + chance.below(ACCOUNTS - ALONE);
+    let key = format!("agreed {place}");
+    let method = saved(chance, named, drawn);
+    let draw = match chance.below(4) {
+        0 => ("fixed".to_owned(), chance.amount()),
+        1 => ("up-to".to_owned(), 20 * chance.amount()),
+        _ => ("statement".to_owned(), 0),
+    };
+    let days_before = chance.below(22) as i64;
+    let ahead = |chance: &mut Chance, most: usize| (named.today + (chance.below(most) as i64).days()).to_string();
+    let one = match chance.below(16) {
+        0..4 => {
+            named.autopay.push(key.clone());
+            Op::Autopay { account: drawn, draw, days_before, method, key: key.clone() }
+        }
+        4 => return Op::ChangeAutopay { key: chance.pick(&named.autopay), draw, days_before, method },
+        5..8 => {
+            let on = ahead(chance, 64);
+            Op::Schedule { account: drawn, amount: chance.amount(), on, method, key: key.clone() }
+        }
+        8..11 => {
+            let count = chance.below(6) as u32;
+            match chance.one_in(2) {
+                true => Op::Arrange { account: drawn, count, method: Some(method), key: key.clone() },
+                false => Op::Arrange { account, count, method: None, key: key.clone() },
+            }
+        }
+        11..14 => Op::Promise { account, amount: chance.amount(), by: ahead(chance, 16), key: key.clone() },
+        _ => return Op::Cancel { key: chance.pick(&named.agreements) },
+    };
+    named.agreements.push(key);
+    one
+}

@@ -41,8 +41,8 @@ impl Planned {
 
     /// What these words read back, if anything.
     pub(super) fn heard(ground: &Ground<'_>, said: &[&Phrase]) -> Option<Self> {
-        let claims = said.iter().flat_map(|phrase| ground.claims(&phrase.message));
-        let claim = *claims.filter(|claim| !claim.is_of_fate()).last()?;
+        let mut claims = said.iter().flat_map(|phrase| ground.claims(&phrase.message));
+        let claim = *claims.rfind(|claim| !claim.is_of_fate())?;
         let method = said.iter().find_map(|phrase| match value(phrase, Var::PlanMethod) {
             Some(Value::Method(method)) => Some(method.clone()),
             _ => None,

@@ -55,9 +55,9 @@ each-account-menu = To choose it, press 1. For the next account, press 2.
 account-open = Account { $account }.
 
 main-menu = To pay, press 1. For your bill and payments, press 2. For a person, press zero.
-main-menu-autopay = For autopay, press 3.
+main-menu-plans = For payment plans, press 3.
 main-menu-short = Pay, 1. Bill and payments, 2. Person, zero.
-main-menu-autopay-short = Autopay, 3.
+main-menu-plans-short = Payment plans, 3.
 history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
 history-menu-short = Bill, 1. Payments, 2. Back, star.
 bill-line = { $line-kind ->
@@ -88,6 +88,53 @@ autopay-stop-ask = To stop it now, press 1. If not, press 2.
 autopay-stopped = Autopay is stopped. Nothing more will be charged by it.
 autopay-as-before = Nothing was changed.
 autopay-done-menu = To go on, press 1. Otherwise you may hang up.
+
+plans-menu = For autopay, press 1. To pay on a day to come, 2. To pay in installments, 3. To promise a payment, 4. To go back, press star.
+plan-day = When do you want to pay?
+day-item = For { $offer-day }, press { $key }.
+plan-ask = To agree, press 1. If not, press 2.
+plan-stop-ask = To end it now, press 1. If not, press 2.
+amount-all = To pay all { $payable }, press 1.
+amount-due-menu = For another amount, press 2. To go back, press star.
+amount-past-due-menu = To pay only the { $past-due } past due, press 2. For another amount, press 3. To go back, press star.
+
+schedule-no-card = To pay on a day to come, you need a saved card. To save one, pay with a new card and keep it.
+schedule-running = You have a payment of { $part-amount } on { $part-day }, with { $plan-method }.
+schedule-running-menu = To change it, press 1. To cancel it, press 2. To go back, press star.
+schedule-card = Which card do you want to use?
+# claims: schedule
+schedule-read-back = { $biller } charges { $part-amount } to { $plan-method } on { $part-day }.
+schedule-terms = It charges less if less is due then. You can stop this until it is charged, by calling here or in writing.
+schedule-set = Your payment is set for that day. What you agreed to is on record.
+# claims: stop-schedule
+schedule-stop-read-back = You are canceling the payment of { $part-amount } on { $part-day }, with { $plan-method }. It must then be paid in another way.
+schedule-stopped = The payment is canceled. It will not be charged.
+
+promise-running = You promised to pay { $part-amount } by { $part-day }.
+promise-running-menu = To change it, press 1. To take it back, press 2. To go back, press star.
+# claims: promise
+promise-read-back = You promise to pay { $part-amount } by { $part-day }. Nothing is charged by itself: pay here, or in any other way.
+promise-made = Thank you. Your promise is on record.
+# claims: stop-promise
+promise-stop-read-back = You are taking back your promise of { $part-amount } by { $part-day }.
+promise-stopped = Your promise is taken back.
+
+arrangement-running = Your payment arrangement is:
+arrangement-part = { $part-amount } on { $part-day }.
+arrangement-running-menu = To end it, press 1. To go back, press star.
+arrangement-not-offered = Payment in installments is not offered.
+arrangement-too-little = So small an amount is not split into installments.
+arrangement-broken-before = An earlier arrangement was not kept, so no new one can be made yet.
+arrangement-person = A person may help you further: for a person, press zero.
+arrangement-how-many = All you owe now can be paid in parts, a month apart.
+arrangement-item = For { $offer-count } parts of about { $offer-amount }, press { $key }.
+# claims: arrange
+arrangement-read-back = This is your arrangement. You pay:
+arrangement-terms = Nothing is charged by itself: pay here, or in any other way. If a payment is missed, the arrangement ends and the rest is due at once.
+arrangement-made = Your arrangement is made. What you agreed to is on record.
+# claims: stop-arrangement
+arrangement-stop-read-back = You are ending your payment arrangement. All that is left of it is then due at once.
+arrangement-stopped = Your arrangement has ended.
 
 nothing-to-pay = There is nothing to pay.
 pay-full-default = To pay in full with your { $default-method }, press 1.
@@ -181,6 +228,12 @@ words-choose-account = choose, choose an account, one account, another account
 words-this-account = this one, this account, choose it, choose
 words-next-account = next, next account, the next one
 words-history = bill and payments, my bill, bill, history, statement
+words-plans = payment plans, plans, payment plan, pay later
+words-schedule = on a day, on a day to come, schedule, schedule a payment, scheduled payment, later
+words-arrangement = in installments, installments, arrangement, payment arrangement
+words-promise = promise, promise to pay, promise a payment
+words-change-it = change it, change
+words-cancel-it = cancel it, cancel, end it
 words-autopay = autopay, auto pay, automatic payments, automatic payment
 words-stop-autopay = stop, stop autopay, cancel autopay, turn it off
 words-lines = each line, lines, my bill, bill, details, charges

@@ -55,9 +55,9 @@ each-account-menu = Para escogerla, oprima 1. Para la próxima cuenta, oprima 2.
 account-open = Cuenta { $account }.
 
 main-menu = Para pagar, oprima 1. Para su factura y sus pagos, oprima 2. Para hablar con una persona, oprima cero.
-main-menu-autopay = Para pagos automáticos, oprima 3.
+main-menu-plans = Para planes de pago, oprima 3.
 main-menu-short = Pagar, 1. Factura y pagos, 2. Persona, cero.
-main-menu-autopay-short = Pagos automáticos, 3.
+main-menu-plans-short = Planes de pago, 3.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
 history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 bill-line = { $line-kind ->
@@ -88,6 +88,53 @@ autopay-stop-ask = Para detenerlos ahora, oprima 1. Si no, oprima 2.
 autopay-stopped = Los pagos automáticos están detenidos. No se cobrará nada más por este medio.
 autopay-as-before = No se cambió nada.
 autopay-done-menu = Para continuar, oprima 1. Si no, puede colgar.
+
+plans-menu = Para pagos automáticos, oprima 1. Para pagar otro día, 2. Para pagar en partes, 3. Para prometer un pago, 4. Para regresar, oprima asterisco.
+plan-day = ¿Cuándo quiere pagar?
+day-item = Para el { $offer-day }, oprima { $key }.
+plan-ask = Para aceptar, oprima 1. Si no, oprima 2.
+plan-stop-ask = Para terminarlo ahora, oprima 1. Si no, oprima 2.
+amount-all = Para pagar todo, { $payable }, oprima 1.
+amount-due-menu = Para otra cantidad, oprima 2. Para regresar, oprima asterisco.
+amount-past-due-menu = Para pagar solo lo vencido, { $past-due }, oprima 2. Para otra cantidad, oprima 3. Para regresar, oprima asterisco.
+
+schedule-no-card = Para pagar otro día se necesita una tarjeta guardada. Para guardar una, pague con una tarjeta nueva y consérvela.
+schedule-running = Tiene un pago de { $part-amount } el { $part-day }, con { $plan-method }.
+schedule-running-menu = Para cambiarlo, oprima 1. Para cancelarlo, oprima 2. Para regresar, oprima asterisco.
+schedule-card = ¿Qué tarjeta quiere usar?
+# claims: schedule
+schedule-read-back = { $biller } cobra { $part-amount } a { $plan-method } el { $part-day }.
+schedule-terms = Se cobra menos si ese día se debe menos. Puede detenerlo hasta que se cobre, llamando aquí o por escrito.
+schedule-set = Su pago quedó programado para ese día. Lo que usted aceptó queda registrado.
+# claims: stop-schedule
+schedule-stop-read-back = Va a cancelar el pago de { $part-amount } el { $part-day }, con { $plan-method }. Deberá pagarse de otra manera.
+schedule-stopped = El pago está cancelado. No se cobrará.
+
+promise-running = Prometió pagar { $part-amount } a más tardar el { $part-day }.
+promise-running-menu = Para cambiarlo, oprima 1. Para retirar la promesa, oprima 2. Para regresar, oprima asterisco.
+# claims: promise
+promise-read-back = Usted promete pagar { $part-amount } a más tardar el { $part-day }. Nada se cobra por sí solo: pague aquí o de cualquier otra manera.
+promise-made = Gracias. Su promesa queda registrada.
+# claims: stop-promise
+promise-stop-read-back = Va a retirar su promesa de { $part-amount } a más tardar el { $part-day }.
+promise-stopped = Su promesa está retirada.
+
+arrangement-running = Su acuerdo de pago es:
+arrangement-part = { $part-amount } el { $part-day }.
+arrangement-running-menu = Para terminarlo, oprima 1. Para regresar, oprima asterisco.
+arrangement-not-offered = No se ofrecen pagos en partes.
+arrangement-too-little = Una cantidad tan pequeña no se divide en partes.
+arrangement-broken-before = Un acuerdo anterior no se cumplió, así que aún no se puede hacer otro.
+arrangement-person = Una persona puede ayudarle más: para una persona, oprima cero.
+arrangement-how-many = Todo lo que debe ahora puede pagarse en partes, una cada mes.
+arrangement-item = Para { $offer-count } partes de unos { $offer-amount }, oprima { $key }.
+# claims: arrange
+arrangement-read-back = Este es su acuerdo. Usted paga:
+arrangement-terms = Nada se cobra por sí solo: pague aquí o de cualquier otra manera. Si falta un pago, el acuerdo termina y el resto se debe de inmediato.
+arrangement-made = Su acuerdo está hecho. Lo que usted aceptó queda registrado.
+# claims: stop-arrangement
+arrangement-stop-read-back = Va a terminar su acuerdo de pago. Todo lo que queda se debe entonces de inmediato.
+arrangement-stopped = Su acuerdo ha terminado.
 
 nothing-to-pay = No hay nada que pagar.
 pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
@@ -181,6 +228,12 @@ words-choose-account = escoger, escoger una cuenta, una cuenta, otra cuenta
 words-this-account = esta, esta cuenta, escogerla, escoger
 words-next-account = próxima, la próxima, la próxima cuenta, siguiente
 words-history = factura y pagos, mi factura, factura, historial
+words-plans = planes de pago, plan de pago, planes, pagar después
+words-schedule = otro día, en otro día, programar, programar un pago, pago programado, más tarde
+words-arrangement = en partes, a plazos, acuerdo, acuerdo de pago
+words-promise = promesa, prometer, promesa de pago, prometer un pago
+words-change-it = cambiarlo, cambiar
+words-cancel-it = cancelarlo, cancelar, terminarlo
 words-autopay = pagos automáticos, pago automático, automáticos
 words-stop-autopay = detener, detener los pagos, cancelar los pagos automáticos, detener los pagos automáticos
 words-lines = cada línea, líneas, mi factura, factura, detalles, cargos

@@ -55,9 +55,9 @@ each-account-menu = Pour le choisir, faites le 1. Pour le compte suivant, faites
 account-open = Compte { $account }.
 
 main-menu = Pour payer, faites le 1. Pour votre facture et vos paiements, faites le 2. Pour parler à quelqu'un, faites le zéro.
-main-menu-autopay = Pour le paiement automatique, faites le 3.
+main-menu-plans = Pour les plans de paiement, faites le 3.
 main-menu-short = Payer, le 1. Facture et paiements, le 2. Quelqu'un, le zéro.
-main-menu-autopay-short = Paiement automatique, le 3.
+main-menu-plans-short = Plans de paiement, le 3.
 history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
 history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 bill-line = { $line-kind ->
@@ -88,6 +88,53 @@ autopay-stop-ask = Pour l'arrêter maintenant, faites le 1. Sinon, faites le 2.
 autopay-stopped = Le paiement automatique est arrêté. Plus rien ne sera porté à votre carte par ce moyen.
 autopay-as-before = Rien n'a été changé.
 autopay-done-menu = Pour continuer, faites le 1. Sinon, vous pouvez raccrocher.
+
+plans-menu = Pour le paiement automatique, faites le 1. Pour payer un autre jour, le 2. Pour payer en versements, le 3. Pour promettre un paiement, le 4. Pour revenir, faites l'étoile.
+plan-day = Quand voulez-vous payer?
+day-item = Pour le { $offer-day }, faites le { $key }.
+plan-ask = Pour accepter, faites le 1. Sinon, faites le 2.
+plan-stop-ask = Pour y mettre fin maintenant, faites le 1. Sinon, faites le 2.
+amount-all = Pour tout payer, { $payable }, faites le 1.
+amount-due-menu = Pour un autre montant, faites le 2. Pour revenir, faites l'étoile.
+amount-past-due-menu = Pour payer seulement le montant en retard, { $past-due }, faites le 2. Pour un autre montant, faites le 3. Pour revenir, faites l'étoile.
+
+schedule-no-card = Pour payer un autre jour, il faut une carte enregistrée. Pour en enregistrer une, payez avec une nouvelle carte et gardez-la.
+schedule-running = Vous avez un paiement de { $part-amount } le { $part-day }, avec { $plan-method }.
+schedule-running-menu = Pour le changer, faites le 1. Pour l'annuler, faites le 2. Pour revenir, faites l'étoile.
+schedule-card = Quelle carte voulez-vous utiliser?
+# claims: schedule
+schedule-read-back = { $biller } porte { $part-amount } à { $plan-method } le { $part-day }.
+schedule-terms = Le montant est moindre si vous devez moins ce jour-là. Vous pouvez l'arrêter tant qu'il n'est pas porté à la carte, en appelant ici ou par écrit.
+schedule-set = Votre paiement est prévu pour ce jour-là. Ce que vous avez accepté est consigné.
+# claims: stop-schedule
+schedule-stop-read-back = Vous annulez le paiement de { $part-amount } le { $part-day }, avec { $plan-method }. Il devra être fait autrement.
+schedule-stopped = Le paiement est annulé. Il ne sera pas porté à votre carte.
+
+promise-running = Vous avez promis de payer { $part-amount } au plus tard le { $part-day }.
+promise-running-menu = Pour la changer, faites le 1. Pour la retirer, faites le 2. Pour revenir, faites l'étoile.
+# claims: promise
+promise-read-back = Vous promettez de payer { $part-amount } au plus tard le { $part-day }. Rien n'est porté à votre carte tout seul : payez ici, ou de toute autre façon.
+promise-made = Merci. Votre promesse est consignée.
+# claims: stop-promise
+promise-stop-read-back = Vous retirez votre promesse de { $part-amount } au plus tard le { $part-day }.
+promise-stopped = Votre promesse est retirée.
+
+arrangement-running = Votre entente de paiement est la suivante :
+arrangement-part = { $part-amount } le { $part-day }.
+arrangement-running-menu = Pour y mettre fin, faites le 1. Pour revenir, faites l'étoile.
+arrangement-not-offered = Le paiement en versements n'est pas offert.
+arrangement-too-little = Un si petit montant ne se divise pas en versements.
+arrangement-broken-before = Une entente précédente n'a pas été respectée : aucune autre n'est possible pour l'instant.
+arrangement-person = Quelqu'un peut vous aider davantage : pour parler à quelqu'un, faites le zéro.
+arrangement-how-many = Tout ce que vous devez peut être payé en versements, un par mois.
+arrangement-item = Pour { $offer-count } versements d'environ { $offer-amount }, faites le { $key }.
+# claims: arrange
+arrangement-read-back = Voici votre entente. Vous payez :
+arrangement-terms = Rien n'est porté à votre carte tout seul : payez ici, ou de toute autre façon. Si un versement manque, l'entente prend fin et le reste est dû aussitôt.
+arrangement-made = Votre entente est faite. Ce que vous avez accepté est consigné.
+# claims: stop-arrangement
+arrangement-stop-read-back = Vous mettez fin à votre entente de paiement. Tout ce qui en reste est alors dû aussitôt.
+arrangement-stopped = Votre entente a pris fin.
 
 nothing-to-pay = Il n'y a rien à payer.
 pay-full-default = Pour tout payer avec votre { $default-method }, faites le 1.
@@ -181,6 +228,12 @@ words-choose-account = choisir, choisir un compte, un compte, un autre compte
 words-this-account = celui-ci, ce compte, le choisir, choisir
 words-next-account = suivant, le suivant, le compte suivant, prochain
 words-history = facture et paiements, ma facture, facture, historique
+words-plans = plans de paiement, plan de paiement, plans, payer plus tard
+words-schedule = un autre jour, à une date choisie, planifier, planifier un paiement, plus tard
+words-arrangement = en versements, versements, entente, entente de paiement
+words-promise = promesse, promettre, promesse de paiement, promettre un paiement
+words-change-it = changer, le changer, modifier
+words-cancel-it = annuler, l'annuler, y mettre fin
 words-autopay = paiement automatique, paiements automatiques, automatique
 words-stop-autopay = arrêter, arrêter le paiement automatique, annuler le paiement automatique
 words-lines = chaque ligne, lignes, ma facture, facture, détails, frais

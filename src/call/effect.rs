@@ -2,9 +2,9 @@
 //! turn's own commit). It refuses to know how either is done.
 use std::sync::Arc;
 
-use super::{phrase::Phrase, state::Plan};
+use super::{phrase::Phrase, plan::Plan};
 use crate::{
-    billing::{MethodFace, Quote, number::KeypadForm, several::Scope},
+    billing::{MethodFace, Quote, agreement::AgreementKind, number::KeypadForm, several::Scope},
     flow::{Language, Pace},
     id::{AccountId, PaymentId},
     money::Money,
@@ -27,6 +27,18 @@ pub enum Look {
         method: MethodFace,
         again: bool,
         alone: bool,
+    },
+    /// What of a kind runs for the account.
+    ReadPlan {
+        account: AccountId,
+        kind: AgreementKind,
+    },
+    /// What the biller's rules offer of a kind, ready to be agreed to.
+    MakeOffers {
+        account: AccountId,
+        kind: AgreementKind,
+        amount: Option<Money>,
+        method: Option<MethodFace>,
     },
     /// What became of a payment; may wait a moment for it, never past the turn's budget.
     PaymentOutcome(PaymentId),

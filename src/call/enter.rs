@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     billing::{AccountView, LineView, PaymentView, Quote},
-    flow::{Action, Edge, Help, List, Menu, NodeId, NodeKind, Part, Slot, Timing},
+    flow::{Action, Edge, Help, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
 
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
                 method: facts.method.clone()?,
                 again: facts.again,
             },
-            _ => return None,
+            _ => return self.ask_plan(action),
         })
     }
 
@@ -363,15 +363,11 @@ impl<'a> Walk<'a> {
     /// The items of a list menu, then the choices after them, numbered on.
     fn say_list(&mut self) {
         let NodeKind::Menu(Menu { each: Some(each), .. }) = self.kind() else { return };
-        let List::Methods = each.list;
         let (view, language) = (self.view(), self.step.state.language);
-        let methods = view.account().map_or(&[][..], |account| &account.methods);
-        let items = methods.iter().enumerate();
-        let mut said: Vec<_> = items
-            .map(|(index, method)| view.phrase(&each.message, language, Item::Method(index + 1, method)))
-            .collect();
+        let items = view.items(each.list);
+        let mut said: Vec<_> = items.iter().map(|item| view.phrase(&each.message, language, *item)).collect();
         for (index, (message, _)) in each.after.iter().enumerate() {
-            said.push(view.phrase(message, language, Item::Key(methods.len() + index + 1)));
+            said.push(view.phrase(message, language, Item::Key(items.len() + index + 1)));
         }
         self.step.said.extend(said);
     }

@@ -7,7 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{keys::Class, webhook::Transferred};
 use crate::{
-    billing::{AccountView, DeclineReason, LineView, MethodFace, PaymentView, Quote, number::KeypadForm},
+    billing::{
+        AccountView, DeclineReason, LineView, MethodFace, PaymentView, Quote,
+        agreement::offer::{Offer, Refusal},
+        number::KeypadForm,
+    },
     flow::{Language, Pace},
 };
 
@@ -117,6 +121,12 @@ pub enum Answer {
     /// An equal payment within ten minutes; found when quoting, or when two calls raced to charge.
     Repeated(Arc<PaymentView>),
     Charge(ChargeAnswer),
+    /// What runs, if anything.
+    Plan(Option<Box<Offer>>),
+    /// What can be agreed to now.
+    Offers(Vec<Offer>),
+    /// The biller's rules offer nothing.
+    Refused(Refusal),
     /// The store could not be read or written: no charge was asked for.
     Unavailable,
 }

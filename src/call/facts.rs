@@ -2,15 +2,16 @@
 use super::{
     Script,
     phrase::{Phrase, Value},
-    state::{Plan, State, Verified},
+    state::{State, Verified},
 };
 use crate::{
     billing::{
         AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach,
+        agreement::{arrangement::Instalment, offer::Offer},
         several::{Called, OneOf},
     },
     call::event::{Asked, Moment},
-    flow::{Fact, Label, Language, Message, NodeKind, Part, Var},
+    flow::{Fact, Label, Language, List, Message, NodeKind, Part, Var},
     money::Money,
 };
 
@@ -21,6 +22,9 @@ pub enum Item<'a> {
     Line(&'a LineView),
     Payment(&'a PaymentView),
     Method(usize, &'a crate::billing::MethodFace),
+    Offer(usize, &'a Offer),
+    /// One of the parts that are read back.
+    Part(&'a Instalment),
     /// A choice after a list, by its key.
     Key(usize),
 }
@@ -81,8 +85,35 @@ impl<'a> View<'a> {
 
     /// The parts whose conditions hold, as phrases.
     pub fn phrases(&self, parts: &[Part], item: Item<'_>) -> Vec<Phrase> {
-        let spoken = parts.iter().filter(|part| self.speaks(part));
-        spoken.map(|part| self.phrase(&part.message, part.language.unwrap_or(self.state.language), item)).collect()
+        let mut phrases = Vec::with_capacity(parts.len());
+        for part in parts.iter().filter(|part| self.speaks(part)) {
+            let language = part.language.unwrap_or(self.state.language);
+            if part.message.vars.iter().any(|var| matches!(var, Var::PartAmount | Var::PartDay)) {
+                let each = self.planned_parts().iter().map(Item::Part);
+                phrases.extend(each.map(|item| self.phrase(&part.message, language, item)));
+            } else {
+                phrases.push(self.phrase(&part.message, language, item));
+            }
+        }
+        phrases
+    }
+
+    /// The items of a list.
+    pub fn items(&self, list: List) -> Vec<Item<'a>> {
+        let (account, offers) = (self.account(), &self.state.facts.offers);
+        match list {
+            List::Methods => {
+                let methods = account.map_or(&[][..], |account| &account.methods).iter().enumerate();
+                methods.map(|(index, method)| Item::Method(index + 1, method)).collect()
+            }
+            List::Offers if account.is_none() => Vec::new(),
+            List::Offers => offers.iter().enumerate().map(|(index, offer)| Item::Offer(index + 1, offer)).collect(),
+        }
+    }
+
+    /// What is paid on which day, by the plan that is read back.
+    fn planned_parts(&self) -> &'a [Instalment] {
+        self.state.facts.plan.as_ref().and_then(|plan| plan.offer()).map_or(&[], |offer| &offer.parts)
     }
 
     pub fn phrase(&self, message: &Message, language: Language, item: Item<'_>) -> Phrase {
@@ -115,7 +146,7 @@ impl<'a> View<'a> {
             Var::FreeAlternative => Value::Text(terms.free_alternative.get(self.state.language.code())?.clone()),
             Var::NumberLength => Value::Count(i64::from(terms.number_scheme.length)),
             Var::Key => match item {
-                Item::Method(index, _) | Item::Key(index) => {
+                Item::Method(index, _) | Item::Offer(index, _) | Item::Key(index) => {
                     Value::Key(char::from_digit(u32::try_from(index).ok()?, 10)?)
                 }
                 _ => return None,
@@ -163,10 +194,12 @@ impl<'a> View<'a> {
             (Var::Method, _) => Value::Method(facts.quote.as_ref()?.method.clone()),
             (Var::DefaultMethod, _) => Value::Method(account.methods.first()?.clone()),
             (Var::AutopayMethod, _) => Value::Method(account.autopay.clone()?),
-            (Var::PlanMethod, _) => match facts.plan.as_ref()? {
-                Plan::Autopay(method) => Value::Method(method.clone()),
-                Plan::StopAutopay => return None,
-            },
+            (Var::PlanMethod, _) => Value::Method(facts.plan.as_ref()?.method()?.clone()),
+            (Var::PartAmount, Item::Part(part)) => Value::Money(part.amount),
+            (Var::PartDay, Item::Part(part)) => Value::Date(part.due_on),
+            (Var::OfferAmount, Item::Offer(_, offer)) => Value::Money(offer.parts.last()?.amount),
+            (Var::OfferDay, Item::Offer(_, offer)) => Value::Date(offer.parts.first()?.due_on),
+            (Var::OfferCount, Item::Offer(_, offer)) => Value::Count(i64::from(offer.count)),
             (Var::PayDate, _) => Value::Date(facts.quote.as_ref()?.date),
             (Var::Confirmation, _) => Value::Digits(facts.quote.as_ref()?.confirmation.clone()),
             (Var::DeclineReason, _) => Value::Choice(decline_word(facts.decline?)),

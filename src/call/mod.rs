@@ -11,6 +11,7 @@ pub mod keys;
 pub mod listening;
 mod note;
 pub mod phrase;
+pub mod plan;
 pub mod prove;
 mod several;
 pub mod state;

@@ -1,11 +1,6 @@
 //! What an edge notes in the call: language, amount, method, consents, news told. It refuses to know where edges lead.
-use super::{
-    effect::Effect,
-    facts::Item,
-    state::{Entry, Plan},
-    step::Walk,
-};
-use crate::flow::{NodeKind, Set};
+use super::{effect::Effect, plan::Plan, state::Entry, step::Walk};
+use crate::flow::Set;
 
 impl Walk<'_> {
     /// Notes `set`; `item` is the list item that was pressed.
@@ -44,6 +39,7 @@ impl Walk<'_> {
                 facts.plan = account.and_then(|view| view.methods.get(item?).cloned()).map(Plan::Autopay);
             }
             Some(Set::PlanStopAutopay) => facts.plan = Some(Plan::StopAutopay),
+            Some(Set::PlanOffer) => self.choose_offer(item),
             Some(Set::Agree) => self.agree(),
             Some(Set::PayAgain) => facts.again = true,
             Some(Set::NewsTold) => {
@@ -51,16 +47,6 @@ impl Walk<'_> {
                     self.step.effects.push(Effect::Told(news.payment));
                 }
             }
-        }
-    }
-
-    /// Agrees to the plan that this confirmation read back, in those words.
-    fn agree(&mut self) {
-        let NodeKind::Confirm(confirm) = self.kind() else { return };
-        let words = self.view().phrases(&confirm.read_back, Item::None);
-        let account = self.view().account().map(|view| view.account.clone());
-        if let (Some(plan), Some(account)) = (self.step.state.facts.plan.take(), account) {
-            self.step.effects.push(Effect::Agree { account, plan, words });
         }
     }
 }

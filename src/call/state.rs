@@ -4,8 +4,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::plan::Plan;
 use crate::{
-    billing::{AccountView, MethodFace, Quote, number::KeypadForm},
+    billing::{AccountView, MethodFace, Quote, agreement::offer::Offer, number::KeypadForm},
     flow::{Language, NodeId, Pace},
     id::{AccountId, PaymentId, QuoteId},
     money::Money,
@@ -102,15 +103,9 @@ pub struct Facts {
     /// What was chosen beside a payment, to be read back and agreed to.
     #[serde(default)]
     pub plan: Option<Plan>,
-}
-
-/// What a caller may agree to for days to come; it binds by a yes of its own.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Plan {
-    /// Every bill's balance is charged to this card on its due date: from now on, or instead of another card.
-    Autopay(MethodFace),
-    StopAutopay,
+    /// What is offered beside a payment, to choose from.
+    #[serde(default)]
+    pub offers: Vec<Offer>,
 }
 
 /// An amount as it was keyed; `starred` when `*` was pressed as the decimal point.

@@ -171,7 +171,7 @@ impl<'a> Walk<'a> {
             (Action::Charge, Answer::Charge(charge)) => self.charge_answered(on, say, charge),
             // The charge was asked for: nobody may claim that it was not made.
             (Action::Charge, _) if self.step.state.facts.payment.is_some() => self.lead(on, "unknown"),
-            _ => self.enter(self.script.flow.trouble),
+            _ => self.plan_answered(*action, on, answer),
         }
     }
 
@@ -200,7 +200,7 @@ impl<'a> Walk<'a> {
             return menu.keys.get(&key).map(|edge| (edge, None));
         };
         let index = usize::try_from(key.to_digit(10)?).ok()?.checked_sub(1)?;
-        let items = self.view().account().map_or(0, |account| account.methods.len());
+        let items = self.view().items(each.list).len();
         match index.checked_sub(items) {
             None => Some((&each.edge, Some(index))),
             Some(after) => each.after.get(after).map(|(_, edge)| (edge, None)),

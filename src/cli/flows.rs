@@ -59,9 +59,13 @@ pub fn shipped() -> FlowSource {
         name: FLOW.to_owned(),
         toml: (format!("voice-flows/{FLOW}.toml"), include_str!("../../voice-flows/pay-bill.toml").to_owned()),
         sub_flows: vec![
+            shared("amount", include_str!("../../voice-flows/amount.toml")),
+            shared("arrangement", include_str!("../../voice-flows/arrangement.toml")),
             shared("autopay", include_str!("../../voice-flows/autopay.toml")),
             shared("choose-method", include_str!("../../voice-flows/choose-method.toml")),
             shared("confirm", include_str!("../../voice-flows/confirm.toml")),
+            shared("promise", include_str!("../../voice-flows/promise.toml")),
+            shared("schedule", include_str!("../../voice-flows/schedule.toml")),
             shared("identify", include_str!("../../voice-flows/identify.toml")),
             shared("questions", include_str!("../../voice-flows/questions.toml")),
             shared("verify", include_str!("../../voice-flows/verify.toml")),

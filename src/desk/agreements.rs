@@ -1,5 +1,6 @@
 //! Agreements for days to come: made by the biller's rules, changed, cancelled, each with its authorization on record. It
 //! refuses to know who asks: a call, a clerk, the customer's page.
+mod offers;
 mod phone;
 mod plan;
 mod run;

@@ -51,6 +51,10 @@ impl Desk {
                 .map(Answer::Payments)
                 .map_err(Into::into),
             Look::MakeQuote { .. } => self.quote(turn, look).await,
+            Look::ReadPlan { account, kind } => {
+                self.plan_of(account, *kind).await.map(|plan| Answer::Plan(plan.map(Box::new)))
+            }
+            Look::MakeOffers { .. } => self.offers(look).await,
             Look::PaymentOutcome(payment) => self.outcome(payment).await.map(Answer::Charge),
         };
         answered.unwrap_or_else(|error: DeskError| {

@@ -216,6 +216,8 @@ pub struct Each {
 pub enum List {
     /// The caller's saved methods, at most three.
     Methods,
+    /// What the biller offers for days to come, at most three.
+    Offers,
 }
 
 /// Collects one typed slot; outcomes of each slot are listed at `Slot::outcomes`.
@@ -328,6 +330,8 @@ pub enum Set {
     PlanAutopay,
     /// So is its end.
     PlanStopAutopay,
+    /// So are the terms of the list's item that was pressed.
+    PlanOffer,
     /// The yes to what was read back for days to come.
     Agree,
 }

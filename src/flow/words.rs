@@ -28,6 +28,18 @@ pub enum Action {
     MethodChosen,
     /// Looks whether autopay runs, and if not, whether a saved card could be charged (no effect).
     AutopayState,
+    /// Reads what is scheduled; without it, whether a saved card could be charged.
+    ScheduleState,
+    /// Reads what was promised.
+    PromiseState,
+    /// Reads the arrangement that runs.
+    ArrangementState,
+    /// Makes offers of the amount by the method, on days to choose from.
+    OfferSchedule,
+    /// Makes offers of the amount by days to choose from.
+    OfferPromise,
+    /// Makes offers of instalments by the biller's rules.
+    OfferArrangement,
     /// Looks whether the caller is verified (no effect).
     Standing,
     /// Looks whether several accounts are open together (no effect).
@@ -128,6 +140,13 @@ pub enum Var {
     AutopayMethod,
     /// The card of the autopay that is being agreed on.
     PlanMethod,
+    /// A part of what is being agreed on, and its day; a message with either is spoken once for each part.
+    PartAmount,
+    PartDay,
+    /// Of an offer in a list: each of its later parts, its first day, its instalments.
+    OfferAmount,
+    OfferDay,
+    OfferCount,
     PayDate,
     Confirmation,
     /// How many accounts are open together.
@@ -163,7 +182,7 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 20] = [
+    pub const ALL: [(&'static str, Self); 26] = [
         ("known-language", Self::KnownLanguage),
         ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
@@ -176,6 +195,12 @@ impl Action {
         ("default-method", Self::DefaultMethod),
         ("method-chosen", Self::MethodChosen),
         ("autopay-state", Self::AutopayState),
+        ("schedule-state", Self::ScheduleState),
+        ("promise-state", Self::PromiseState),
+        ("arrangement-state", Self::ArrangementState),
+        ("offer-schedule", Self::OfferSchedule),
+        ("offer-promise", Self::OfferPromise),
+        ("offer-arrangement", Self::OfferArrangement),
         ("standing", Self::Standing),
         ("several-open", Self::SeveralOpen),
         ("account-chosen", Self::AccountChosen),
@@ -195,7 +220,10 @@ impl Action {
             Self::SeveralOpen => &["several", "one"],
             Self::AccountChosen => &["chosen", "only"],
             Self::MethodChosen => &["chosen", "unchosen"],
-            Self::AutopayState => &["on", "off", "no-card"],
+            Self::AutopayState | Self::ScheduleState => &["on", "off", "no-card"],
+            Self::PromiseState | Self::ArrangementState => &["on", "off"],
+            Self::OfferSchedule | Self::OfferPromise => &["offered"],
+            Self::OfferArrangement => &["offered", "not-offered", "too-little", "broken-before"],
             Self::Standing => &["verified", "unverified"],
             Self::BillState => &["credit", "nothing-due", "due", "past-due"],
             Self::News => &["none", "requested", "unknown", "paid", "declined"],
@@ -252,7 +280,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 41] = [
+    pub const ALL: [(&'static str, Self); 46] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -277,6 +305,11 @@ impl Var {
         ("default-method", Self::DefaultMethod),
         ("autopay-method", Self::AutopayMethod),
         ("plan-method", Self::PlanMethod),
+        ("part-amount", Self::PartAmount),
+        ("part-day", Self::PartDay),
+        ("offer-amount", Self::OfferAmount),
+        ("offer-day", Self::OfferDay),
+        ("offer-count", Self::OfferCount),
         ("pay-date", Self::PayDate),
         ("confirmation", Self::Confirmation),
         ("account-count", Self::AccountCount),

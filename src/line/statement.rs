@@ -75,8 +75,8 @@ pub(super) struct Wrong {
 }
 
 /// First words of what `expect` may ask the world.
-const ASKED_OF_THE_WORLD: [&str; 8] =
-    ["payment", "payments", "ledger", "receipt", "notice", "account", "autopay", "call"];
+const ASKED_OF_THE_WORLD: [&str; 9] =
+    ["payment", "payments", "ledger", "receipt", "notice", "account", "autopay", "agreed", "call"];
 
 /// A word or a quoted text, with its column.
 #[derive(Clone, Debug, PartialEq)]

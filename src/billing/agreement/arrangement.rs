@@ -23,7 +23,7 @@ pub struct Arrangement {
 }
 
 /// One part and its business day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Instalment {
     pub due_on: Date,
     pub amount: Money,

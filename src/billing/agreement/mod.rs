@@ -2,6 +2,7 @@
 //! Pure; it refuses to know where agreements are kept and how a card is charged.
 pub mod arrangement;
 pub mod autopay;
+pub mod offer;
 pub mod policy;
 pub mod promise;
 mod written;

@@ -1,7 +1,7 @@
 //! Which of a call's memories can still matter where it rests: what nothing ahead reads before writing it is forgotten
 //! while exploring, so that calls that differ in nothing that counts are one. It refuses to know values. A run without
 //! this reduction agrees, in a test (tests/prove).
-use crate::flow::{Action, Edge, Flow, Help, Label, Menu, Node, NodeId, NodeKind, Part, Set, Slot, Var};
+use crate::flow::{Action, Edge, Flow, Help, Label, List, Menu, Node, NodeId, NodeKind, Part, Set, Slot, Var};
 
 /// A set of memories.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,9 +31,12 @@ impl Live {
     pub const PLAN: Self = Self(32_768);
     /// Which item of a list is told.
     pub const PLACE: Self = Self(65_536);
+    /// What is offered for days to come.
+    pub const OFFERS: Self = Self(131_072);
 
     pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY).and(Self::PLACE);
-    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN).and(Self::PLAN);
+    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN).and(Self::PLANS);
+    pub const PLANS: Self = Self::PLAN.and(Self::OFFERS);
     pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
     pub const TOLD: Self = Self::DECLINE.and(Self::NEWS);
     pub const PAST: Self = Self::TRIES.and(Self::KNOWN);
@@ -189,7 +192,8 @@ impl Liveness {
         let ways = self.edges(flow, menu.keys.values().chain([&menu.back]));
         let Some(each) = &menu.each else { return ways };
         let after = each.after.iter().map(|(_, edge)| edge);
-        ways.and(self.edges(flow, after.chain([&each.edge])))
+        let listed = if each.list == List::Offers { Live::OFFERS } else { Live::default() };
+        ways.and(listed).and(self.edges(flow, after.chain([&each.edge])))
     }
 
     fn help(&self, flow: &Flow, help: &Help) -> Live {
@@ -214,6 +218,7 @@ fn set(set: Option<Set>) -> (Live, Live) {
         Some(Set::NextAccount) => (Live::PLACE, Live::default()),
         Some(Set::PayAgain) => (Live::default(), Live::AGAIN),
         Some(Set::PlanAutopay | Set::PlanStopAutopay) => (Live::default(), Live::PLAN),
+        Some(Set::PlanOffer) => (Live::OFFERS, Live::PLANS),
         Some(Set::Agree) => (Live::PLAN, Live::default()),
         Some(Set::NewsTold) => (Live::NEWS, Live::default()),
     }
@@ -229,6 +234,8 @@ fn read(action: Action) -> Live {
         Action::CheckAmount => Live::ENTRY.and(Live::AMOUNT).and(Live::JUDGED),
         Action::MethodChosen => Live::METHOD,
         Action::Quote => Live::AMOUNT.and(Live::METHOD).and(Live::AGAIN),
+        Action::OfferSchedule => Live::AMOUNT.and(Live::METHOD),
+        Action::OfferPromise => Live::AMOUNT,
         Action::Charge => Live::QUOTE.and(Live::CONFIRMED),
         Action::OpenAccount => Live::PLACE,
         Action::BillState
@@ -237,6 +244,10 @@ fn read(action: Action) -> Live {
         | Action::ReadAccount
         | Action::DefaultMethod
         | Action::AutopayState
+        | Action::ScheduleState
+        | Action::PromiseState
+        | Action::ArrangementState
+        | Action::OfferArrangement
         | Action::Standing
         | Action::SeveralOpen
         | Action::AccountChosen
@@ -254,6 +265,8 @@ fn written(action: Action, outcome: &str) -> Live {
         (Action::KnownCaller, "known") => Live::NUMBER,
         (Action::Quote, "quoted") => Live::QUOTE.and(Live::FATE),
         (Action::Quote, "repeated") => Live::FATE,
+        (Action::ScheduleState | Action::PromiseState | Action::ArrangementState, "on") => Live::PLAN,
+        (_, "offered") => Live::OFFERS,
         _ => Live::default(),
     }
 }
@@ -282,7 +295,8 @@ fn of_var(var: Var) -> Live {
     match var {
         Var::Amount => Live::AMOUNT,
         Var::Total | Var::Method | Var::PayDate | Var::Confirmation => Live::QUOTE,
-        Var::PlanMethod => Live::PLAN,
+        Var::PlanMethod | Var::PartAmount | Var::PartDay => Live::PLAN,
+        Var::OfferAmount | Var::OfferDay | Var::OfferCount => Live::OFFERS,
         Var::DeclineReason => Live::DECLINE,
         Var::EntryAsDollars | Var::EntryAsCents => Live::ENTRY,
         Var::ItemAccount | Var::ItemOwed => Live::PLACE,

@@ -17,6 +17,7 @@ mod live;
 mod lockstep;
 mod monitor;
 mod payments;
+mod planned;
 pub mod property;
 mod rendering;
 pub mod script;

@@ -83,7 +83,9 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
     let choices = |words: &[&'static str]| words.iter().map(|word| Value::Choice(word)).collect();
     let statuses = ["requested", "unknown", "paid", "declined"];
     match var {
-        Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate => vec![Value::Date(day)],
+        Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate | Var::PartDay | Var::OfferDay => {
+            vec![Value::Date(day)]
+        }
         Var::Heard | Var::SupportNumber | Var::Confirmation | Var::TransferCode | Var::NewsConfirmation => {
             vec![Value::Digits(format!("90817263{index:02}"))]
         }
@@ -92,6 +94,7 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
         Var::Account | Var::ItemAccount => {
             vec![Value::Text(format!("street {index}")), Value::Digits(format!("204118{index:02}"))]
         }
+        Var::OfferCount => vec![Value::Count(6)],
         Var::Key => vec![Value::Key('7')],
         Var::Biller | Var::AgentHours | Var::FreeAlternative | Var::LineDescription => {
             vec![Value::Text(format!("words {index}"))]

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::{
     live::{Live, Liveness},
+    planned::{self, Planned},
     world::OPAQUE,
 };
 use crate::{
     billing::{MethodFace, Quote},
-    call::state::{Plan, State, Waits},
+    call::state::{State, Waits},
     flow::{Flow, Language, NodeKind, Pace},
     id::AccountId,
     money::Money,
@@ -44,7 +45,7 @@ pub struct Witness {
     /// The last reply read that quote back whole, where no key was heard, and then asked.
     pub offered: bool,
     /// What the last reply read back whole for days to come, where no key was heard, and then asked.
-    pub planned: Option<Plan>,
+    pub planned: Option<Planned>,
     /// That quote was charged already.
     pub charged: bool,
     pub fate: Fate,
@@ -219,6 +220,9 @@ impl Canon<'_> {
         forget_unless(live.has(Live::PAYMENT), &mut facts.payment);
         forget_unless(live.has(Live::DECLINE), &mut facts.decline);
         forget_unless(live.has(Live::PLAN), &mut facts.plan);
+        if !live.has(Live::OFFERS) {
+            facts.offers.clear();
+        }
         facts.again &= live.has(Live::AGAIN);
         if !live.has(Live::PLACE) {
             facts.place = 0;
@@ -237,6 +241,7 @@ impl Canon<'_> {
         }
         if !live.has(Live::JUDGED) && self.reduction.folds(Fold::Amounts) {
             symbolize(situation);
+            planned::symbolize(&mut situation.state.facts, &mut situation.witness.planned);
         }
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     caller::Input,
     ground::Ground,
+    planned::Planned,
     situation::{Fate, Situation, Witness},
 };
 use crate::{
@@ -15,11 +16,12 @@ use crate::{
         event::{Answer, Asked, ChargeAnswer, Event, Heard, Moment, PinAnswer},
         facts::called,
         phrase::{Phrase, Value},
-        state::{Plan, State, Waits},
+        plan::Plan,
+        state::{State, Waits},
         step::Step,
         verb::{Gather, Verb},
     },
-    flow::{Label, NodeKind, Pace, Set, Var, prompt::Claim},
+    flow::{Label, NodeKind, Pace, Set, Var},
     id::AccountId,
 };
 
@@ -224,25 +226,17 @@ impl<'a> Turn<'a> {
         })
     }
 
-    /// What is read back for days to come, told by what its words claim and by the card they name.
-    fn planned(&self) -> Option<Plan> {
+    /// What is read back for days to come, by its words.
+    fn planned(&self) -> Option<Planned> {
+        if !self.asks_to_agree() {
+            return None;
+        }
         let verbs = self.step.verbs.iter().take_while(|verb| !matches!(verb, Verb::Gather(_)));
         let said = verbs.flat_map(|verb| match verb {
             Verb::Say(phrases) => &phrases[..],
             _ => &[],
         });
-        let plans = said.filter_map(|phrase| {
-            let claims = self.ground.claims(&phrase.message);
-            let names = |wanted: Var| phrase.args().iter().find(|(var, _)| *var == wanted).map(|(_, value)| value);
-            match (names(Var::PlanMethod), names(Var::AutopayMethod)) {
-                (Some(Value::Method(method)), None) if claims.contains(&Claim::StartAutopay) => {
-                    Some(Plan::Autopay(method.clone()))
-                }
-                (None, Some(Value::Method(_))) if claims.contains(&Claim::StopAutopay) => Some(Plan::StopAutopay),
-                _ => None,
-            }
-        });
-        plans.last().filter(|_| self.asks_to_agree())
+        Planned::heard(self.ground, &said.collect::<Vec<_>>())
     }
 
     /// Whether a message was spoken that takes account values from its caller.

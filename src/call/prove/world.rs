@@ -1,5 +1,6 @@
 //! The abstract world: two customers, every kind of account one of them can have, and every answer that a look can get.
 //! It refuses to know nodes and properties.
+mod offers;
 mod several;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -136,6 +137,10 @@ impl World {
             Look::ReadBill(_) => vec![Answer::Bill(self.lines()), Answer::Bill(Vec::new())],
             Look::ReadPayments(_) => vec![Answer::Payments(self.history()), Answer::Payments(Vec::new())],
             Look::MakeQuote { .. } => self.quote_answers(asked.situation, look),
+            Look::ReadPlan { account, kind } => {
+                vec![Answer::Plan(None), Answer::Plan(Some(Box::new(self.runs(account, *kind))))]
+            }
+            Look::MakeOffers { .. } => self.offers(look),
             Look::PaymentOutcome(_) => outcomes(asked),
         };
         answers.push(Answer::Unavailable);

@@ -2,6 +2,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
+    billing::agreement::AgreementKind,
     call::facts::status_word,
     desk::Desk,
     ledger::LedgerAccount,
@@ -17,7 +18,8 @@ pub(super) struct Questions {
 
 const KNOWN: &str = "payment paid|declined|unknown|requested $12.34; payments 1; ledger clean; \
     ledger receivable NUMBER = $12.34; ledger ACCOUNT = $12.34; receipt \"words\"; no-receipt is `receipt none`; \
-    account NUMBER speaks es; autopay NUMBER none; autopay NUMBER LAST-FOUR in es; call CODE words";
+    account NUMBER speaks es; autopay NUMBER none; autopay NUMBER LAST-FOUR in es; agreed promise NUMBER none; \
+    agreed scheduled NUMBER 12.34 on 2030-01-08 by 4242 in es; call CODE words";
 
 impl Questions {
     /// Met, or what was expected and what was found.
@@ -43,6 +45,7 @@ impl Questions {
             ["call", code, _, ..] => self.call(code, words).await,
             ["autopay", number, "none"] => self.autopay(number, None).await,
             ["autopay", number, last_four, "in", language] => self.autopay(number, Some((last_four, language))).await,
+            ["agreed", kind, number, ..] => self.agreed(kind, number, words).await,
             ["account", number, "speaks", language] => self.language(number, language).await,
             _ => Err(format!("`expect {words}` is not known; write one of: {KNOWN}")),
         }
@@ -114,6 +117,29 @@ impl Questions {
         match found == wanted {
             true => Ok(()),
             false => Err(format!("expected autopay of {number} to be {wanted:?}, found {found:?}")),
+        }
+    }
+
+    /// The parts of what runs, its card, and the language in which it was agreed to by the key 1.
+    async fn agreed(&self, kind: &str, number: &str, words: &str) -> Result<(), String> {
+        let wanted = words.splitn(4, ' ').nth(3).unwrap_or_default();
+        let account = self.account(number).await?;
+        let kind = AgreementKind::from_word(kind).ok_or_else(|| format!("`{kind}` is no kind of agreement"))?;
+        let plan = self.desk.plan_of(&account, kind).await.map_err(|error| error.to_string())?;
+        let mut found = "none".to_owned();
+        if let Some((plan, agreement)) = plan.as_ref().and_then(|plan| Some((plan, plan.runs.as_ref()?))) {
+            let record = agreements::authorizations(self.desk.store().reader(), agreement).await;
+            let record = record.map_err(|error| error.to_string())?;
+            let keyed = record.last().filter(|by| by.keyed.as_deref() == Some("1") && by.ani.is_some());
+            let parts: Vec<_> =
+                plan.parts.iter().map(|part| format!("{} on {}", part.amount.plain(), part.due_on)).collect();
+            let card = plan.method.as_ref().map(|card| format!(" by {}", card.last_four)).unwrap_or_default();
+            let language = keyed.filter(|by| !by.words.is_empty()).map(|by| by.language.clone()).unwrap_or_default();
+            found = format!("{}{card} in {language}", parts.join(", "));
+        }
+        match found == wanted {
+            true => Ok(()),
+            false => Err(format!("expected of {number} \"{wanted}\", found \"{found}\"")),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::{
 };
 
 const KNOWN: &str = "bills cannot be read; bills can be read; the PIN check is busy; the PIN check is free; account \
-    81357904 opens with 640127 and owes $40.00; another call presses 1 20411877# 482916# 1 1 1";
+    81357904 opens with 640127 and owes $40.00; agreements are run for today; another call presses 1 20411877# 482916# 1 1 1";
 
 /// Carries out `meanwhile …` for one world.
 pub(super) struct Beside {
@@ -41,6 +41,10 @@ impl Beside {
                 Ok(())
             }
             ["account", number, "opens", "with", pin, "and", "owes", amount] => self.account(number, pin, amount).await,
+            ["agreements", "are", "run", "for", "today"] => {
+                let ran = self.desk.run_due(self.desk.today(), "script").await;
+                ran.map(drop).map_err(|error| error.to_string())
+            }
             ["another", "call", "presses", ref presses @ ..] if !presses.is_empty() => self.call(presses).await,
             _ => Err(format!("`meanwhile {words}` is not known; write one of: {KNOWN}")),
         }

@@ -1,11 +1,19 @@
 //! What a caller agreed to, written in the turn's own commit. It refuses to know how it was read back.
 use super::{AgreementFault, By, Wish};
 use crate::{
-    billing::agreement::autopay::{Autopay, Draw},
-    call::{phrase::Phrase, state::Plan},
+    billing::{
+        MethodFace,
+        agreement::{
+            Agreed, AgreementKind, Scheduled,
+            autopay::{Autopay, Draw},
+            offer::Offer,
+            promise::Promise,
+        },
+    },
+    call::{phrase::Phrase, plan::Plan},
     desk::{Desk, DeskError},
     flow::{Flow, Language},
-    id::AccountId,
+    id::{AccountId, AgreementId},
     store::{
         Tx, accounts,
         agreements::{self, Ending},
@@ -21,8 +29,8 @@ pub(in crate::desk) struct Said<'a> {
 }
 
 impl Desk {
-    /// Begins, changes or ends autopay by the key `1` of this turn. A rule that refuses it now was not there when it was read
-    /// back: nothing of the turn is kept, and the caller hears that something is not working.
+    /// Begins, changes or ends what the key `1` of this turn agreed to. A rule that refuses it now was not there when it was
+    /// read back: nothing of the turn is kept, and the caller hears that something is not working.
     pub(in crate::desk) async fn agree_by_phone(
         &self,
         tx: &mut Tx,
@@ -30,39 +38,92 @@ impl Desk {
         flow: &Flow,
         said: Said<'_>,
     ) -> Result<(), DeskError> {
-        let Said { account, plan, words } = said;
-        let today = self.today();
-        accounts::touch(tx, account).await?;
-        let runs = agreements::autopay(&mut *tx, account).await?;
-        let agreed = match (plan, runs) {
-            (Plan::Autopay(card), runs) => {
-                let by = By {
-                    source: row.call.as_str().to_owned(),
-                    words: Some(words.iter().map(|words| flow.prompts.speak(words)).collect::<Vec<_>>().join(" ")),
-                    language: words.first().map_or(Language::ENGLISH, |words| words.language),
-                    keyed: Some("1".to_owned()),
-                    ani: Some(row.ani.clone()),
-                };
-                // as it was read back, whatever ran before
-                let autopay = Autopay { amount: Draw::Statement, days_before: 0, method: card.method.clone() };
-                match runs {
-                    Some(runs) => self.change_in(tx, &runs.agreement, &autopay, &by).await.map(drop),
-                    None => {
-                        let key = format!("{}:{}", row.call, row.turn);
-                        self.agree_in(tx, account, (&Wish::Autopay(autopay), &by), (today, &key)).await.map(drop)
-                    }
-                }
-            }
-            (Plan::StopAutopay, Some(runs)) => {
-                let how = (Ending::Cancelled, row.call.as_str());
-                self.end_in(tx, &runs.agreement, how, today).await.map(drop)
-            }
-            // a clerk was faster
-            (Plan::StopAutopay, None) => Ok(()),
+        accounts::touch(tx, said.account).await?;
+        let by = By {
+            source: row.call.as_str().to_owned(),
+            words: Some(said.words.iter().map(|words| flow.prompts.speak(words)).collect::<Vec<_>>().join(" ")),
+            language: said.words.first().map_or(Language::ENGLISH, |words| words.language),
+            keyed: Some("1".to_owned()),
+            ani: Some(row.ani.clone()),
+        };
+        let key = format!("{}:{}", row.call, row.turn);
+        let agreed = match said.plan {
+            Plan::Autopay(card) => self.autopay_agreed(tx, said.account, card, (&by, &key)).await,
+            Plan::StopAutopay => match agreements::autopay(&mut *tx, said.account).await? {
+                Some(runs) => self.end_said(tx, &runs.agreement, &by).await.map(drop),
+                // a clerk was faster
+                None => Ok(()),
+            },
+            Plan::Begin(offer) => self.offer_agreed(tx, said.account, offer, (&by, &key)).await,
+            Plan::Stop(offer) => self.end_offer(tx, offer, &by).await,
         };
         agreed.map_err(|fault| match fault {
             AgreementFault::Desk(fault) => fault,
             refused => DeskError::Books(format!("what a caller agreed to is refused: {refused}")),
         })
+    }
+
+    /// Autopay as it was read back, whatever ran before.
+    async fn autopay_agreed(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        card: &MethodFace,
+        (by, key): (&By, &str),
+    ) -> Result<(), AgreementFault> {
+        let autopay = Autopay { amount: Draw::Statement, days_before: 0, method: card.method.clone() };
+        match agreements::autopay(&mut *tx, account).await? {
+            Some(runs) => self.change_in(tx, &runs.agreement, &autopay, by).await.map(drop),
+            None => self.agree_in(tx, account, (&Wish::Autopay(autopay), by), (self.today(), key)).await.map(drop),
+        }
+    }
+
+    /// These very terms; what they replace ends in the same commit.
+    async fn offer_agreed(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        offer: &Offer,
+        (by, key): (&By, &str),
+    ) -> Result<(), AgreementFault> {
+        self.end_offer(tx, offer, by).await?;
+        let unread = || DeskError::Books("an offer without its parts or its card".to_owned());
+        let first = offer.parts.first().copied().ok_or_else(unread)?;
+        let method = offer.method.as_ref().map(|face| face.method.clone());
+        let wish = match (offer.kind, method) {
+            (AgreementKind::Scheduled, Some(method)) => {
+                Wish::Scheduled(Scheduled { amount: first.amount, on: first.due_on, method, bill: None })
+            }
+            (AgreementKind::Promise, _) => Wish::Promise(Promise { amount: first.amount, by: first.due_on }),
+            (AgreementKind::Arrangement, method) => Wish::Arrangement { count: offer.count, method },
+            (AgreementKind::Autopay | AgreementKind::Scheduled, _) => return Err(unread().into()),
+        };
+        let made = self.agree_in(tx, account, (&wish, by), (self.today(), key)).await?;
+        match &made.row.agreed {
+            Agreed::Arrangement(arrangement) if arrangement.instalments != offer.parts => {
+                Err(DeskError::Books("the instalments are no more those that were read back".to_owned()).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends what an offer is about, if it still runs. A payment that was handed over cannot be stopped any more.
+    async fn end_offer(&self, tx: &mut Tx, offer: &Offer, by: &By) -> Result<(), AgreementFault> {
+        let Some(agreement) = &offer.runs else { return Ok(()) };
+        let runs = agreements::find(&mut *tx, agreement).await?.is_some_and(|row| row.ended.is_none());
+        let due = offer.kind == AgreementKind::Scheduled;
+        if !runs && !due {
+            // a clerk was faster, or it was kept meanwhile
+            return Ok(());
+        }
+        let dropped = self.end_said(tx, agreement, by).await?;
+        if due && dropped == 0 {
+            return Err(DeskError::Books(format!("the payment of {agreement} is handed over already")).into());
+        }
+        Ok(())
+    }
+
+    async fn end_said(&self, tx: &mut Tx, agreement: &AgreementId, by: &By) -> Result<u64, AgreementFault> {
+        self.end_in(tx, agreement, (Ending::Cancelled, &by.source), self.today()).await
     }
 }

@@ -115,6 +115,8 @@ fn answers_to(look: &Look, answer: &Answer) -> bool {
         | (Look::ReadBill(_), Answer::Bill(_))
         | (Look::ReadPayments(_), Answer::Payments(_))
         | (Look::MakeQuote { .. }, Answer::Repeated(_))
+        | (Look::ReadPlan { .. }, Answer::Plan(_))
+        | (Look::MakeOffers { .. }, Answer::Offers(_) | Answer::Refused(_))
         | (Look::PaymentOutcome(_), Answer::Charge(_)) => true,
         (Look::MakeQuote { amount, fee, method, .. }, Answer::Quoted(quote)) => {
             (quote.amount, quote.fee, &quote.method) == (*amount, *fee, method)
@@ -130,6 +132,8 @@ fn asked(look: &Look) -> &'static str {
         Look::ReadBill(_) => "the bill",
         Look::ReadPayments(_) => "recent payments",
         Look::MakeQuote { .. } => "a quote of this amount, fee and method",
+        Look::ReadPlan { .. } => "what runs for days to come",
+        Look::MakeOffers { .. } => "offers for days to come",
         Look::PaymentOutcome(_) => "the outcome of a payment",
     }
 }

@@ -59,7 +59,7 @@ impl Place {
 }
 
 /// What edges can set, by name; a language beside them.
-pub const SETS: [(&str, Set); 14] = [
+pub const SETS: [(&str, Set); 15] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -73,6 +73,7 @@ pub const SETS: [(&str, Set); 14] = [
     ("news-told", Set::NewsTold),
     ("plan-autopay", Set::PlanAutopay),
     ("plan-stop-autopay", Set::PlanStopAutopay),
+    ("plan-offer", Set::PlanOffer),
     ("agree", Set::Agree),
 ];
 
@@ -163,8 +164,8 @@ impl Lexicon<'_> {
         }
         let known = SETS.iter().find(|(name, _)| *name == word.value).map(|(_, set)| *set);
         match known {
-            Some(Set::MethodItem) if place != Place::Choice => {
-                let message = "`method-item` is the item of a list that was pressed, and here is no list";
+            Some(Set::MethodItem | Set::PlanOffer) if place != Place::Choice => {
+                let message = format!("`{word}` is the item of a list that was pressed, and here is no list");
                 Err(faults.tell(&word.span, message, "set it in `each` of a menu"))
             }
             Some(set) => Ok(set),

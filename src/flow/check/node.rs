@@ -14,7 +14,7 @@ use crate::flow::{
 /// More choices than these are not kept in mind while listening.
 pub const MOST_CHOICES: usize = 4;
 /// The lists that a menu can offer, by name.
-pub const LISTS: [(&str, List); 1] = [("methods", List::Methods)];
+pub const LISTS: [(&str, List); 2] = [("methods", List::Methods), ("offers", List::Offers)];
 /// How a transfer ends.
 pub const TRANSFER_OUTCOMES: [&str; 3] = ["closed", "unanswered", "done"];
 
@@ -25,7 +25,7 @@ impl List {
     /// How many items a caller can have.
     fn most(self) -> usize {
         match self {
-            Self::Methods => 3,
+            Self::Methods | Self::Offers => 3,
         }
     }
 }

@@ -21,11 +21,20 @@ pub enum Claim {
     StartAutopay,
     /// Reads back that autopay ends.
     StopAutopay,
+    /// Reads back a payment on a chosen day, its card with it.
+    Schedule,
+    StopSchedule,
+    /// Reads back what is promised by which day.
+    Promise,
+    StopPromise,
+    /// Reads back instalments, each with its day.
+    Arrange,
+    StopArrangement,
 }
 
 impl Claim {
     /// Every claim by its name in a prompt file.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 13] = [
         ("paid", Self::Paid),
         ("not-charged", Self::NotCharged),
         ("open", Self::Open),
@@ -33,11 +42,17 @@ impl Claim {
         ("authorize-debit", Self::AuthorizeDebit),
         ("start-autopay", Self::StartAutopay),
         ("stop-autopay", Self::StopAutopay),
+        ("schedule", Self::Schedule),
+        ("stop-schedule", Self::StopSchedule),
+        ("promise", Self::Promise),
+        ("stop-promise", Self::StopPromise),
+        ("arrange", Self::Arrange),
+        ("stop-arrangement", Self::StopArrangement),
     ];
 
     /// It is about a payment, and true or false by what became of it.
     pub fn is_of_fate(self) -> bool {
-        !matches!(self, Self::StartAutopay | Self::StopAutopay)
+        matches!(self, Self::Paid | Self::NotCharged | Self::Open)
     }
 
     /// The name in a prompt file.

@@ -184,6 +184,12 @@ fn action_takes_bank_numbers(action: Action) -> bool {
         | Action::ReadAccount
         | Action::DefaultMethod
         | Action::AutopayState
+        | Action::ScheduleState
+        | Action::PromiseState
+        | Action::ArrangementState
+        | Action::OfferSchedule
+        | Action::OfferPromise
+        | Action::OfferArrangement
         | Action::MethodChosen
         | Action::Standing
         | Action::SeveralOpen

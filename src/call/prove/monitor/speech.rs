@@ -78,7 +78,7 @@ pub(super) fn paid_is_spoken_of_paid(turn: &Turn<'_>) -> Option<String> {
     let wrong = |claim: Claim, fate: Fate| match claim {
         Claim::Paid => matches!(fate, Fate::None | Fate::Declined),
         Claim::NotCharged => fate == Fate::Paid,
-        Claim::Open | Claim::KeepCard | Claim::AuthorizeDebit | Claim::StartAutopay | Claim::StopAutopay => false,
+        _ => false,
     };
     let (phrase, claim, _) = claims(turn).find(|(_, claim, fate)| wrong(*claim, *fate))?;
     Some(format!("`{}` claims `{}`, and that is not so", phrase.message, claim.name()))

@@ -1,0 +1,108 @@
+//! What was read back for days to come, by its words alone: what they claim, and the values in them. It refuses to know
+//! when that is asked for and agreed to.
+use super::{ground::Ground, world};
+use crate::{
+    billing::{
+        MethodFace,
+        agreement::{AgreementKind, arrangement::Instalment, offer::Offer},
+    },
+    call::{
+        phrase::{Phrase, Value},
+        plan::Plan,
+        state::Facts,
+    },
+    flow::{Var, prompt::Claim},
+    money::Money,
+};
+
+/// What binds by a yes, as it was heard.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Planned {
+    claim: Claim,
+    parts: Vec<Instalment>,
+    method: Option<MethodFace>,
+}
+
+impl Planned {
+    /// How a plan must be read back.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let (claim, offer) = match plan {
+            Plan::Autopay(_) => (Claim::StartAutopay, None),
+            Plan::StopAutopay => (Claim::StopAutopay, None),
+            Plan::Begin(offer) => (begins(offer.kind), Some(offer)),
+            // all that is left of it falls due: its parts are no more
+            Plan::Stop(offer) if offer.kind == AgreementKind::Arrangement => (Claim::StopArrangement, None),
+            Plan::Stop(offer) => (ends(offer.kind), Some(offer)),
+        };
+        let parts = offer.map_or_else(Vec::new, |offer| offer.parts.clone());
+        let method = plan.method().filter(|_| claim != Claim::StopArrangement);
+        Self { claim, parts, method: method.cloned() }
+    }
+
+    /// What these words read back, if anything.
+    pub(super) fn heard(ground: &Ground<'_>, said: &[&Phrase]) -> Option<Self> {
+        let mut claims = said.iter().flat_map(|phrase| ground.claims(&phrase.message));
+        let claim = *claims.rfind(|claim| !claim.is_of_fate())?;
+        let method = said.iter().find_map(|phrase| match value(phrase, Var::PlanMethod) {
+            Some(Value::Method(method)) => Some(method.clone()),
+            _ => None,
+        });
+        let parts =
+            said.iter().filter_map(|phrase| match (value(phrase, Var::PartAmount), value(phrase, Var::PartDay)) {
+                (Some(Value::Money(amount)), Some(Value::Date(day))) => {
+                    Some(Instalment { due_on: *day, amount: *amount })
+                }
+                _ => None,
+            });
+        // whose stop is read back names what runs, and nothing else does
+        let names_running = said.iter().any(|phrase| value(phrase, Var::AutopayMethod).is_some());
+        let heard = Self { claim, parts: parts.collect(), method };
+        (names_running == (claim == Claim::StopAutopay)).then_some(heard)
+    }
+}
+
+fn value(phrase: &Phrase, wanted: Var) -> Option<&Value> {
+    phrase.args().iter().find(|(var, _)| *var == wanted).map(|(_, value)| value)
+}
+
+fn begins(kind: AgreementKind) -> Claim {
+    match kind {
+        AgreementKind::Autopay => Claim::StartAutopay,
+        AgreementKind::Scheduled => Claim::Schedule,
+        AgreementKind::Promise => Claim::Promise,
+        AgreementKind::Arrangement => Claim::Arrange,
+    }
+}
+
+fn ends(kind: AgreementKind) -> Claim {
+    match kind {
+        AgreementKind::Autopay => Claim::StopAutopay,
+        AgreementKind::Scheduled => Claim::StopSchedule,
+        AgreementKind::Promise => Claim::StopPromise,
+        AgreementKind::Arrangement => Claim::StopArrangement,
+    }
+}
+
+/// Amounts and saved methods of what is offered and planned become symbols. What was heard follows the plan where both were
+/// the same; where they differ, they still do.
+pub(super) fn symbolize(facts: &mut Facts, planned: &mut Option<Planned>) {
+    let same = facts.plan.as_ref().map(Planned::of) == *planned;
+    facts.offers.iter_mut().for_each(symbol_of);
+    match &mut facts.plan {
+        Some(Plan::Autopay(method)) => *method = world::saved_like(method, 0),
+        Some(Plan::Begin(offer) | Plan::Stop(offer)) => symbol_of(offer),
+        Some(Plan::StopAutopay) | None => {}
+    }
+    if same {
+        *planned = facts.plan.as_ref().map(Planned::of);
+    }
+}
+
+fn symbol_of(offer: &mut Offer) {
+    for part in &mut offer.parts {
+        part.amount = Money::new(world::OPAQUE[0], part.amount.currency);
+    }
+    if let Some(method) = &mut offer.method {
+        *method = world::saved_like(method, 0);
+    }
+}

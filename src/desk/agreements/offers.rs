@@ -1,0 +1,116 @@
+//! What is offered to a caller for days to come, and what runs: the same rules as for everybody else. It refuses to write.
+use super::AgreementFault;
+use crate::{
+    billing::agreement::{
+        Agreed, AgreementKind,
+        arrangement::{ArrangementFault, Instalment},
+        offer::{self, Offer, Refusal},
+    },
+    call::{effect::Look, event::Answer},
+    desk::{Desk, DeskError},
+    id::AccountId,
+    store::{
+        accounts,
+        agreements::{self, AgreementRow},
+        dues::{self, DueState},
+        methods,
+    },
+};
+
+/// Instalments to choose from, beside the most that the rules allow.
+const COUNTS: [u32; 2] = [2, 3];
+
+impl Desk {
+    /// What of a kind runs and can still be changed; of several payments the next one.
+    ///
+    /// # Errors
+    /// Any `DeskError`.
+    pub async fn plan_of(&self, account: &AccountId, kind: AgreementKind) -> Result<Option<Offer>, DeskError> {
+        let rows = agreements::list(self.parts.store.reader(), Some(account), Some(kind)).await?;
+        let mut plans = Vec::new();
+        for row in rows.into_iter().filter(|row| row.ended.is_none()) {
+            // what was handed over is charged, whatever the caller wants
+            if kind == AgreementKind::Scheduled && !self.waits(&row).await? {
+                continue;
+            }
+            plans.push(self.terms_of(row).await?);
+        }
+        Ok(plans.into_iter().min_by_key(|offer| offer.parts.first().map(|part| part.due_on)))
+    }
+
+    async fn waits(&self, row: &AgreementRow) -> Result<bool, DeskError> {
+        let dues = dues::of_agreement(self.parts.store.reader(), &row.agreement).await?;
+        Ok(dues.iter().any(|due| due.state == DueState::Waiting))
+    }
+
+    async fn terms_of(&self, row: AgreementRow) -> Result<Offer, DeskError> {
+        let method = match row.agreed.method() {
+            Some(method) => methods::of_account(self.parts.store.reader(), &row.account, method).await?,
+            None => None,
+        };
+        let parts = match row.agreed {
+            Agreed::Scheduled(scheduled) => vec![Instalment { due_on: scheduled.on, amount: scheduled.amount }],
+            Agreed::Promise(promise) => vec![Instalment { due_on: promise.by, amount: promise.amount }],
+            Agreed::Arrangement(arrangement) => arrangement.instalments,
+            Agreed::Autopay(_) => Vec::new(),
+        };
+        Ok(Offer { kind: row.kind, parts, method, count: 0, runs: Some(row.agreement) })
+    }
+
+    /// What the rules offer now, ready to be agreed to.
+    pub(in crate::desk) async fn offers(&self, look: &Look) -> Result<Answer, DeskError> {
+        let Look::MakeOffers { account, kind, amount, method } = look else { return Ok(Answer::Unavailable) };
+        let today = self.today();
+        let policy = self.policy();
+        let most_days = match kind {
+            AgreementKind::Scheduled => policy.schedule.most_days,
+            AgreementKind::Promise => policy.promise.most_days,
+            AgreementKind::Arrangement => return self.instalments_offered(account).await,
+            AgreementKind::Autopay => return Ok(Answer::Unavailable),
+        };
+        let (Some(amount), Some(view)) = (*amount, accounts::view(self.parts.store.reader(), account, today).await?)
+        else {
+            return Ok(Answer::Unavailable);
+        };
+        let runs = self.plan_of(account, *kind).await?.and_then(|plan| plan.runs);
+        let last = today.saturating_add(jiff::ToSpan::days(most_days));
+        let offered = offer::days(today, view.due_on, last, &self.calendar()).into_iter().map(|due_on| Offer {
+            kind: *kind,
+            parts: vec![Instalment { due_on, amount }],
+            method: method.clone(),
+            count: 0,
+            runs: runs.clone(),
+        });
+        Ok(Answer::Offers(offered.collect()))
+    }
+
+    async fn instalments_offered(&self, account: &AccountId) -> Result<Answer, DeskError> {
+        let mut counts = COUNTS.to_vec();
+        counts.push(self.policy().arrangement.most_instalments);
+        counts.sort_unstable();
+        counts.dedup();
+        let (mut offered, mut refusal) = (Vec::new(), Refusal::TooLittle);
+        for count in counts {
+            match self.offer(account, count, self.today()).await {
+                Ok(parts) => {
+                    offered.push(Offer { kind: AgreementKind::Arrangement, parts, method: None, count, runs: None })
+                }
+                Err(AgreementFault::Desk(fault)) => return Err(fault),
+                Err(AgreementFault::Arrangement(fault)) => match fault {
+                    ArrangementFault::NotOffered => refusal = Refusal::NotOffered,
+                    ArrangementFault::BrokenBefore(..) => refusal = Refusal::BrokenBefore,
+                    ArrangementFault::Runs => return Ok(Answer::Unavailable),
+                    // other counts are tried; with none left the sum is too small
+                    ArrangementFault::TooLittle(..)
+                    | ArrangementFault::TooSmall(_)
+                    | ArrangementFault::Instalments(_) => {}
+                },
+                Err(_) => return Ok(Answer::Unavailable),
+            }
+        }
+        if offered.is_empty() {
+            return Ok(Answer::Refused(refusal));
+        }
+        Ok(Answer::Offers(offered))
+    }
+}

@@ -53,7 +53,8 @@ impl<'a> Walk<'a> {
     /// What must be looked up for an action that is about days to come.
     pub(super) fn ask_plan(&self, action: Action) -> Option<Look> {
         let facts = &self.step.state.facts;
-        let account = facts.verified.as_ref()?.account().clone();
+        // of several under one number, the one that is open
+        let account = self.view().account()?.account.clone();
         Some(match action {
             Action::ScheduleState => Look::ReadPlan { account, kind: AgreementKind::Scheduled },
             Action::PromiseState => Look::ReadPlan { account, kind: AgreementKind::Promise },
@@ -107,9 +108,8 @@ impl<'a> Walk<'a> {
     pub(super) fn agree(&mut self) {
         let NodeKind::Confirm(confirm) = self.kind() else { return };
         let words = self.view().phrases(&confirm.read_back, Item::None);
-        let facts = &mut self.step.state.facts;
-        if let (Some(plan), Some(verified)) = (facts.plan.take(), &facts.verified) {
-            let account = verified.account().clone();
+        let account = self.view().account().map(|view| view.account.clone());
+        if let (Some(plan), Some(account)) = (self.step.state.facts.plan.take(), account) {
             self.step.effects.push(Effect::Agree { account, plan, words });
         }
     }

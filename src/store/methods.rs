@@ -81,24 +81,20 @@ pub async fn face(mut db: impl Sql, account: &AccountId, method: &MethodId) -> R
 pub(super) async fn of_autopay(db: &mut impl Sql, account: &AccountId) -> Result<Option<MethodFace>, StoreError> {
     let Some(agreement) = agreements::read_autopay(db, account).await? else { return Ok(None) };
     let Some(method) = agreement.agreed.method() else { return Ok(None) };
-    read(db, account, method).await
+    read(db, method).await
 }
 
-/// A card of the account, even one that was removed meanwhile.
+/// A card that an agreement names, of its account or of the one above it, even one that was removed meanwhile.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn of_account(
-    mut db: impl Sql,
-    account: &AccountId,
-    method: &MethodId,
-) -> Result<Option<MethodFace>, StoreError> {
-    read(&mut db, account, method).await
+pub async fn of_agreement(mut db: impl Sql, method: &MethodId) -> Result<Option<MethodFace>, StoreError> {
+    read(&mut db, method).await
 }
 
-async fn read(db: &mut impl Sql, account: &AccountId, method: &MethodId) -> Result<Option<MethodFace>, StoreError> {
-    let text = "select method, brand, last_four from methods where method = $1 and account = $2";
-    db.sql(text).bind(method).bind(account).optional().await
+async fn read(db: &mut impl Sql, method: &MethodId) -> Result<Option<MethodFace>, StoreError> {
+    let text = "select method, brand, last_four from methods where method = $1";
+    db.sql(text).bind(method).optional().await
 }
 
 struct Owned {

@@ -45,7 +45,7 @@ impl Desk {
 
     async fn terms_of(&self, row: AgreementRow) -> Result<Offer, DeskError> {
         let method = match row.agreed.method() {
-            Some(method) => methods::of_account(self.parts.store.reader(), &row.account, method).await?,
+            Some(method) => methods::of_agreement(self.parts.store.reader(), method).await?,
             None => None,
         };
         let parts = match row.agreed {

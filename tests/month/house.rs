@@ -86,6 +86,11 @@ impl House {
         }
     }
 
+    /// The URL of its database.
+    pub fn database(&self) -> String {
+        format!("sqlite:{}", self.folder.path().join("data/paytone.sqlite").display())
+    }
+
     /// The biller's today.
     pub fn today(&self) -> Date {
         now().to_zoned(TimeZone::get("America/New_York").unwrap()).date()

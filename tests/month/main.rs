@@ -1,10 +1,14 @@
 //! One month of a biller, as its people live it: files, a bill run, calls, the mail, a till, autopay's day, an arrangement that
 //! breaks, a dispute, notices. The real program, a real server, a real SMTP server; the reports at the end must be what
 //! `figures.txt` says, which was reckoned by hand from `tests/pairs/rules.toml`.
+mod books;
 mod house;
+#[path = "../model/second.rs"]
+mod second;
 #[path = "../notices/smtp.rs"]
 mod smtp;
 
+use books::{Books, Told};
 use house::House;
 use jiff::{ToSpan as _, civil::Date};
 use paytone::billing::period::Period;
@@ -130,7 +134,7 @@ fn counter(house: &House, days: &Days) {
 }
 
 /// Dan pays no more: the arrangement breaks. The next month is billed with late fees and Eve's credit; autopay draws Ana's bill.
-fn goes_on(house: &House, days: &Days) {
+fn goes_on(house: &House, days: &Days) -> Told {
     let next = days.next.to_string();
     let soon = days.today.checked_add(12.days()).unwrap().to_string();
     house.run(&["notices", "run", "--today", &soon]);
@@ -147,6 +151,28 @@ fn goes_on(house: &House, days: &Days) {
     });
     let settled = house.json(&["run", "due", "--day", draw_on]);
     assert_eq!(settled.iter().map(|one| &one["what"]).collect::<Vec<_>>(), ["paid"], "{settled:?}");
+    let day = |value: &Value| value.as_str().unwrap().parse::<Date>().unwrap();
+    let arranged = house.json(&["arrangement", "list"]);
+    let parts = arranged[0]["agreed"]["arrangement"]["instalments"].as_array().unwrap();
+    Told {
+        instalments: parts
+            .iter()
+            .map(|part| (day(&part["due_on"]), part["amount"]["minor"].as_i64().unwrap()))
+            .collect(),
+        broken_on: day(&broken[0]["due_on"]),
+        drawn: (day(&announced[0]["due_on"]), day(&announced[0]["what"]["announced"]["draw_on"])),
+    }
+}
+
+/// The second model, told the same, says the same.
+fn agree(house: &House, days: &Days, told: &Told) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let answer = runtime.block_on(async {
+        let mut books = Books::open(&house.database(), days.today).await;
+        books.tell(days, told).await;
+        books.differences(days, told).await
+    });
+    assert_eq!((&answer["wrong"], &answer["differences"]), (&Value::Null, &serde_json::json!([])), "{answer}");
 }
 
 /// Each mail as a line: to whom, about what.
@@ -180,7 +206,7 @@ fn a_month_of_a_biller_balances_to_the_cent() {
     calls(&house);
     mail(&house, &days);
     counter(&house, &days);
-    goes_on(&house, &days);
+    let told = goes_on(&house, &days);
     let mut reports = String::new();
     for (name, number) in PEOPLE {
         reports += &format!("\n== {name}'s statement\n{}", days.told(&house.run(&["ledger", "statement", number])));
@@ -194,4 +220,5 @@ fn a_month_of_a_biller_balances_to_the_cent() {
         FIGURES.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
     assert_eq!(reports.trim(), figures.trim(), "left is what was printed, right what was reckoned:\n{reports}");
     assert!(house.run(&["ledger", "verify"]).starts_with("the books are right"));
+    agree(&house, &days, &told);
 }

@@ -8,9 +8,9 @@ pub fn lying_flow(folder: &Path) {
     flow_files(folder, "say = [\"news-paid\"]", "say = [\"news-declined\"]");
     let path = folder.join("flows/pay-bill.toml");
     let text = fs::read_to_string(&path).unwrap();
-    let declined = "declined = { to = \"balance\", say = [\"news-declined\"]";
+    let declined = "declined = { to = \"opened\", say = [\"news-declined\"]";
     assert!(text.contains(declined), "the shipped flow tells news otherwise now");
-    fs::write(&path, text.replace(declined, "declined = { to = \"balance\", say = [\"news-paid\"]")).unwrap();
+    fs::write(&path, text.replace(declined, "declined = { to = \"opened\", say = [\"news-paid\"]")).unwrap();
 }
 
 /// A server's output lines up to the one that holds `word`.

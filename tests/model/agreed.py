@@ -53,7 +53,7 @@ class Agreements:
         ]
 
     def drawable(self, method, account):
-        return method in self.methods[account]
+        return self.card(account, method) is not None
 
     def agree(self, account, key, make):
         if account in self.closed:
@@ -236,7 +236,7 @@ class Agreements:
             self.end_scheduled(one, "failed")
             return [key, on, "failed", amount, None]
         due.state, due.key = "asked", f"{key} {on} {due.attempt}"
-        self.ask(one.account, amount, 0, self.methods[one.account][one.method], due.key)
+        self.ask(one.account, amount, 0, self.card(one.account, one.method), due.key)
         return [key, on, "asked", amount, None]
 
     def settled(self, key, one, due):

@@ -150,9 +150,10 @@ class Books(Bills, Agreements):
         self.work()
         if key in self.keys:
             return "already"
-        if account in self.closed or amount <= 0 or method not in self.methods[account]:
+        card = self.card(account, method)
+        if account in self.closed or amount <= 0 or card is None:
             return "refused"
-        self.ask(account, amount, fee, self.methods[account][method], key)
+        self.ask(account, amount, fee, card, key)
         return "done"
 
     def ask(self, account, amount, fee, card, key):
@@ -203,6 +204,11 @@ class Books(Bills, Agreements):
         payment.held = False
         self.apply(payment.account)
         return "done"
+
+    def card(self, account, method):
+        """A card of the account, or of the one under whose number it is."""
+        own = self.methods[account].get(method)
+        return own or self.methods[self.leads.get(account, account)].get(method)
 
     def add_method(self, account, method, card):
         if account in self.closed:

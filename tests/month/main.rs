@@ -100,7 +100,7 @@ fn calls(house: &House) {
     let ana = number("Ana");
     let paid = house.call(&format!("1 {ana}# 482916# 1 1 4242424242424242# 1239# 123# 94110# 1 1"));
     assert!(paid.contains("Thank you. Your payment of one hundred ten dollars was received."), "{paid}");
-    let set = house.call(&format!("1 {ana}# 482916# 3 1 1"));
+    let set = house.call(&format!("1 {ana}# 482916# 3 1 1 1"));
     assert!(set.contains("To agree, press 1.") && set.contains("Autopay is set."), "{set}");
 }
 

@@ -64,10 +64,10 @@ pub fn shipped() -> FlowSource {
             shared("autopay", include_str!("../../voice-flows/autopay.toml")),
             shared("choose-method", include_str!("../../voice-flows/choose-method.toml")),
             shared("confirm", include_str!("../../voice-flows/confirm.toml")),
-            shared("promise", include_str!("../../voice-flows/promise.toml")),
-            shared("schedule", include_str!("../../voice-flows/schedule.toml")),
             shared("identify", include_str!("../../voice-flows/identify.toml")),
+            shared("promise", include_str!("../../voice-flows/promise.toml")),
             shared("questions", include_str!("../../voice-flows/questions.toml")),
+            shared("schedule", include_str!("../../voice-flows/schedule.toml")),
             shared("verify", include_str!("../../voice-flows/verify.toml")),
         ],
         prompts: vec![

@@ -44,6 +44,7 @@ const NOT_SHOWN: &[&str] = &[
     "p13-holiday-said-when-people-are-there",
     "p14-star-quotes-again",
     "p14-star-saves-the-card",
+    "p16-all-accounts-left-out",
     "p16-amount-left-out-in-spanish",
     "p17-both-keys-keep-the-card",
     "p17-capture-keeps-the-card",
@@ -55,6 +56,7 @@ const NOT_SHOWN: &[&str] = &[
     "p19-paid-news-told-to-texted-callers-only",
     "p19-paid-told-to-texted-callers-only",
     "p20-whose-bill-after-a-decline",
+    "p20-whose-bill-among-several",
     "p21-declined-news-spoken-as-paid",
     "p21-declined-spoken-as-paid",
 ];

@@ -119,7 +119,7 @@ promise-made = Thank you. Your promise is on record.
 promise-stop-read-back = You are taking back your promise of { $part-amount } by { $part-day }.
 promise-stopped = Your promise is taken back.
 
-arrangement-running = Your payment arrangement is:
+arrangement-running = Your payment arrangement is as follows.
 arrangement-part = { $part-amount } on { $part-day }.
 arrangement-running-menu = To end it, press 1. To go back, press star.
 arrangement-not-offered = Payment in installments is not offered.
@@ -129,7 +129,7 @@ arrangement-person = A person may help you further: for a person, press zero.
 arrangement-how-many = All you owe now can be paid in parts, a month apart.
 arrangement-item = For { $offer-count } parts of about { $offer-amount }, press { $key }.
 # claims: arrange
-arrangement-read-back = This is your arrangement. You pay:
+arrangement-read-back = This is your arrangement. You pay as follows.
 arrangement-terms = Nothing is charged by itself: pay here, or in any other way. If a payment is missed, the arrangement ends and the rest is due at once.
 arrangement-made = Your arrangement is made. What you agreed to is on record.
 # claims: stop-arrangement

@@ -119,7 +119,7 @@ promise-made = Gracias. Su promesa queda registrada.
 promise-stop-read-back = Va a retirar su promesa de { $part-amount } a más tardar el { $part-day }.
 promise-stopped = Su promesa está retirada.
 
-arrangement-running = Su acuerdo de pago es:
+arrangement-running = Su acuerdo de pago es el siguiente.
 arrangement-part = { $part-amount } el { $part-day }.
 arrangement-running-menu = Para terminarlo, oprima 1. Para regresar, oprima asterisco.
 arrangement-not-offered = No se ofrecen pagos en partes.
@@ -129,7 +129,7 @@ arrangement-person = Una persona puede ayudarle más: para una persona, oprima c
 arrangement-how-many = Todo lo que debe ahora puede pagarse en partes, una cada mes.
 arrangement-item = Para { $offer-count } partes de unos { $offer-amount }, oprima { $key }.
 # claims: arrange
-arrangement-read-back = Este es su acuerdo. Usted paga:
+arrangement-read-back = Este es su acuerdo. Usted paga lo siguiente.
 arrangement-terms = Nada se cobra por sí solo: pague aquí o de cualquier otra manera. Si falta un pago, el acuerdo termina y el resto se debe de inmediato.
 arrangement-made = Su acuerdo está hecho. Lo que usted aceptó queda registrado.
 # claims: stop-arrangement

@@ -119,7 +119,7 @@ promise-made = Merci. Votre promesse est consignée.
 promise-stop-read-back = Vous retirez votre promesse de { $part-amount } au plus tard le { $part-day }.
 promise-stopped = Votre promesse est retirée.
 
-arrangement-running = Votre entente de paiement est la suivante :
+arrangement-running = Votre entente de paiement est la suivante.
 arrangement-part = { $part-amount } le { $part-day }.
 arrangement-running-menu = Pour y mettre fin, faites le 1. Pour revenir, faites l'étoile.
 arrangement-not-offered = Le paiement en versements n'est pas offert.
@@ -129,7 +129,7 @@ arrangement-person = Quelqu'un peut vous aider davantage : pour parler à quelqu
 arrangement-how-many = Tout ce que vous devez peut être payé en versements, un par mois.
 arrangement-item = Pour { $offer-count } versements d'environ { $offer-amount }, faites le { $key }.
 # claims: arrange
-arrangement-read-back = Voici votre entente. Vous payez :
+arrangement-read-back = Voici votre entente. Vous payez ce qui suit.
 arrangement-terms = Rien n'est porté à votre carte tout seul : payez ici, ou de toute autre façon. Si un versement manque, l'entente prend fin et le reste est dû aussitôt.
 arrangement-made = Votre entente est faite. Ce que vous avez accepté est consigné.
 # claims: stop-arrangement

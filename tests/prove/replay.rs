@@ -46,6 +46,7 @@ const NOT_SHOWN: &[&str] = &[
     "p14-star-saves-the-card",
     "p16-all-accounts-left-out",
     "p16-amount-left-out-in-spanish",
+    "p16-chosen-account-left-out",
     "p17-both-keys-keep-the-card",
     "p17-capture-keeps-the-card",
     "p17-end-read-back-as-a-new-promise",

@@ -48,5 +48,5 @@ async fn the_demo_is_seeded_once_and_its_books_are_right() {
     let balances = paytone::store::ledger::balances(world.desk.store().reader()).await.unwrap();
     let receivables: Vec<i64> =
         balances.iter().filter(|row| row.account.starts_with("receivable:")).map(|row| row.balance.minor).collect();
-    assert_eq!(receivables.iter().sum::<i64>(), 8420 + 12640 - 2500 + 4510 + 18021);
+    assert_eq!(receivables.iter().sum::<i64>(), 8420 + 12640 - 2500 + 4510 + 18021 + 7510 + 4030);
 }

@@ -67,6 +67,7 @@ pub struct Settings {
     pub pin_passes: u32,
     pub sandbox_slow_ms: u64,
     pub twilio: Twilio,
+    pub stripe: Stripe,
     pub notices: Notices,
     /// None leaves e-mails in the data folder.
     pub mail: Option<Mail>,
@@ -134,6 +135,16 @@ pub struct Biller {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Processor {
     Sandbox,
+    Stripe,
+}
+
+/// What Stripe knows us by.
+#[derive(Debug)]
+pub struct Stripe {
+    pub secret_key: Option<Keys>,
+    /// Any of them may have signed a webhook; without one nothing is genuine.
+    pub webhook_secrets: Vec<Keys>,
+    pub api_url: String,
 }
 
 /// One setting for the eye.

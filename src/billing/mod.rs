@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod allocate;
 pub mod calendar;
+pub mod case;
 pub mod channel;
 pub mod check_digit;
 pub mod credit;

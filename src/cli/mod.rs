@@ -6,6 +6,7 @@ pub mod autopay;
 pub mod bill;
 pub mod call;
 pub mod calls;
+pub mod cases;
 pub mod check;
 pub mod config;
 pub mod coverage;

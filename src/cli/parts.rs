@@ -21,7 +21,7 @@ use crate::{
         },
     },
     clock::{Chance, Clock},
-    config::{Notices, Processor, Settings},
+    config::{self, Notices, Processor, Settings},
     desk::{
         Desk, Opening, Parts,
         versions::{Certify, Proven, VersionFault},
@@ -31,7 +31,7 @@ use crate::{
         prompt::{PromptFile, Prompts},
         source,
     },
-    gateway::{Gateway, Sandbox},
+    gateway::{Breaker, Gateway, Sandbox, Stripe, StripeAccount},
     keys::{KeyRing, PinCost, PinPool},
     notice::{Folder, Sender, Smtp, TwilioAccount, TwilioSms},
     store::Store,
@@ -193,6 +193,15 @@ fn gateway(settings: &Settings) -> anyhow::Result<Box<dyn Gateway>> {
             let sandbox = Sandbox::open(&journal)
                 .map_err(|error: io::Error| anyhow::anyhow!("{}: the sandbox's journal: {error}", journal.display()))?;
             Ok(Box::new(sandbox.slow_after(Duration::from_millis(settings.sandbox_slow_ms))))
+        }
+        Processor::Stripe => {
+            let clone = |keys: &Keys| Keys::new(keys.expose().to_owned());
+            let config::Stripe { secret_key, webhook_secrets, api_url } = &settings.stripe;
+            let secret_key = secret_key.as_ref().map(clone).context("charges by Stripe need stripe_secret_key")?;
+            let webhook_secrets = webhook_secrets.iter().map(clone).collect();
+            let account = StripeAccount { base_url: api_url.clone(), secret_key, webhook_secrets };
+            let stripe = Stripe::new(account).context("the client for Stripe")?;
+            Ok(Box::new(Breaker::new(Box::new(stripe))))
         }
     }
 }

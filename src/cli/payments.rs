@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 
-use super::{Common, Ending, WrongUsage, config, parts, print};
+use super::{Common, Ending, WrongUsage, cases, config, parts, print};
 use crate::{
     billing::PaymentStatus,
     desk::{credits::AppliedCredit, settle::by_hand},
@@ -49,6 +49,8 @@ enum Action {
     Apply,
     /// End a payment that is requested or unknown by hand, on the processor's own word
     Settle(Settle),
+    /// List payments that a person has to look at, with the next step of each, or close a case
+    Cases(cases::Cases),
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +84,7 @@ impl Payments {
         let settings = config::settings(common)?;
         match &self.action {
             Some(Action::Settle(settle)) => return settle.run(common, &settings).await,
+            Some(Action::Cases(cases)) => return cases.run(common, &settings).await,
             Some(Action::Apply) => return tell(&parts::desk(&settings).await?.apply_all_credits().await?, common),
             Some(Action::Release { payment }) => {
                 let desk = parts::desk(&settings).await?;

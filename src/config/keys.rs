@@ -95,6 +95,19 @@ pub const SETTINGS: &[Setting] = &[
     one("twilio_account_sid", "", "Twilio's account, `AC…`: for texts."),
     one("twilio_from", "", "The number that texts are sent from, as +15550100100."),
     one("twilio_api_url", "https://api.twilio.com", "Twilio's REST API; another one in tests."),
+    Setting {
+        key: "stripe_secret_key",
+        meaning: "Stripe's secret or restricted key, `sk_…` or `rk_…`: for charges by Stripe.",
+        default: "",
+        form: Form::SecretList,
+    },
+    Setting {
+        key: "stripe_webhook_secret",
+        meaning: "Secrets that sign Stripe's webhooks to /webhooks/stripe, `whsec_…`: several while one is replaced.",
+        default: "",
+        form: Form::SecretList,
+    },
+    one("stripe_api_url", "https://api.stripe.com", "Stripe's API; another one in tests."),
     one("notices", "folder", "`folder` (a file for each notice in the data folder) or `twilio` (text messages)."),
     Setting {
         key: "smtp_url",
@@ -127,7 +140,7 @@ pub const SETTINGS: &[Setting] = &[
     one("biller.number_length", "8", "Characters of a pay-bill number with its check digit: 4 to 20."),
     one("biller.number_alphabet", "digits", "`digits` or `alphanumeric` (letters are keyed by their keypad digits)."),
     one("biller.number_check", "damm", "Check digit of pay-bill numbers: `damm`, `luhn`, `mod97` or `none`."),
-    one("biller.gateway", "sandbox", "Payment processor: `sandbox`."),
+    one("biller.gateway", "sandbox", "Payment processor: `sandbox` or `stripe`."),
     one("biller.support_number", "+15550100111", "The number said for questions."),
     one("biller.agent_number", "+15550100122", "Where 0 leads: +15550100122 or sip:agents@example.com."),
     one("biller.hours.monday", "08:00-18:00", "When agents answer, as `08:00-12:00, 13:00-17:00`; `closed` for none."),

@@ -22,6 +22,9 @@ pub const WORKER_BEATS: &str = "paytone_worker_beats_total";
 /// Gauge. Reading connections to the database, by `state`: `used`, `idle`.
 pub const POOL: &str = "paytone_pool_connections";
 
+/// Counter. Charges refused because the processor is down, without asking it; no label.
+pub const GATEWAY_SKIPPED: &str = "paytone_gateway_skipped_total";
+
 /// What a metric is, for its description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -42,4 +45,5 @@ pub const ALL: &[(&str, Kind, &str)] = &[
     (JOBS, Kind::Counter, "Jobs performed."),
     (WORKER_BEATS, Kind::Counter, "Rounds of the workers."),
     (POOL, Kind::Gauge, "Reading connections to the database, by state."),
+    (GATEWAY_SKIPPED, Kind::Counter, "Charges refused while the processor is down."),
 ];

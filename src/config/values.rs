@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
-    Biller, LogFormat, Mail, Notices, Processor, Reminders, Settings, Shown, Terms, Twilio,
+    Biller, LogFormat, Mail, Notices, Processor, Reminders, Settings, Shown, Stripe, Terms, Twilio,
     hours::{Day, Hours},
     keys::{Form, SETTINGS},
     read::{AllGiven, Fault, Faults, Origin},
@@ -98,6 +98,7 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
     let slow = taking.number("sandbox_slow_ms", 0, 600_000);
     let notices = taking.choice("notices", &[("folder", Notices::Folder), ("twilio", Notices::Twilio)]);
     let twilio = twilio(taking, notices);
+    let stripe = stripe(taking);
     let mail = mail(taking);
     let reminders = reminders(taking);
     let data = PathBuf::from(taking.text("data"));
@@ -119,6 +120,7 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
         pin_passes: u32::try_from(pin_passes?).ok()?,
         sandbox_slow_ms: slow?,
         twilio: twilio?,
+        stripe: stripe?,
         notices: notices?,
         mail: mail?,
         reminders: reminders?,
@@ -199,6 +201,20 @@ fn twilio(taking: &mut Taking<'_>, notices: Option<Notices>) -> Option<Twilio> {
     })
 }
 
+fn stripe(taking: &mut Taking<'_>) -> Option<Stripe> {
+    let keys = |taking: &Taking<'_>, key: &str| -> Vec<Keys> {
+        taking.texts(key).iter().filter(|text| !text.is_empty()).map(|text| Keys::new(text.clone())).collect()
+    };
+    let mut secret_keys = keys(taking, "stripe_secret_key");
+    if taking.text("biller.gateway") == "stripe" && secret_keys.len() != 1 {
+        taking.fault("stripe_secret_key", "needed once for charges by Stripe; write sk_… or rk_…");
+    }
+    let api_url =
+        taking.one("stripe_api_url", |text| base_url(text)?.ok_or_else(|| "write https://api.stripe.com".to_owned()));
+    let webhook_secrets = keys(taking, "stripe_webhook_secret");
+    Some(Stripe { secret_key: secret_keys.pop(), webhook_secrets, api_url: api_url? })
+}
+
 fn biller(taking: &mut Taking<'_>) -> Option<Biller> {
     let demo = !taking.given("biller.name") && !taking.given("biller.numbers");
     for key in ["biller.name", "biller.numbers", "biller.agent_number", "biller.support_number"] {
@@ -215,7 +231,7 @@ fn biller(taking: &mut Taking<'_>) -> Option<Biller> {
     if numbers.is_empty() {
         taking.fault("biller.numbers", "name at least one number that callers dial");
     }
-    let gateway = taking.choice("biller.gateway", &[("sandbox", Processor::Sandbox)]);
+    let gateway = taking.choice("biller.gateway", &[("sandbox", Processor::Sandbox), ("stripe", Processor::Stripe)]);
     let hours = hours(taking);
     let terms = terms(taking, hours.as_ref());
     Some(Biller { demo, numbers, hours: hours?, gateway: gateway?, terms: terms? })

@@ -10,7 +10,8 @@ use crate::{
     billing::{
         DeclineReason, PaymentStatus,
         allocate::{self, Rule, Spread},
-        channel::Channel,
+        case::CaseKind,
+        channel::{Channel, Hold},
         notice::NoticeKind,
     },
     call::phrase::Value,
@@ -64,6 +65,17 @@ impl Desk {
             return Ok(false);
         }
         match known {
+            // Meanwhile its payer paid the same once more: this one is kept for the payer, and a person asks.
+            Known::Paid { .. }
+                if payment.status == PaymentStatus::Unknown && payments::paid_again(tx, payment).await? =>
+            {
+                payments::hold(tx, &payment.payment, Hold::Duplicate).await?;
+                let held = PaymentRow { held: Some(Hold::Duplicate), ..payment.clone() };
+                self.post(tx, &held).await?;
+                let detail = "charged after all, and the same was paid again meanwhile";
+                self.open_case(tx, &payment.payment, CaseKind::LateSuccess, detail).await?;
+                self.tell(tx, payment, NoticeKind::Paid).await?;
+            }
             Known::Paid { .. } => {
                 self.post(tx, payment).await?;
                 self.tell(tx, payment, NoticeKind::Paid).await?;

@@ -1,6 +1,7 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
 pub mod agreements;
 pub mod announce;
+mod attempt;
 pub mod audit;
 pub mod billing;
 mod book;
@@ -12,6 +13,7 @@ pub mod credits;
 pub mod disputes;
 mod flows;
 mod ground;
+pub mod hear;
 pub mod import;
 mod janitor;
 mod letters;

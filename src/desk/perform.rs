@@ -1,21 +1,9 @@
-//! One job, with its idempotency key: charge, ask again, send. It refuses to know how a job was claimed from a table and
+//! Jobs claimed by lease and performed side by side: charge, ask again, send. It refuses to know what any of them does and
 //! who waits for it.
 use std::{sync::Arc, time::Duration};
 
-use jiff::SignedDuration;
-
-use super::{Desk, DeskError, book::Known, raced};
-use crate::{
-    billing::{DeclineReason, PaymentStatus},
-    call::keys::Keys,
-    gateway::{ChargeRequest, Outcome},
-    id::PaymentId,
-    store::{
-        jobs::{self, JobKind, JobRow, Lease},
-        methods,
-        payments::{self, PaymentRow},
-    },
-};
+use super::{Desk, DeskError, raced};
+use crate::store::jobs::{self, JobKind, JobRow, Lease};
 
 /// Jobs performed at once by one worker.
 const AT_ONCE: i64 = 32;
@@ -23,19 +11,6 @@ const AT_ONCE: i64 = 32;
 /// slow, two ask the processor by one key, and one of them books.
 const LEASE: Duration = Duration::from_secs(10);
 const HOLD: Duration = Duration::from_secs(3);
-/// A processor that has not answered by then: the outcome is unknown.
-const CHARGE_WITHIN: Duration = Duration::from_secs(30);
-/// When the janitor asks again; then daily, until a person ends it (`paytone payments settle`).
-const ASK_AGAIN: [Duration; 6] = [
-    Duration::from_secs(30),
-    Duration::from_secs(120),
-    Duration::from_secs(600),
-    Duration::from_secs(3_600),
-    Duration::from_secs(6 * 3_600),
-    Duration::from_secs(86_400),
-];
-/// How long after the request "never seen" is believed: a request still under way may arrive until then.
-const BELIEVE_NEVER_SEEN: SignedDuration = SignedDuration::from_mins(2);
 
 impl Desk {
     /// Claims what is due and performs it; returns how many jobs there were.
@@ -89,88 +64,6 @@ impl Desk {
         }
     }
 
-    async fn charge(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
-        let payment = self.payment_of(job).await?;
-        if payment.status != PaymentStatus::Requested {
-            return self.done(worker, job).await;
-        }
-        self.check_gateway(&payment)?;
-        let known = match self.token(&payment).await? {
-            Some(token) => {
-                let request = ChargeRequest {
-                    key: payment.idempotency_key.clone(),
-                    amount: payment.total(),
-                    token,
-                    description: payment.payment.as_str().to_owned(),
-                };
-                let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.charge(&request)).await;
-                known(answer.unwrap_or(Outcome::Unknown))
-            }
-            // Without a token nothing was or can be charged.
-            None => declined(DeclineReason::NotAccepted),
-        };
-        self.conclude(worker, job, &payment, &known).await
-    }
-
-    /// The janitor: the same question by the same key, until the processor knows.
-    async fn ask(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
-        let payment = self.payment_of(job).await?;
-        if payment.status != PaymentStatus::Unknown {
-            return self.done(worker, job).await;
-        }
-        self.check_gateway(&payment)?;
-        let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.ask(&payment.idempotency_key)).await;
-        let waited = self.parts.clock.now().duration_since(payment.requested_at);
-        let known = match answer.unwrap_or(Outcome::Unknown) {
-            Outcome::NeverSeen if waited >= BELIEVE_NEVER_SEEN => declined(DeclineReason::ProcessorDown),
-            outcome => known(outcome),
-        };
-        self.conclude(worker, job, &payment, &known).await
-    }
-
-    /// Books what is known and ends the job, or leaves the question for later, in one transaction.
-    async fn conclude(&self, worker: &str, job: &JobRow, payment: &PaymentRow, known: &Known) -> Result<(), DeskError> {
-        if raced(|| self.conclude_once(worker, job, payment, known)).await? {
-            self.announce_booked(payment, known);
-        }
-        Ok(())
-    }
-
-    async fn conclude_once(
-        &self,
-        worker: &str,
-        job: &JobRow,
-        payment: &PaymentRow,
-        known: &Known,
-    ) -> Result<bool, DeskError> {
-        let now = self.parts.clock.now();
-        let mut tx = self.parts.store.begin().await?;
-        let moved = self.book(&mut tx, payment, known).await?;
-        match (job.kind, known) {
-            (JobKind::Ask, Known::Unknown) => {
-                let asked = usize::try_from(job.attempts).unwrap_or(usize::MAX);
-                let pause = ASK_AGAIN.get(asked).or(ASK_AGAIN.last()).copied().unwrap_or(LEASE);
-                let run_at = now.checked_add(pause).unwrap_or(now);
-                jobs::again(&mut tx, &job.job, worker, run_at, "unknown").await?;
-            }
-            (_, Known::Unknown) if moved => {
-                jobs::finish(&mut tx, &job.job, worker).await?;
-                let first = jobs::NewJob {
-                    job: self.parts.chance.id(now),
-                    kind: JobKind::Ask,
-                    subject: payment.payment.as_str().to_owned(),
-                    run_at: now.checked_add(ASK_AGAIN[0]).unwrap_or(now),
-                };
-                jobs::put(&mut tx, &first).await?;
-            }
-            _ => {
-                jobs::finish(&mut tx, &job.job, worker).await?;
-            }
-        }
-        tx.commit().await?;
-        Ok(moved)
-    }
-
     pub(super) async fn done(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
         raced(|| async {
             let mut tx = self.parts.store.begin().await?;
@@ -178,41 +71,5 @@ impl Desk {
             Ok(tx.commit().await?)
         })
         .await
-    }
-
-    /// A payment is asked about where it was asked for, and nowhere else.
-    fn check_gateway(&self, payment: &PaymentRow) -> Result<(), DeskError> {
-        let configured = self.parts.gateway.name();
-        if payment.gateway == configured {
-            return Ok(());
-        }
-        let PaymentRow { payment, gateway, .. } = payment;
-        Err(DeskError::Books(format!("payment {payment} waits for {gateway}, but {configured} is configured")))
-    }
-
-    async fn payment_of(&self, job: &JobRow) -> Result<PaymentRow, DeskError> {
-        let payment = PaymentId::from_stored(job.subject.clone());
-        let missing = || DeskError::Books(format!("job {} names payment {payment}, which is not there", job.job));
-        payments::find(self.parts.store.reader(), &payment).await?.ok_or_else(missing)
-    }
-
-    async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
-        let Some(face) = &payment.method else { return Ok(None) };
-        let sealed = methods::token(self.parts.store.reader(), &face.method).await?;
-        let opened = sealed.and_then(|sealed| self.parts.keys.open(face.method.as_str(), &sealed).ok());
-        Ok(opened.and_then(|token| String::from_utf8(token.expose().to_vec()).ok()).map(Keys::new))
-    }
-}
-
-fn declined(reason: DeclineReason) -> Known {
-    Known::Declined { reason, note: None }
-}
-
-/// The processor's word as ours. What needs time or the customer is not known yet.
-fn known(outcome: Outcome) -> Known {
-    match outcome {
-        Outcome::Approved { reference } => Known::Paid { reference },
-        Outcome::Declined(reason) => declined(reason),
-        Outcome::Pending | Outcome::NeedsCustomer | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown,
     }
 }

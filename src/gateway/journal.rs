@@ -24,8 +24,14 @@ pub(super) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Decision {
-    Charged { reference: String },
+    Charged {
+        reference: String,
+    },
     Declined(DeclineReason),
+    /// Asked for its owner, who cannot be asked by phone.
+    NeedsCustomer,
+    /// Given up before it was asked for: it can never charge.
+    Cancelled,
 }
 
 /// The book: in a file that several processes of one machine may share, or in memory for tests.

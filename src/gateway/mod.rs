@@ -1,23 +1,48 @@
 //! Payment processors behind one trait. It refuses to know calls, bills and storage.
+mod breaker;
 mod journal;
 pub mod sandbox;
+mod stripe;
 
 use std::pin::Pin;
 
+use jiff::Timestamp;
+
 use crate::{billing::DeclineReason, call::keys::Keys, money::Money};
 
+pub use breaker::Breaker;
 pub use sandbox::Sandbox;
+pub use stripe::{Stripe, StripeAccount};
 
 /// One charge to ask for. The same key always means the same charge, however often it is asked for.
 #[derive(Debug)]
 pub struct ChargeRequest {
+    /// Which charge; its reference is what `prepare` gave, committed since.
+    pub charge: Charge,
+    pub token: Keys,
+    pub presence: Presence,
+    /// Shown to the processor's merchant; no secret, no name.
+    pub description: String,
+}
+
+/// What names a charge to its processor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
     /// The idempotency key, committed with the intent before the processor is asked.
     pub key: String,
     /// All that the card pays, fee included.
     pub amount: Money,
-    pub token: Keys,
-    /// Shown to the processor's merchant; no secret, no name.
-    pub description: String,
+    /// The processor's own name, where it gave one.
+    pub reference: Option<String>,
+}
+
+/// Where the payer is while the charge is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// On the phone: an order by telephone.
+    OnThePhone,
+    /// Away: by an agreement made before.
+    Away,
 }
 
 /// What a processor answered, or what can be said without its answer.
@@ -34,21 +59,78 @@ pub enum Outcome {
     NeedsCustomer,
     /// No answer: nobody may claim either way; ask again by the same key.
     Unknown,
-    /// Only when asked: the processor surely has no such key.
+    /// Only when asked: no charge was asked for by this key so far. One under way may still come: cancel it first.
     NeverSeen,
+    /// The answer cannot be about this charge: nobody may claim either way, and a person looks at it.
+    Contradicts(&'static str),
+}
+
+/// What a processor's webhook says; what it claims is asked for, never believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The processor's name of the event: the same when it is sent again.
+    pub event: String,
+    /// The charge it is about; none where it is about something else.
+    pub reference: Option<String>,
+    pub claim: Claim,
+}
+
+/// What a webhook claims of its charge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    Charged,
+    NotCharged,
+    Other,
+}
+
+/// A webhook as it came in.
+#[derive(Clone, Copy, Debug)]
+pub struct Webhook<'a> {
+    /// Names in small letters.
+    pub headers: &'a [(String, String)],
+    pub body: &'a [u8],
+    pub at: Timestamp,
+}
+
+/// Why a webhook is not heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deaf {
+    /// This processor sends none.
+    NotMine,
+    /// Not signed by it, or too long ago.
+    Forged,
+    /// Signed, yet not to be read.
+    Unreadable,
 }
 
 /// An outcome on its way.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
+
+/// A charge that is being made known: the processor's name of it, none where it needs no preparation, or why it surely
+/// charges nothing.
+pub type Prepared<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, DeclineReason>> + Send + 'a>>;
 
 /// A payment processor.
 pub trait Gateway: Send + Sync {
     /// As in `clearing:{name}` of the ledger.
     fn name(&self) -> &'static str;
 
+    /// Makes the charge known without charging. Its name is committed before `charge`, so that whatever becomes of the
+    /// answer, the charge can be asked about by it.
+    fn prepare<'a>(&'a self, request: &'a ChargeRequest) -> Prepared<'a>;
+
     /// Charges once for the request's key; a key that was seen before gets its first outcome again.
     fn charge<'a>(&'a self, request: &'a ChargeRequest) -> Answer<'a>;
 
-    /// What became of a key; never charges.
-    fn ask<'a>(&'a self, key: &'a str) -> Answer<'a>;
+    /// What became of a charge; never charges.
+    fn ask<'a>(&'a self, charge: &'a Charge) -> Answer<'a>;
+
+    /// Sees to it that the key never charges from now on: declined, or what had become of it before.
+    fn cancel<'a>(&'a self, charge: &'a Charge) -> Answer<'a>;
+
+    /// Reads a webhook after proving who sent it.
+    ///
+    /// # Errors
+    /// It is not this processor's, or not to be read.
+    fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf>;
 }

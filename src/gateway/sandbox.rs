@@ -11,7 +11,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Answer, ChargeRequest, Gateway, Outcome,
+    Answer, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Webhook,
     journal::{Decision, Entry, Journal},
 };
 use crate::{billing::DeclineReason, money::Money};
@@ -35,6 +35,8 @@ enum Behaviour {
     LoseRequest,
     /// Refuses the connection: surely nothing is charged.
     BeDown,
+    /// Wants its owner to prove who he is.
+    NeedCustomer,
 }
 
 impl Behaviour {
@@ -50,6 +52,7 @@ impl Behaviour {
             "0341" => Self::LoseAnswer,
             "0358" => Self::LoseRequest,
             "0366" => Self::BeDown,
+            "3155" => Self::NeedCustomer,
             // 0127, and every number that is no test card
             _ => Self::Decline(DeclineReason::WrongDetails),
         }
@@ -117,16 +120,15 @@ impl Sandbox {
     }
 
     /// Takes the request into the journal, or finds that it was taken before.
-    async fn take(&self, request: &ChargeRequest, last_four: &str, decided: Option<DeclineReason>) -> Outcome {
-        let decision = match decided {
-            Some(reason) => Decision::Declined(reason),
-            None => Decision::Charged { reference: reference(&request.key) },
-        };
-        let (key, last_four) = (request.key.clone(), last_four.to_owned());
-        let new = Entry { key, amount: request.amount, last_four, decision };
+    async fn take(&self, charge: &Charge, last_four: &str, decision: Decision) -> Outcome {
+        let (key, last_four) = (charge.key.clone(), last_four.to_owned());
+        let new = Entry { key, amount: charge.amount, last_four, decision };
         let sandbox = self.clone();
         let wanted = new.clone();
         match tokio::task::spawn_blocking(move || sandbox.journal().first_or(new)).await {
+            Ok(Ok(first)) if first.decision == Decision::Cancelled || wanted.decision == Decision::Cancelled => {
+                outcome(first)
+            }
             Ok(Ok(first)) if (&first.amount, &first.last_four) == (&wanted.amount, &wanted.last_four) => outcome(first),
             Ok(Ok(_)) => {
                 // a processor refuses this; what the first request did is the only truth, and it must be asked for
@@ -150,20 +152,27 @@ impl Gateway for Sandbox {
         "sandbox"
     }
 
+    fn prepare<'a>(&'a self, _: &'a ChargeRequest) -> Prepared<'a> {
+        Box::pin(async { Ok(None) })
+    }
+
     fn charge<'a>(&'a self, request: &'a ChargeRequest) -> Answer<'a> {
         Box::pin(async move {
+            let charge = &request.charge;
             let last_four = request.token.expose().strip_prefix(TOKEN_PREFIX).unwrap_or_default();
+            let charged = || Decision::Charged { reference: reference(&charge.key) };
             match Behaviour::of(last_four) {
-                Behaviour::Approve => self.take(request, last_four, None).await,
-                Behaviour::Decline(reason) => self.take(request, last_four, Some(reason)).await,
+                Behaviour::Approve => self.take(charge, last_four, charged()).await,
+                Behaviour::Decline(reason) => self.take(charge, last_four, Decision::Declined(reason)).await,
+                Behaviour::NeedCustomer => self.take(charge, last_four, Decision::NeedsCustomer).await,
                 Behaviour::ApproveSlowly => {
-                    let Some(_pending) = Pending::enter(&self.pending, &request.key) else { return Outcome::Pending };
-                    let outcome = self.take(request, last_four, None).await;
+                    let Some(_pending) = Pending::enter(&self.pending, &charge.key) else { return Outcome::Pending };
+                    let outcome = self.take(charge, last_four, charged()).await;
                     tokio::time::sleep(self.slow).await;
                     outcome
                 }
                 Behaviour::LoseAnswer => {
-                    self.take(request, last_four, None).await;
+                    self.take(charge, last_four, charged()).await;
                     Outcome::Unknown
                 }
                 Behaviour::LoseRequest => Outcome::Unknown,
@@ -172,17 +181,25 @@ impl Gateway for Sandbox {
         })
     }
 
-    fn ask<'a>(&'a self, key: &'a str) -> Answer<'a> {
+    fn ask<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
         Box::pin(async move {
-            if self.is_pending(key) {
+            if self.is_pending(&charge.key) {
                 return Outcome::Pending;
             }
-            let (sandbox, asked) = (self.clone(), key.to_owned());
+            let (sandbox, asked) = (self.clone(), charge.key.clone());
             match tokio::task::spawn_blocking(move || sandbox.journal().entries(&asked)).await {
                 Ok(Ok(entries)) => entries.into_iter().next().map_or(Outcome::NeverSeen, outcome),
                 Ok(Err(_)) | Err(_) => Outcome::Unknown,
             }
         })
+    }
+
+    fn cancel<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
+        Box::pin(self.take(charge, "", Decision::Cancelled))
+    }
+
+    fn hear(&self, _: Webhook<'_>) -> Result<Event, Deaf> {
+        Err(Deaf::NotMine)
     }
 }
 
@@ -215,6 +232,8 @@ fn outcome(entry: Entry) -> Outcome {
     match entry.decision {
         Decision::Charged { reference } => Outcome::Approved { reference },
         Decision::Declined(reason) => Outcome::Declined(reason),
+        Decision::NeedsCustomer => Outcome::NeedsCustomer,
+        Decision::Cancelled => Outcome::Declined(DeclineReason::ProcessorDown),
     }
 }
 
@@ -227,16 +246,15 @@ fn reference(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{call::keys::Keys, money::Currency};
+    use crate::{call::keys::Keys, gateway::Presence, money::Currency};
 
     fn request(key: &str, last_four: &str) -> ChargeRequest {
         let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
-        ChargeRequest {
-            key: key.to_owned(),
-            amount: Money::new(8420, Currency::USD),
-            token,
-            description: String::new(),
-        }
+        ChargeRequest { charge: charge(key), token, presence: Presence::OnThePhone, description: String::new() }
+    }
+
+    fn charge(key: &str) -> Charge {
+        Charge { key: key.to_owned(), amount: Money::new(8420, Currency::USD), reference: None }
     }
 
     #[tokio::test]
@@ -255,7 +273,7 @@ mod tests {
             ("1111", DeclineReason::WrongDetails),
         ] {
             assert_eq!(sandbox.charge(&request(last_four, last_four)).await, Outcome::Declined(reason));
-            assert_eq!(sandbox.ask(last_four).await, Outcome::Declined(reason));
+            assert_eq!(sandbox.ask(&charge(last_four)).await, Outcome::Declined(reason));
             assert_eq!(sandbox.charges(last_four).unwrap(), 0);
         }
         assert_eq!(sandbox.all_charges().unwrap().len(), 3);
@@ -265,11 +283,23 @@ mod tests {
     async fn what_is_lost_is_unknown_until_asked() {
         let sandbox = Sandbox::in_memory();
         assert_eq!(sandbox.charge(&request("a", "0341")).await, Outcome::Unknown);
-        assert!(matches!(sandbox.ask("a").await, Outcome::Approved { .. }));
+        assert!(matches!(sandbox.ask(&charge("a")).await, Outcome::Approved { .. }));
         assert_eq!(sandbox.charge(&request("b", "0358")).await, Outcome::Unknown);
-        assert_eq!(sandbox.ask("b").await, Outcome::NeverSeen);
+        assert_eq!(sandbox.ask(&charge("b")).await, Outcome::NeverSeen);
         assert_eq!(sandbox.charge(&request("c", "0366")).await, Outcome::Declined(DeclineReason::ProcessorDown));
-        assert_eq!(sandbox.ask("c").await, Outcome::NeverSeen);
+        assert_eq!(sandbox.ask(&charge("c")).await, Outcome::NeverSeen);
+        assert_eq!(sandbox.all_charges().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_cancelled_never_charges_and_what_was_charged_is_not_cancelled() {
+        let sandbox = Sandbox::in_memory();
+        let never = Outcome::Declined(DeclineReason::ProcessorDown);
+        assert_eq!(sandbox.cancel(&charge("a")).await, never);
+        assert_eq!(sandbox.charge(&request("a", "4242")).await, never, "the request came late");
+        assert_eq!(sandbox.charge(&request("b", "3155")).await, Outcome::NeedsCustomer);
+        let paid = sandbox.charge(&request("c", "4242")).await;
+        assert_eq!(sandbox.cancel(&charge("c")).await, paid);
         assert_eq!(sandbox.all_charges().unwrap().len(), 1);
     }
 
@@ -283,12 +313,13 @@ mod tests {
         assert_eq!(first, second);
         drop((one, two));
         let restarted = Sandbox::open(&path).unwrap();
-        assert_eq!(restarted.ask("a").await, first);
+        assert_eq!(restarted.ask(&charge("a")).await, first);
         assert_eq!(restarted.charge(&wanted).await, first);
         assert_eq!(restarted.charges("a").unwrap(), 1);
-        let other = ChargeRequest { amount: Money::new(1, Currency::USD), ..request("a", "4242") };
+        let one_cent = Charge { amount: Money::new(1, Currency::USD), ..charge("a") };
+        let other = ChargeRequest { charge: one_cent, ..request("a", "4242") };
         assert_eq!(restarted.charge(&other).await, Outcome::Unknown, "the key of another charge");
-        assert_eq!(restarted.all_charges().unwrap(), [("a".to_owned(), wanted.amount)]);
+        assert_eq!(restarted.all_charges().unwrap(), [("a".to_owned(), wanted.charge.amount)]);
     }
 
     #[tokio::test]
@@ -304,11 +335,11 @@ mod tests {
             assert!(turn.await);
             tokio::task::yield_now().await;
         }
-        assert_eq!(sandbox.ask("a").await, Outcome::Pending);
+        assert_eq!(sandbox.ask(&charge("a")).await, Outcome::Pending);
         assert_eq!(sandbox.charge(&wanted).await, Outcome::Pending);
-        assert!(matches!(Sandbox::open(&path).unwrap().ask("a").await, Outcome::Approved { .. }));
+        assert!(matches!(Sandbox::open(&path).unwrap().ask(&charge("a")).await, Outcome::Approved { .. }));
         drop(charging);
-        assert!(matches!(sandbox.ask("a").await, Outcome::Approved { .. }), "nobody waits any more");
+        assert!(matches!(sandbox.ask(&charge("a")).await, Outcome::Approved { .. }), "nobody waits any more");
         let quick = sandbox.clone().slow_after(Duration::ZERO);
         assert!(matches!(quick.charge(&request("b", "0259")).await, Outcome::Approved { .. }));
     }

@@ -5,6 +5,7 @@ pub mod metrics;
 mod provider;
 mod texts;
 mod voice;
+mod webhooks;
 
 use std::{convert::Infallible, io, sync::Arc, time::Duration};
 
@@ -52,6 +53,7 @@ fn with_ticket(doors: Doors, ticket: mpsc::Sender<Infallible>) -> Router {
         .route("/voice/{provider}/status", post(voice::status))
         .route("/voice/{provider}/whisper", post(voice::whisper))
         .route("/texts/{provider}", post(texts::text))
+        .route("/webhooks/{processor}", post(webhooks::webhook))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -177,6 +177,15 @@ pub async fn again(
     Ok(tx.sql(text).bind(job).bind(worker).bind(run_at).bind(error_class).execute().await? == 1)
 }
 
+/// A question about a payment that nobody is asking now is asked at once.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn hurry(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<(), StoreError> {
+    let text = "update jobs set run_at = $2 where subject = $1 and kind = 'ask' and worker is null and run_at > $2";
+    tx.sql(text).bind(subject).bind(now).execute().await.map(drop)
+}
+
 /// When the next job can be claimed.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     StoreError,
-    sql::{Record, Row, Sql},
+    sql::{One, Record, Row, Sql},
     tx::Tx,
 };
 use crate::{
@@ -144,6 +144,48 @@ pub async fn settle(tx: &mut Tx, payment: &PaymentId, settlement: Settlement<'_>
         .execute()
         .await?;
     Ok(settled == 1)
+}
+
+/// Keeps the processor's name of a charge before it is asked to charge, once: whoever comes second goes on with the first
+/// one's. None when the payment has ended.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn refer(tx: &mut Tx, payment: &PaymentId, reference: &str) -> Result<Option<String>, StoreError> {
+    let text = "update payments set processor_ref = coalesce(processor_ref, $2) \
+        where payment = $1 and status in ('requested', 'unknown') returning processor_ref as value";
+    let kept = tx.sql(text).bind(payment).bind(reference).optional::<One<String>>().await?;
+    Ok(kept.map(|One(kept)| kept))
+}
+
+/// The payment of a processor's own name of it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn of_reference(mut db: impl Sql, gateway: &str, reference: &str) -> Result<Option<PaymentId>, StoreError> {
+    let text = "select payment as value from payments where processor_ref = $2 and gateway = $1";
+    let found = db.sql(text).bind(gateway).bind(reference).optional::<One<PaymentId>>().await?;
+    Ok(found.map(|One(payment)| payment))
+}
+
+/// Another payment of the same amount was asked for after this one, and is paid.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn paid_again(tx: &mut Tx, payment: &PaymentRow) -> Result<bool, StoreError> {
+    let text = "select payment as value from payments where account = $1 and amount = $2 and requested_at > $3 \
+        and status = 'paid' and payment <> $4 limit 1";
+    let found = tx.sql(text).bind(&payment.account).bind(payment.amount.minor).bind(payment.requested_at);
+    Ok(found.bind(&payment.payment).optional::<One<PaymentId>>().await?.is_some())
+}
+
+/// The payment's rest stays with no bill until a person looked at it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn hold(tx: &mut Tx, payment: &PaymentId, why: Hold) -> Result<(), StoreError> {
+    let text = "update payments set held = $2 where payment = $1";
+    tx.sql(text).bind(payment).bind(why).execute().await.map(drop)
 }
 
 /// The outcome was spoken to its owner; the first time counts.

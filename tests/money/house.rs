@@ -59,13 +59,24 @@ async fn open_by(rules: &str, url: String, folder: PathBuf) -> House {
 
 /// The same with time and chance from elsewhere.
 pub async fn open_with(rules: &str, url: String, folder: PathBuf, sources: parts::Sources) -> House {
+    open_where(rules, url, folder, sources, &[]).await
+}
+
+/// The same with variables of the environment.
+pub async fn open_where(
+    rules: &str,
+    url: String,
+    folder: PathBuf,
+    sources: parts::Sources,
+    environment: &[(String, String)],
+) -> House {
     let toml = format!(
         "data = {:?}\nbilling = {rules:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
          number_length = 6\nnumber_alphabet = \"alphanumeric\"\nnumber_check = \"none\"\n",
         folder.display().to_string()
     );
-    let settings = Settings::read(&Sources { file: Some(("paytone.toml", &toml)), environment: &[] }).unwrap();
+    let settings = Settings::read(&Sources { file: Some(("paytone.toml", &toml)), environment }).unwrap();
     let mut parts = parts::assemble(&settings, sources, settings.base_url(settings.listen)).await.unwrap();
     parts.opening = Opening::Leave;
     let desk = Desk::open(parts).await.unwrap();
@@ -106,9 +117,13 @@ impl House {
 
     /// Saves a card as `method_{name}`; what the sandbox answers depends on its last four digits.
     pub async fn card(&self, account: &AccountId, name: &str, last_four: &str) -> MethodId {
+        self.method(account, name, last_four, &format!("tok_sandbox_{last_four}")).await
+    }
+
+    /// The same by any token.
+    pub async fn method(&self, account: &AccountId, name: &str, last_four: &str, token: &str) -> MethodId {
         let keys = KeyRing::load_or_create(&self.key_file, &[0; FRESH_BYTES]).unwrap();
         let method = MethodId::of(name);
-        let token = format!("tok_sandbox_{last_four}");
         let new = methods::NewMethod {
             token_sealed: keys.seal([7; 24], method.as_str(), token.as_bytes()).unwrap(),
             method: method.clone(),

@@ -6,6 +6,7 @@ mod replaying;
 mod texts;
 mod versions;
 mod voice;
+mod webhooks;
 
 use std::sync::Arc;
 

@@ -1,0 +1,270 @@
+//! One payment at its processor: charged, asked about, given up, and what it answered into the books. It refuses to know
+//! how a job was claimed and how a processor is spoken to.
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Desk, DeskError, book::Known, raced};
+use crate::{
+    billing::{DeclineReason, PaymentStatus, case::CaseKind, channel::Channel},
+    call::keys::Keys,
+    gateway::{Charge, ChargeRequest, Outcome, Presence},
+    id::PaymentId,
+    store::{
+        accounts, cases,
+        jobs::{self, JobKind, JobRow},
+        methods,
+        payments::{self, PaymentRow},
+    },
+};
+
+/// A processor that has not answered by then: the outcome is unknown.
+const CHARGE_WITHIN: Duration = Duration::from_secs(30);
+/// How long after the request the janitor asks; then daily, until a person ends it (`paytone payments settle`).
+const ASK_AFTER: [SignedDuration; 6] = [
+    SignedDuration::from_secs(30),
+    SignedDuration::from_mins(2),
+    SignedDuration::from_mins(10),
+    SignedDuration::from_hours(1),
+    SignedDuration::from_hours(6),
+    SignedDuration::from_hours(24),
+];
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// How long after the request one that the processor has not seen is cancelled: it may still be under way until then.
+const CANCEL_AFTER: SignedDuration = SignedDuration::from_mins(2);
+/// No charge is asked for later: processors forget idempotency keys after a day, and a repeat would charge again.
+const CHARGE_UNTIL: SignedDuration = SignedDuration::from_hours(20);
+
+/// What a processor's answer means for the books, and what a person has to see of it.
+struct Verdict {
+    known: Known,
+    contradicts: Option<&'static str>,
+}
+
+impl From<Known> for Verdict {
+    fn from(known: Known) -> Self {
+        Self { known, contradicts: None }
+    }
+}
+
+impl Desk {
+    pub(super) async fn charge(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        let mut payment = self.payment_of(job).await?;
+        if payment.status != PaymentStatus::Requested {
+            return self.done(worker, job).await;
+        }
+        self.check_gateway(&payment)?;
+        let verdict = if self.waited(&payment) >= CHARGE_UNTIL {
+            Known::Unknown.into()
+        } else {
+            match self.token(&payment).await? {
+                Some(token) => self.charge_with(token, job, &mut payment).await?,
+                // Without a token nothing was or can be charged.
+                None => declined(DeclineReason::NotAccepted).into(),
+            }
+        };
+        self.conclude(worker, job, &payment, &verdict).await
+    }
+
+    /// Makes the charge known, commits the processor's name of it, and only then has it charged.
+    async fn charge_with(&self, token: Keys, job: &JobRow, payment: &mut PaymentRow) -> Result<Verdict, DeskError> {
+        let presence = match payment.channel {
+            Channel::Phone => Presence::OnThePhone,
+            _ => Presence::Away,
+        };
+        let description = payment.payment.as_str().to_owned();
+        let mut request = ChargeRequest { charge: charge_of(payment), token, presence, description };
+        let gateway = &self.parts.gateway;
+        if request.charge.reference.is_none() {
+            let prepared = tokio::time::timeout(CHARGE_WITHIN, gateway.prepare(&request)).await;
+            match prepared.unwrap_or(Err(DeclineReason::ProcessorDown)) {
+                Ok(None) => {}
+                Ok(Some(reference)) => match self.refer(payment, &reference).await? {
+                    Some(kept) => {
+                        payment.processor_ref = Some(kept.clone());
+                        request.charge.reference = Some(kept);
+                    }
+                    // it ended meanwhile: it must not be charged any more
+                    None => return Ok(Known::Unknown.into()),
+                },
+                Err(reason) => return Ok(sure_at_first(job, reason).into()),
+            }
+        }
+        let answer = tokio::time::timeout(CHARGE_WITHIN, gateway.charge(&request)).await;
+        Ok(match answer.unwrap_or(Outcome::Unknown) {
+            Outcome::Declined(reason) => sure_at_first(job, reason).into(),
+            outcome => verdict(outcome),
+        })
+    }
+
+    async fn refer(&self, payment: &PaymentRow, reference: &str) -> Result<Option<String>, DeskError> {
+        raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            accounts::touch(&mut tx, &payment.account).await?;
+            let kept = payments::refer(&mut tx, &payment.payment, reference).await?;
+            tx.commit().await?;
+            Ok(kept)
+        })
+        .await
+    }
+
+    /// The janitor: the same question by the same key, until the processor knows.
+    pub(super) async fn ask(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+        let payment = self.payment_of(job).await?;
+        if payment.status != PaymentStatus::Unknown {
+            return self.done(worker, job).await;
+        }
+        self.check_gateway(&payment)?;
+        let (gateway, charge) = (&self.parts.gateway, charge_of(&payment));
+        let answer = tokio::time::timeout(CHARGE_WITHIN, gateway.ask(&charge)).await;
+        let outcome = match answer.unwrap_or(Outcome::Unknown) {
+            Outcome::NeverSeen if self.waited(&payment) >= CANCEL_AFTER => {
+                let cancelled = tokio::time::timeout(CHARGE_WITHIN, gateway.cancel(&charge)).await;
+                cancelled.unwrap_or(Outcome::Unknown)
+            }
+            outcome => outcome,
+        };
+        self.conclude(worker, job, &payment, &verdict(outcome)).await
+    }
+
+    /// Books what is known and ends the job, or leaves the question for later, in one transaction.
+    async fn conclude(
+        &self,
+        worker: &str,
+        job: &JobRow,
+        payment: &PaymentRow,
+        verdict: &Verdict,
+    ) -> Result<(), DeskError> {
+        if raced(|| self.conclude_once(worker, job, payment, verdict)).await? {
+            self.announce_booked(payment, &verdict.known);
+        }
+        Ok(())
+    }
+
+    async fn conclude_once(
+        &self,
+        worker: &str,
+        job: &JobRow,
+        payment: &PaymentRow,
+        verdict: &Verdict,
+    ) -> Result<bool, DeskError> {
+        let now = self.parts.clock.now();
+        let known = &verdict.known;
+        let mut tx = self.parts.store.begin().await?;
+        accounts::touch(&mut tx, &payment.account).await?;
+        if matches!(known, Known::Declined { .. }) {
+            // Whoever lost the job, or knows less of the charge than is committed, claims nothing: it comes again.
+            let stands = payments::find(&mut tx, &payment.payment).await?;
+            let same = stands.is_some_and(|stands| stands.processor_ref == payment.processor_ref);
+            if !same || !jobs::finish(&mut tx, &job.job, worker).await? {
+                return Ok(false);
+            }
+        }
+        let moved = self.book(&mut tx, payment, known).await?;
+        if let Some(what) = verdict.contradicts {
+            self.open_case(&mut tx, &payment.payment, CaseKind::Contradiction, what).await?;
+        }
+        match (job.kind, known) {
+            (JobKind::Ask, Known::Unknown) => {
+                if self.waited(payment) >= DAY {
+                    let detail = "asked at 30 s, 2 min, 10 min, 1 h, 6 h and 1 d";
+                    self.open_case(&mut tx, &payment.payment, CaseKind::NoAnswer, detail).await?;
+                }
+                jobs::again(&mut tx, &job.job, worker, ask_at(payment, now), "unknown").await?;
+            }
+            (_, Known::Unknown) if moved => {
+                jobs::finish(&mut tx, &job.job, worker).await?;
+                let first = jobs::NewJob {
+                    job: self.parts.chance.id(now),
+                    kind: JobKind::Ask,
+                    subject: payment.payment.as_str().to_owned(),
+                    run_at: ask_at(payment, now),
+                };
+                jobs::put(&mut tx, &first).await?;
+            }
+            _ => {
+                jobs::finish(&mut tx, &job.job, worker).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(moved)
+    }
+
+    fn waited(&self, payment: &PaymentRow) -> SignedDuration {
+        self.parts.clock.now().duration_since(payment.requested_at)
+    }
+
+    /// A payment is asked about where it was asked for, and nowhere else.
+    fn check_gateway(&self, payment: &PaymentRow) -> Result<(), DeskError> {
+        let configured = self.parts.gateway.name();
+        if payment.gateway == configured {
+            return Ok(());
+        }
+        let PaymentRow { payment, gateway, .. } = payment;
+        Err(DeskError::Books(format!("payment {payment} waits for {gateway}, but {configured} is configured")))
+    }
+
+    async fn payment_of(&self, job: &JobRow) -> Result<PaymentRow, DeskError> {
+        let payment = PaymentId::from_stored(job.subject.clone());
+        let missing = || DeskError::Books(format!("job {} names payment {payment}, which is not there", job.job));
+        payments::find(self.parts.store.reader(), &payment).await?.ok_or_else(missing)
+    }
+
+    async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
+        let Some(face) = &payment.method else { return Ok(None) };
+        let sealed = methods::token(self.parts.store.reader(), &face.method).await?;
+        let opened = sealed.and_then(|sealed| self.parts.keys.open(face.method.as_str(), &sealed).ok());
+        Ok(opened.and_then(|token| String::from_utf8(token.expose().to_vec()).ok()).map(Keys::new))
+    }
+
+    /// Puts a payment before a person, once for each reason.
+    pub(super) async fn open_case(
+        &self,
+        tx: &mut crate::store::Tx,
+        payment: &PaymentId,
+        kind: CaseKind,
+        detail: &str,
+    ) -> Result<(), DeskError> {
+        if cases::open(tx, payment, kind, detail, self.parts.clock.now()).await? {
+            tracing::warn!(%payment, case = kind.word(), detail, "a person has to look at it: `paytone payments cases`");
+        }
+        Ok(())
+    }
+}
+
+fn charge_of(payment: &PaymentRow) -> Charge {
+    Charge {
+        key: payment.idempotency_key.clone(),
+        amount: payment.total(),
+        reference: payment.processor_ref.clone(),
+    }
+}
+
+fn declined(reason: DeclineReason) -> Known {
+    Known::Declined { reason, note: None }
+}
+
+/// A processor that was not reached surely charged nothing, if this was the first time it was asked to.
+fn sure_at_first(job: &JobRow, reason: DeclineReason) -> Known {
+    match reason {
+        DeclineReason::ProcessorDown if job.attempts > 1 => Known::Unknown,
+        reason => declined(reason),
+    }
+}
+
+/// The processor's word as ours. What needs time is not known yet; what needs the customer is not charged.
+fn verdict(outcome: Outcome) -> Verdict {
+    match outcome {
+        Outcome::Approved { reference } => Known::Paid { reference }.into(),
+        Outcome::Declined(reason) => declined(reason).into(),
+        Outcome::NeedsCustomer => declined(DeclineReason::NotAccepted).into(),
+        Outcome::Pending | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown.into(),
+        Outcome::Contradicts(what) => Verdict { known: Known::Unknown, contradicts: Some(what) },
+    }
+}
+
+/// The next time of the schedule; once a day after its end.
+fn ask_at(payment: &PaymentRow, now: Timestamp) -> Timestamp {
+    let times = ASK_AFTER.iter().filter_map(|after| payment.requested_at.checked_add(*after).ok());
+    times.into_iter().find(|time| *time > now).or_else(|| now.checked_add(DAY).ok()).unwrap_or(now)
+}

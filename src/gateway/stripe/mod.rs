@@ -1,0 +1,211 @@
+//! Stripe over HTTPS, by PaymentIntents: made without being confirmed, confirmed once its name is committed, asked about by
+//! that name. A token is `pm_…`, or `cus_…/pm_…` for one that is saved with its customer. It refuses to know what is paid.
+mod read;
+mod webhook;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{Client, RequestBuilder, StatusCode, redirect};
+
+use super::{Answer, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Presence, Webhook};
+use crate::{billing::DeclineReason, call::keys::Keys};
+use read::{Intent, Refusal};
+
+/// How long one request may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Who charges, and where.
+pub struct StripeAccount {
+    /// "https://api.stripe.com", or a loopback server in tests.
+    pub base_url: String,
+    /// `sk_…` or a restricted `rk_…`.
+    pub secret_key: Keys,
+    /// `whsec_…`; several while one is being replaced.
+    pub webhook_secrets: Vec<Keys>,
+}
+
+/// Stripe as a processor.
+#[derive(Clone)]
+pub struct Stripe {
+    client: Client,
+    account: Arc<StripeAccount>,
+}
+
+/// What came back of one request.
+enum Reply {
+    Intent(Box<Intent>),
+    /// Understood and refused: nothing came of this request.
+    Refused(Refusal),
+    /// Our key is not accepted, or it takes no requests now: nothing came of this one.
+    NotTaken,
+    /// No connection was made: it was never sent.
+    Unreachable,
+    /// It may have been heeded or not.
+    Unknown,
+    /// Readable as nothing that Stripe says.
+    Malformed,
+}
+
+impl Stripe {
+    /// # Errors
+    /// The HTTP client cannot be set up (no trust store).
+    pub fn new(account: StripeAccount) -> Result<Self, reqwest::Error> {
+        // only the first call of a process sets it; a second one's complaint means that it is there
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = Client::builder().timeout(PATIENCE).redirect(redirect::Policy::none()).build()?;
+        Ok(Self { client, account: Arc::new(account) })
+    }
+
+    fn post(&self, path: &str, key: &str, form: &[(&str, String)]) -> RequestBuilder {
+        let url = format!("{}/v1/payment_intents{path}", self.account.base_url.trim_end_matches('/'));
+        let request = self.client.post(url).bearer_auth(self.account.secret_key.expose());
+        request.header("Idempotency-Key", key).form(form)
+    }
+
+    async fn fetch(&self, reference: &str) -> Reply {
+        let url = format!("{}/v1/payment_intents/{reference}", self.account.base_url.trim_end_matches('/'));
+        send(self.client.get(url).bearer_auth(self.account.secret_key.expose())).await
+    }
+
+    /// Fetches the charge and says what became of it; a challenge that nobody can pass by phone is given up.
+    async fn look(&self, charge: &Charge) -> Outcome {
+        let Some(reference) = &charge.reference else { return Outcome::NeverSeen };
+        match self.fetch(reference).await {
+            Reply::Intent(intent) => self.settle(&intent, charge, reference).await,
+            Reply::Refused(_) => Outcome::Contradicts("it does not know the intent that it named"),
+            Reply::Malformed => Outcome::Contradicts("its answer cannot be read"),
+            Reply::NotTaken | Reply::Unreachable | Reply::Unknown => Outcome::Unknown,
+        }
+    }
+
+    async fn settle(&self, intent: &Intent, charge: &Charge, reference: &str) -> Outcome {
+        match read::outcome(intent, charge, reference) {
+            Outcome::NeedsCustomer => match self.give_up(charge, reference).await {
+                Outcome::Declined(_) => Outcome::NeedsCustomer,
+                outcome => outcome,
+            },
+            outcome => outcome,
+        }
+    }
+
+    async fn give_up(&self, charge: &Charge, reference: &str) -> Outcome {
+        let request = self.post(&format!("/{reference}/cancel"), &format!("{}:cancel", charge.key), &[]);
+        let reply = match send(request).await {
+            // what cannot be cancelled has ended, or is on its way
+            Reply::Refused(_) => self.fetch(reference).await,
+            reply => reply,
+        };
+        match reply {
+            Reply::Intent(intent) => match read::outcome(&intent, charge, reference) {
+                // still to be confirmed: then it is not given up
+                Outcome::NeverSeen | Outcome::NeedsCustomer => Outcome::Unknown,
+                outcome => outcome,
+            },
+            _ => Outcome::Unknown,
+        }
+    }
+}
+
+impl Gateway for Stripe {
+    fn name(&self) -> &'static str {
+        "stripe"
+    }
+
+    fn prepare<'a>(&'a self, request: &'a ChargeRequest) -> Prepared<'a> {
+        Box::pin(async move {
+            let charge = &request.charge;
+            let mut form = vec![
+                ("amount", charge.amount.minor.to_string()),
+                ("currency", charge.amount.currency.code().to_ascii_lowercase()),
+                ("payment_method_types[0]", "card".to_owned()),
+                ("metadata[payment]", request.description.clone()),
+                ("metadata[key]", charge.key.clone()),
+            ];
+            match request.token.expose().split_once('/') {
+                Some((customer, method)) => {
+                    form.extend([("customer", customer.to_owned()), ("payment_method", method.to_owned())]);
+                }
+                None => form.push(("payment_method", request.token.expose().to_owned())),
+            }
+            if request.presence == Presence::OnThePhone {
+                form.push(("payment_method_options[card][moto]", "true".to_owned()));
+            }
+            match send(self.post("", &format!("{}:create", charge.key), &form)).await {
+                Reply::Intent(intent) if read::is_new(&intent, charge) => Ok(Some(intent.id)),
+                Reply::Refused(refusal) => Err(refusal.reason()),
+                // an intent that is not confirmed charges nothing, whether it was made or not
+                _ => Err(DeclineReason::ProcessorDown),
+            }
+        })
+    }
+
+    fn charge<'a>(&'a self, request: &'a ChargeRequest) -> Answer<'a> {
+        Box::pin(async move {
+            let charge = &request.charge;
+            // nothing is confirmed whose name is not committed
+            let Some(reference) = &charge.reference else { return Outcome::Declined(DeclineReason::ProcessorDown) };
+            let form = match request.presence {
+                Presence::OnThePhone => vec![],
+                Presence::Away => vec![("off_session", "true".to_owned())],
+            };
+            let request = self.post(&format!("/{reference}/confirm"), &format!("{}:confirm", charge.key), &form);
+            match send(request).await {
+                Reply::Intent(intent) => self.settle(&intent, charge, reference).await,
+                Reply::Refused(refusal) if refusal.is_decline() => Outcome::Declined(refusal.reason()),
+                // confirmed, cancelled or refused: the intent itself knows which
+                Reply::Refused(_) => self.look(charge).await,
+                Reply::NotTaken | Reply::Unreachable => Outcome::Declined(DeclineReason::ProcessorDown),
+                Reply::Malformed => Outcome::Contradicts("its answer cannot be read"),
+                Reply::Unknown => Outcome::Unknown,
+            }
+        })
+    }
+
+    fn ask<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
+        Box::pin(self.look(charge))
+    }
+
+    fn cancel<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
+        Box::pin(async move {
+            match &charge.reference {
+                Some(reference) => self.give_up(charge, reference).await,
+                // its name was never committed, so it was never confirmed
+                None => Outcome::Declined(DeclineReason::ProcessorDown),
+            }
+        })
+    }
+
+    fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {
+        webhook::read(&self.account.webhook_secrets, webhook)
+    }
+}
+
+impl fmt::Debug for Stripe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stripe").field("base_url", &self.account.base_url).finish_non_exhaustive()
+    }
+}
+
+async fn send(request: RequestBuilder) -> Reply {
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(fault) if fault.is_connect() || fault.is_builder() => return Reply::Unreachable,
+        Err(_) => return Reply::Unknown,
+    };
+    let status = response.status();
+    let Ok(body) = response.bytes().await else { return Reply::Unknown };
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            tracing::error!(status = status.as_u16(), "Stripe does not accept our key (PAYTONE_STRIPE_SECRET_KEY)");
+            Reply::NotTaken
+        }
+        _ if status.is_success() => match serde_json::from_slice(&body) {
+            Ok(intent) => Reply::Intent(Box::new(intent)),
+            Err(_) => Reply::Malformed,
+        },
+        // a repeat is under way, or too many at once: the same question answers later
+        StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS => Reply::Unknown,
+        _ if status.is_client_error() => Refusal::read(status.as_u16(), &body).map_or(Reply::Malformed, Reply::Refused),
+        _ => Reply::Unknown,
+    }
+}

@@ -62,5 +62,9 @@ fn text(case: &CaseRow) -> String {
     let at = case.opened_at.strftime("%Y-%m-%d %H:%M:%SZ");
     let CaseRow { payment, account, kind, detail, total, .. } = case;
     let reference = case.processor_ref.as_deref().unwrap_or("no reference");
-    format!("{at}  {:<13}  {total:>14}  {payment}  {account}  {reference}\n  {detail}\n  next: {}", kind.word(), kind.next_step())
+    format!(
+        "{at}  {:<13}  {total:>14}  {payment}  {account}  {reference}\n  {detail}\n  next: {}",
+        kind.word(),
+        kind.next_step()
+    )
 }

@@ -233,11 +233,7 @@ impl Desk {
 }
 
 fn charge_of(payment: &PaymentRow) -> Charge {
-    Charge {
-        key: payment.idempotency_key.clone(),
-        amount: payment.total(),
-        reference: payment.processor_ref.clone(),
-    }
+    Charge { key: payment.idempotency_key.clone(), amount: payment.total(), reference: payment.processor_ref.clone() }
 }
 
 fn declined(reason: DeclineReason) -> Known {

@@ -29,6 +29,7 @@ struct State {
 }
 
 impl Breaker {
+    /// Watches over `inner`.
     pub fn new(inner: Box<dyn Gateway>) -> Self {
         Self { inner, pause: LEFT_ALONE, state: Mutex::default() }
     }

@@ -139,7 +139,10 @@ async fn cards_are_paid_declined_challenged_saved_and_charged_while_their_owner_
         assert_eq!(bench.stripe.charged().await.get(&amount), expected.ok().map(|()| &1), "{token}");
         if expected.is_ok() {
             let intent = bench.stripe.get(&format!("/v1/payment_intents/{}", row.processor_ref.unwrap())).await;
-            assert_eq!((&intent["status"], &intent["metadata"]["payment"]), (&"succeeded".into(), &payment.as_str().into()));
+            assert_eq!(
+                (&intent["status"], &intent["metadata"]["payment"]),
+                (&"succeeded".into(), &payment.as_str().into())
+            );
         }
     }
     let seen = bench.proxy.seen();
@@ -152,9 +155,9 @@ async fn cards_are_paid_declined_challenged_saved_and_charged_while_their_owner_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_debit_is_not_paid_before_it_is_settled() {
+async fn a_debit_under_way_is_neither_paid_nor_declined() {
     let mut bench = Bench::open().await;
-    let debit = [("type", "sepa_debit"), ("sepa_debit[iban]", "DE89370400440532013000")];
+    let debit = [("type", "sepa_debit"), ("sepa_debit[iban]", "DE62370400440532013001")];
     let token = bench.stripe.post("/v1/payment_methods", &debit).await["id"].as_str().unwrap().to_owned();
     let method = bench.method("debit", &token).await;
     let payment = bench.ask(&method, 4_200, Channel::Autopay).await;
@@ -165,8 +168,9 @@ async fn a_debit_is_not_paid_before_it_is_settled() {
     while bench.stripe.get(&intent).await["status"] == "processing" {
         tokio::task::yield_now().await;
     }
-    assert_eq!(bench.until_ended(&payment).await.status, PaymentStatus::Paid);
-    assert_eq!(bench.house.holds("clearing:stripe").await, 4_200);
+    let ended = bench.until_ended(&payment).await;
+    assert_eq!((ended.status, ended.decline), (PaymentStatus::Declined, Some(DeclineReason::NotAccepted)));
+    assert_eq!(bench.house.holds("clearing:stripe").await, 0);
 }
 
 async fn webhook(bench: &Bench, event: &str, kind: &str, intent: &str) -> Result<(), String> {
@@ -216,7 +220,10 @@ async fn a_webhook_makes_us_ask_at_once_and_is_never_believed() {
     let intent = bench.row(&payment).await.processor_ref.unwrap();
     webhook(&bench, "evt_3", "payment_intent.succeeded", &intent).await.unwrap();
     let open = cases::list(bench.house.store().reader()).await.unwrap();
-    assert_eq!(open.iter().map(|case| (&case.payment, case.kind)).collect::<Vec<_>>(), [(&payment, CaseKind::Contradiction)]);
+    assert_eq!(
+        open.iter().map(|case| (&case.payment, case.kind)).collect::<Vec<_>>(),
+        [(&payment, CaseKind::Contradiction)]
+    );
 }
 
 const TRICKS: [Trick; 10] = [
@@ -270,7 +277,8 @@ async fn every_trick(url: String, kept: tempfile::TempDir) {
         let times = charged.get(amount).copied().unwrap_or_default();
         assert_eq!(times, u32::from(*status == PaymentStatus::Paid), "{play}: {status:?}, charged {times} times");
     }
-    let paid: i64 = ended.iter().filter(|(_, status, _)| *status == PaymentStatus::Paid).map(|(amount, ..)| amount).sum();
+    let paid: i64 =
+        ended.iter().filter(|(_, status, _)| *status == PaymentStatus::Paid).map(|(amount, ..)| amount).sum();
     assert!(paid > 0);
     assert_eq!(bench.house.holds("clearing:stripe").await, paid);
     let audit = bench.house.desk.verify_books().await.unwrap();

@@ -62,8 +62,14 @@ impl Error {
         let known = |code: &Option<String>| match code.as_deref()? {
             "insufficient_funds" => Some(DeclineReason::InsufficientFunds),
             "expired_card" => Some(DeclineReason::Expired),
-            "incorrect_number" | "invalid_number" | "incorrect_cvc" | "invalid_cvc" | "incorrect_zip"
-            | "incorrect_address" | "invalid_expiry_month" | "invalid_expiry_year" => Some(DeclineReason::WrongDetails),
+            "incorrect_number"
+            | "invalid_number"
+            | "incorrect_cvc"
+            | "invalid_cvc"
+            | "incorrect_zip"
+            | "incorrect_address"
+            | "invalid_expiry_month"
+            | "invalid_expiry_year" => Some(DeclineReason::WrongDetails),
             "card_velocity_exceeded" | "withdrawal_count_limit_exceeded" | "amount_too_large" => {
                 Some(DeclineReason::LimitExceeded)
             }
@@ -78,9 +84,10 @@ impl Error {
 
 /// An intent that was just made for this charge and charges nothing yet.
 pub(super) fn is_new(intent: &Intent, charge: &Charge) -> bool {
-    let named = intent.id.strip_prefix("pi_").is_some_and(|rest| {
-        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    });
+    let named = intent
+        .id
+        .strip_prefix("pi_")
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
     named && is_of(intent, charge)
 }
 

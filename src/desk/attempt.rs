@@ -32,7 +32,7 @@ const ASK_AFTER: [SignedDuration; 6] = [
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How long after the request one that the processor has not seen is cancelled: it may still be under way until then.
 const CANCEL_AFTER: SignedDuration = SignedDuration::from_mins(2);
-/// No charge is asked for later: processors forget idempotency keys after a day, and a repeat would charge again.
+/// No charge is asked for again later: processors forget idempotency keys after a day, and a repeat would charge twice.
 const CHARGE_UNTIL: SignedDuration = SignedDuration::from_hours(20);
 
 /// What a processor's answer means for the books, and what a person has to see of it.
@@ -54,7 +54,7 @@ impl Desk {
             return self.done(worker, job).await;
         }
         self.check_gateway(&payment)?;
-        let verdict = if self.waited(&payment) >= CHARGE_UNTIL {
+        let verdict = if job.attempts > 1 && self.waited(&payment) >= CHARGE_UNTIL {
             Known::Unknown.into()
         } else {
             match self.token(&payment).await? {

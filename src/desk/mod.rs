@@ -1,4 +1,5 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
+pub mod adjust;
 pub mod agreements;
 pub mod announce;
 mod attempt;
@@ -6,6 +7,7 @@ pub mod audit;
 pub mod billing;
 mod book;
 pub mod charge;
+pub mod close;
 mod commit;
 mod conduct;
 pub mod contact;
@@ -29,6 +31,7 @@ pub mod settle;
 pub mod suspense;
 pub mod tills;
 pub mod transcript;
+pub mod undo;
 pub mod versions;
 mod visits;
 

@@ -18,6 +18,7 @@ pub mod bill_pages;
 pub mod bills;
 pub mod calls;
 pub mod cases;
+pub mod closes;
 pub mod contacts;
 pub mod credits;
 pub mod cycles;
@@ -41,6 +42,7 @@ pub mod terms;
 pub mod tills;
 pub mod transfers;
 pub mod tries;
+pub mod undoings;
 pub mod versions;
 
 use std::sync::Arc;

@@ -155,6 +155,8 @@ const BOTH: &[Step] = &[
     (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
     (80, "several accounts", include_str!("../../migrations/common/0080_several.sql")),
     (95, "cases and events of processors", include_str!("../../migrations/common/0095_processors.sql")),
+    (160, "what is undone", include_str!("../../migrations/common/0160_undone.sql")),
+    (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -167,6 +169,8 @@ const SQLITE: &[Step] = &[
     (120, "append only consent", include_str!("../../migrations/sqlite/0120_append_only_consent.sql")),
     (116, "append only numbers", include_str!("../../migrations/sqlite/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
+    (170, "append only undone", include_str!("../../migrations/sqlite/0170_append_only_undone.sql")),
+    (171, "closed days", include_str!("../../migrations/sqlite/0171_closed_days.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -179,4 +183,6 @@ const POSTGRES: &[Step] = &[
     (120, "append only consent", include_str!("../../migrations/postgres/0120_append_only_consent.sql")),
     (116, "append only numbers", include_str!("../../migrations/postgres/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
+    (170, "append only undone", include_str!("../../migrations/postgres/0170_append_only_undone.sql")),
+    (171, "closed days", include_str!("../../migrations/postgres/0171_closed_days.sql")),
 ];

@@ -154,6 +154,7 @@ const BOTH: &[Step] = &[
     (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
     (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
     (80, "several accounts", include_str!("../../migrations/common/0080_several.sql")),
+    (85, "case numbers of disputes", include_str!("../../migrations/common/0085_case_numbers.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -22,6 +22,7 @@ pub mod rules;
 pub mod run;
 pub mod several;
 mod tax;
+pub mod undo;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};

@@ -211,6 +211,14 @@ impl Desk {
         dropped.await?
     }
 
+    /// Ends an account's autopay where it runs, in the transaction of what ends it.
+    pub(super) async fn stop_autopay(&self, tx: &mut Tx, account: &AccountId, source: &str) -> Result<(), DeskError> {
+        let Some(row) = agreements::autopay(&mut *tx, account).await? else { return Ok(()) };
+        let today = self.today();
+        agreements::end(tx, &row.agreement, Ending::Cancelled, source, (today, self.parts.clock.now())).await?;
+        Ok(dues::drop_waiting(tx, &row.agreement).await.map(drop)?)
+    }
+
     /// Ends a running agreement and drops what waits.
     async fn end_in(
         &self,

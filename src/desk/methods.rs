@@ -176,7 +176,7 @@ impl Desk {
     }
 
     /// Drops the token and tells the owner.
-    async fn remove(&self, tx: &mut Tx, account: &AccountId, method: &MethodId) -> Result<bool, DeskError> {
+    pub(super) async fn remove(&self, tx: &mut Tx, account: &AccountId, method: &MethodId) -> Result<bool, DeskError> {
         let Some(face) = methods::face(&mut *tx, account, method).await? else { return Ok(false) };
         let removed = saved::remove(tx, account, method).await?;
         if removed {

@@ -330,14 +330,22 @@ pub async fn came(mut db: impl Sql, row: &AgreementRow, zero: Money, lost_since:
         let text = "select cast(coalesce((select sum(a.amount) from arrangement_bills b \
               join allocations a on a.bill = b.bill join payments p on p.payment = a.payment \
               where b.agreement = $1 and p.requested_at >= $2), 0) \
+            - coalesce((select sum(r.amount) from arrangement_bills b \
+              join restorations r on r.bill = b.bill join payments p on p.payment = r.payment \
+              where b.agreement = $1 and p.requested_at >= $2), 0) \
             + coalesce((select sum(coalesce(d.held, d.amount)) from arrangement_bills b join disputes d on d.bill = b.bill \
               where b.agreement = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
         db.sql(text).bind(&row.agreement).bind(row.made_at).one().await
     } else {
         let text = "select cast(coalesce((select sum(amount) from payments \
               where account = $1 and status = 'paid' and requested_at >= $2), 0) \
+            - coalesce((select sum(u.amount * k.sign) from payments p join undoings u on u.payment = p.payment \
+              join undoing_kinds k on k.name = u.kind where p.account = $1 and p.requested_at >= $2), 0) \
             + coalesce((select sum(a.amount) from bills b join allocations a on a.bill = b.bill \
               join payments p on p.payment = a.payment \
+              where b.account = $1 and p.account <> $1 and p.requested_at >= $2), 0) \
+            - coalesce((select sum(r.amount) from bills b join restorations r on r.bill = b.bill \
+              join payments p on p.payment = r.payment \
               where b.account = $1 and p.account <> $1 and p.requested_at >= $2), 0) \
             + coalesce((select sum(coalesce(d.held, d.amount)) from disputes d \
               where d.account = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";

@@ -14,3 +14,4 @@ mod methods;
 mod nodes;
 mod numbers;
 mod tills;
+mod undo;

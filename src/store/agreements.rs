@@ -81,6 +81,8 @@ pub struct Authorization {
     pub source: String,
     pub keyed: Option<String>,
     pub ani: Option<String>,
+    /// The version of the flow that read the words back, as its hash.
+    pub flow: Option<String>,
     pub at: Timestamp,
 }
 
@@ -92,6 +94,7 @@ impl Record for Authorization {
             source: row.get("source")?,
             keyed: row.get("keyed")?,
             ani: row.get("ani")?,
+            flow: row.get("flow")?,
             at: row.get("authorized_at")?,
         })
     }
@@ -126,6 +129,18 @@ impl Record for AgreementRow {
             ended_on: row.get("ended_on")?,
         })
     }
+}
+
+/// How an agreement ends, and who ended it.
+#[derive(Clone, Copy, Debug)]
+pub struct End<'a> {
+    pub how: Ending,
+    /// A call, a clerk, the runner.
+    pub source: &'a str,
+    /// What the customer said, where the customer ended it.
+    pub stop: Option<&'a Authorization>,
+    pub on: Date,
+    pub at: Timestamp,
 }
 
 /// An agreement to be made.
@@ -163,10 +178,10 @@ pub async fn add_version(
 ) -> Result<(), StoreError> {
     let terms = serde_json::to_string(agreed).unwrap_or_default();
     let text = "insert into agreement_versions (agreement, version, agreed, words, language, source, keyed, ani, \
-        authorized_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        flow, authorized_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let insert = tx.sql(text).bind(agreement).bind(version).bind(terms).bind(&by.words).bind(&by.language);
     let insert = insert.bind(&by.source).bind(by.keyed.as_deref()).bind(by.ani.as_deref());
-    insert.bind(by.at).execute().await.map(drop)
+    insert.bind(by.flow.as_deref()).bind(by.at).execute().await.map(drop)
 }
 
 /// Names the bills that an arrangement splits.
@@ -185,16 +200,25 @@ pub async fn cover(tx: &mut Tx, agreement: &AgreementId, bills: &[BillId]) -> Re
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn end(
-    tx: &mut Tx,
-    agreement: &AgreementId,
-    how: Ending,
-    source: &str,
-    (on, at): (Date, Timestamp),
-) -> Result<bool, StoreError> {
-    let text = "insert into agreement_ends (agreement, how, source, ended_on, ended_at) values ($1, $2, $3, $4, $5) \
-        on conflict (agreement) do nothing";
-    Ok(tx.sql(text).bind(agreement).bind(how).bind(source).bind(on).bind(at).execute().await? == 1)
+pub async fn end(tx: &mut Tx, agreement: &AgreementId, end: &End<'_>) -> Result<bool, StoreError> {
+    let End { how, source, stop, on, at } = *end;
+    let text = "insert into agreement_ends (agreement, how, source, ended_on, ended_at, words, language, keyed, ani, flow) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (agreement) do nothing";
+    let insert = tx.sql(text).bind(agreement).bind(how).bind(source).bind(on).bind(at);
+    let insert = insert.bind(stop.map(|stop| stop.words.as_str())).bind(stop.map(|stop| stop.language.as_str()));
+    let insert =
+        insert.bind(stop.and_then(|stop| stop.keyed.as_deref())).bind(stop.and_then(|stop| stop.ani.as_deref()));
+    Ok(insert.bind(stop.and_then(|stop| stop.flow.as_deref())).execute().await? == 1)
+}
+
+/// The customer's own stop as it is on record; none while it runs, and where its time or the runner ended it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn stop(mut db: impl Sql, agreement: &AgreementId) -> Result<Option<Authorization>, StoreError> {
+    let text = "select words, language, source, keyed, ani, flow, ended_at as authorized_at from agreement_ends \
+        where agreement = $1 and words is not null";
+    db.sql(text).bind(agreement).optional().await
 }
 
 /// An agreement by its id.
@@ -287,7 +311,7 @@ pub async fn unplanned(mut db: impl Sql, behind: &str, most: i64) -> Result<Vec<
 /// # Errors
 /// Any `StoreError`.
 pub async fn authorizations(mut db: impl Sql, agreement: &AgreementId) -> Result<Vec<Authorization>, StoreError> {
-    let text = "select words, language, source, keyed, ani, authorized_at from agreement_versions where agreement = $1 \
+    let text = "select words, language, source, keyed, ani, flow, authorized_at from agreement_versions where agreement = $1 \
         order by version";
     db.sql(text).bind(agreement).all().await
 }

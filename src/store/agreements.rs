@@ -1,5 +1,7 @@
 //! Agreements, every version of their terms with its authorization, and their ends. It refuses to know the rules by which
 //! they are made, kept or broken.
+mod came;
+
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
@@ -10,11 +12,12 @@ use super::{
     value::{Column, Value},
 };
 use crate::{
-    billing::agreement::{Agreed, AgreementKind, promise::Came},
+    billing::agreement::{Agreed, AgreementKind},
     flow::Language,
     id::{AccountId, AgreementId, BillId},
-    money::Money,
 };
+
+pub use came::came;
 
 impl Value<'_> for AgreementKind {
     type Plain = &'static str;
@@ -314,37 +317,4 @@ pub async fn authorizations(mut db: impl Sql, agreement: &AgreementId) -> Result
     let text = "select words, language, source, keyed, ani, flow, authorized_at from agreement_versions where agreement = $1 \
         order by version";
     db.sql(text).bind(agreement).all().await
-}
-
-/// What came for an agreement since it was made, and what is under way: of an arrangement what went to its bills, of any other
-/// what the account paid or others paid for it. What was asked for before does not count: it was not agreed on again. A part
-/// disputed since counts as under way, and where the dispute was lost on `lost_since` or later; once won it counts as paid.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn came(mut db: impl Sql, row: &AgreementRow, zero: Money, lost_since: Date) -> Result<Came, StoreError> {
-    let paid = if row.kind == AgreementKind::Arrangement {
-        let text = "select cast(coalesce((select sum(a.amount) from arrangement_bills b \
-              join allocations a on a.bill = b.bill join payments p on p.payment = a.payment \
-              where b.agreement = $1 and p.requested_at >= $2), 0) \
-            + coalesce((select sum(coalesce(d.held, d.amount)) from arrangement_bills b join disputes d on d.bill = b.bill \
-              where b.agreement = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
-        db.sql(text).bind(&row.agreement).bind(row.made_at).one().await
-    } else {
-        let text = "select cast(coalesce((select sum(amount) from payments \
-              where account = $1 and status = 'paid' and requested_at >= $2), 0) \
-            + coalesce((select sum(a.amount) from bills b join allocations a on a.bill = b.bill \
-              join payments p on p.payment = a.payment \
-              where b.account = $1 and p.account <> $1 and p.requested_at >= $2), 0) \
-            + coalesce((select sum(coalesce(d.held, d.amount)) from disputes d \
-              where d.account = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
-        db.sql(text).bind(&row.account).bind(row.made_at).one().await
-    };
-    let text = "select cast(coalesce((select sum(amount) from payments \
-          where account = $1 and settled_at is null and requested_at >= $2), 0) \
-        + coalesce((select sum(coalesce(d.held, d.amount)) from disputes d where d.account = $1 and d.opened_at >= $2 \
-          and (d.outcome is null or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as value";
-    let pending = db.sql(text).bind(&row.account).bind(row.made_at).bind(lost_since).one().await;
-    let money = |One(minor): One<i64>| Money::new(minor, zero.currency);
-    Ok(Came { paid: paid.map(money)?, pending: pending.map(money)? })
 }

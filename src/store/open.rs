@@ -154,6 +154,7 @@ const BOTH: &[Step] = &[
     (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
     (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
     (80, "several accounts", include_str!("../../migrations/common/0080_several.sql")),
+    (91, "what is under way", include_str!("../../migrations/common/0091_under_way.sql")),
     (90, "copies of agreements", include_str!("../../migrations/common/0090_copies.sql")),
 ];
 

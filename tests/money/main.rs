@@ -13,4 +13,5 @@ mod lockbox;
 mod methods;
 mod nodes;
 mod numbers;
+mod several;
 mod tills;

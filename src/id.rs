@@ -100,6 +100,10 @@ pub enum Dispute {}
 pub enum Close {}
 /// Marks the id of money in suspense.
 pub enum Suspense {}
+/// Marks the id of money that left again.
+pub enum Undoing {}
+/// Marks the id of a clerk's change of what a bill owes.
+pub enum Adjustment {}
 
 impl Kind for Call {
     const PREFIX: &'static str = "call_";
@@ -140,6 +144,12 @@ impl Kind for Close {
 impl Kind for Suspense {
     const PREFIX: &'static str = "susp_";
 }
+impl Kind for Undoing {
+    const PREFIX: &'static str = "undo_";
+}
+impl Kind for Adjustment {
+    const PREFIX: &'static str = "adj_";
+}
 impl Kind for Usage {
     const PREFIX: &'static str = "use_";
 }
@@ -162,6 +172,8 @@ pub type AgreementId = Id<Agreement>;
 pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
+pub type UndoingId = Id<Undoing>;
+pub type AdjustmentId = Id<Adjustment>;
 pub type UsageId = Id<Usage>;
 pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

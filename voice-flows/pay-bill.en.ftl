@@ -60,6 +60,8 @@ main-menu-short = Pay, 1. Bill and payments, 2. Person, zero.
 main-menu-plans-short = Payment plans, 3.
 history-menu = For each line of your bill, press 1. For recent payments, press 2. To go back, press star.
 history-menu-short = Bill, 1. Payments, 2. Back, star.
+history-menu-cards = For your saved cards, press 3.
+history-menu-cards-short = Cards, 3.
 bill-line = { $line-kind ->
     [discount] { $line-description }, minus { $line-amount }.
     [credit] { $line-description }, minus { $line-amount }.
@@ -135,6 +137,37 @@ arrangement-made = Your arrangement is made. What you agreed to is on record.
 # claims: stop-arrangement
 arrangement-stop-read-back = You are ending your payment arrangement. All that is left of it is then due at once.
 arrangement-stopped = Your arrangement has ended.
+
+cards-list = Your saved cards, the one offered first at the top.
+cards-none = You have no saved card.
+card-item = { $card-note ->
+    [named] For your { $method }, called { $card-name }, press { $key }.
+    [expiring] For your { $method }, which expires this month, press { $key }.
+    [named-expiring] For your { $method }, called { $card-name }, which expires this month, press { $key }.
+   *[plain] For your { $method }, press { $key }.
+  }
+card-add = To add a card, press { $key }.
+card-menu = Your { $card }. To be offered it first, press 1. To remove it, press 2. To give it a name, press 3.
+# claims: prefer-card
+card-first-read-back = From now on your { $plan-method } is offered first.
+card-first-done = It is offered first now.
+card-in-use = { $card-use ->
+    [schedule] A payment on a chosen day uses your { $card }. Please change or cancel that payment first.
+   *[autopay] Autopay uses your { $card }. Please change autopay first.
+  }
+# claims: remove-card
+card-remove-read-back = You are removing your { $plan-method }. It can then not be used for payments any more.
+card-removed = The card is removed.
+card-name-menu = To call it home, press 1. Work, 2. Mine, 3. My partner's, 4.
+# claims: name-card
+card-name-read-back = Your { $plan-method } will be called { $plan-name }.
+card-named = The card has its name.
+card-ask = To agree, press 1. If not, press 2.
+card-as-before = No card was changed.
+# claims: keep-card
+card-keep = To save this card for your payments, press 1. If not, press 2. Nothing is charged now.
+card-kept = The card is saved.
+card-done-menu = To go on, press 1. Otherwise you may hang up.
 
 nothing-to-pay = There is nothing to pay.
 pay-full-default = To pay in full with your { $default-method }, press 1.
@@ -236,6 +269,14 @@ words-change-it = change it, change
 words-cancel-it = cancel it, cancel, end it
 words-autopay = autopay, auto pay, automatic payments, automatic payment
 words-stop-autopay = stop, stop autopay, cancel autopay, turn it off
+words-cards = cards, my cards, saved cards, my saved cards
+words-card-first = first, offer it first, make it first, use it first
+words-card-remove = remove, remove it, delete it
+words-card-name = name, name it, give it a name
+words-home = home
+words-work = work
+words-mine = mine
+words-partner = my partner's, partner
 words-lines = each line, lines, my bill, bill, details, charges
 words-payments = payments, recent payments, past payments
 words-in-full = pay in full, in full, full, the full amount, all of it, everything

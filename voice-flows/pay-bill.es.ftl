@@ -60,6 +60,8 @@ main-menu-short = Pagar, 1. Factura y pagos, 2. Persona, cero.
 main-menu-plans-short = Planes de pago, 3.
 history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos recientes, oprima 2. Para regresar, oprima asterisco.
 history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
+history-menu-cards = Para sus tarjetas guardadas, oprima 3.
+history-menu-cards-short = Tarjetas, 3.
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.
@@ -135,6 +137,37 @@ arrangement-made = Su acuerdo está hecho. Lo que usted aceptó queda registrado
 # claims: stop-arrangement
 arrangement-stop-read-back = Va a terminar su acuerdo de pago. Todo lo que queda se debe entonces de inmediato.
 arrangement-stopped = Su acuerdo ha terminado.
+
+cards-list = Sus tarjetas guardadas, primero la que se ofrece primero.
+cards-none = Usted no tiene ninguna tarjeta guardada.
+card-item = { $card-note ->
+    [named] Para su { $method }, llamada { $card-name }, oprima { $key }.
+    [expiring] Para su { $method }, que vence este mes, oprima { $key }.
+    [named-expiring] Para su { $method }, llamada { $card-name }, que vence este mes, oprima { $key }.
+   *[plain] Para su { $method }, oprima { $key }.
+  }
+card-add = Para agregar una tarjeta, oprima { $key }.
+card-menu = Su { $card }. Para que se le ofrezca primero, oprima 1. Para quitarla, oprima 2. Para darle un nombre, oprima 3.
+# claims: prefer-card
+card-first-read-back = De ahora en adelante su { $plan-method } se ofrece primero.
+card-first-done = Ahora se ofrece primero.
+card-in-use = { $card-use ->
+    [schedule] Un pago en una fecha escogida usa su { $card }. Primero cambie o cancele ese pago.
+   *[autopay] Los pagos automáticos usan su { $card }. Primero cambie los pagos automáticos.
+  }
+# claims: remove-card
+card-remove-read-back = Va a quitar su { $plan-method }. Después ya no se puede usar para pagar.
+card-removed = La tarjeta quedó eliminada.
+card-name-menu = Para llamarla casa, oprima 1. Trabajo, 2. Mía, 3. De mi pareja, 4.
+# claims: name-card
+card-name-read-back = Su { $plan-method } se llamará { $plan-name }.
+card-named = La tarjeta tiene su nombre.
+card-ask = Para aceptar, oprima 1. Si no, oprima 2.
+card-as-before = No se cambió ninguna tarjeta.
+# claims: keep-card
+card-keep = Para guardar esta tarjeta para sus pagos, oprima 1. Si no, oprima 2. Ahora no se cobra nada.
+card-kept = La tarjeta quedó guardada.
+card-done-menu = Para continuar, oprima 1. Si no, puede colgar.
 
 nothing-to-pay = No hay nada que pagar.
 pay-full-default = Para pagar el total con su { $default-method }, oprima 1.
@@ -236,6 +269,14 @@ words-change-it = cambiarlo, cambiar
 words-cancel-it = cancelarlo, cancelar, terminarlo
 words-autopay = pagos automáticos, pago automático, automáticos
 words-stop-autopay = detener, detener los pagos, cancelar los pagos automáticos, detener los pagos automáticos
+words-cards = tarjetas, mis tarjetas, tarjetas guardadas, mis tarjetas guardadas
+words-card-first = primero, ofrecerla primero, usarla primero
+words-card-remove = quitar, quitarla, borrarla
+words-card-name = nombre, darle un nombre, nombrarla
+words-home = casa
+words-work = trabajo
+words-mine = mía
+words-partner = de mi pareja, pareja
 words-lines = cada línea, líneas, mi factura, factura, detalles, cargos
 words-payments = pagos, pagos recientes, últimos pagos
 words-in-full = pagar todo, todo, el total, completo, todo el saldo

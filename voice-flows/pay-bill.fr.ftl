@@ -60,6 +60,8 @@ main-menu-short = Payer, le 1. Facture et paiements, le 2. Quelqu'un, le zéro.
 main-menu-plans-short = Plans de paiement, le 3.
 history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiements récents, faites le 2. Pour revenir, faites l'étoile.
 history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
+history-menu-cards = Pour vos cartes enregistrées, faites le 3.
+history-menu-cards-short = Cartes, le 3.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
@@ -135,6 +137,37 @@ arrangement-made = Votre entente est faite. Ce que vous avez accepté est consig
 # claims: stop-arrangement
 arrangement-stop-read-back = Vous mettez fin à votre entente de paiement. Tout ce qui en reste est alors dû aussitôt.
 arrangement-stopped = Votre entente a pris fin.
+
+cards-list = Vos cartes enregistrées, en commençant par celle qui est offerte en premier.
+cards-none = Vous n'avez aucune carte enregistrée.
+card-item = { $card-note ->
+    [named] Pour votre { $method }, appelée { $card-name }, faites le { $key }.
+    [expiring] Pour votre { $method }, qui expire ce mois-ci, faites le { $key }.
+    [named-expiring] Pour votre { $method }, appelée { $card-name }, qui expire ce mois-ci, faites le { $key }.
+   *[plain] Pour votre { $method }, faites le { $key }.
+  }
+card-add = Pour ajouter une carte, faites le { $key }.
+card-menu = Votre { $card }. Pour qu'elle soit offerte en premier, faites le 1. Pour la retirer, faites le 2. Pour lui donner un nom, faites le 3.
+# claims: prefer-card
+card-first-read-back = Désormais, votre { $plan-method } est offerte en premier.
+card-first-done = Elle est maintenant offerte en premier.
+card-in-use = { $card-use ->
+    [schedule] Un paiement à une date choisie utilise votre { $card }. Veuillez d'abord changer ou annuler ce paiement.
+   *[autopay] Le paiement automatique utilise votre { $card }. Veuillez d'abord changer le paiement automatique.
+  }
+# claims: remove-card
+card-remove-read-back = Vous retirez votre { $plan-method }. Elle ne pourra plus servir à payer.
+card-removed = La carte est retirée.
+card-name-menu = Pour l'appeler maison, faites le 1. Travail, le 2. La mienne, le 3. Celle de mon partenaire, le 4.
+# claims: name-card
+card-name-read-back = Votre { $plan-method } s'appellera { $plan-name }.
+card-named = La carte a son nom.
+card-ask = Pour accepter, faites le 1. Sinon, faites le 2.
+card-as-before = Aucune carte n'a été changée.
+# claims: keep-card
+card-keep = Pour conserver cette carte pour vos paiements, faites le 1. Sinon, faites le 2. Rien n'est prélevé maintenant.
+card-kept = La carte est enregistrée.
+card-done-menu = Pour continuer, faites le 1. Sinon, vous pouvez raccrocher.
 
 nothing-to-pay = Il n'y a rien à payer.
 pay-full-default = Pour tout payer avec votre { $default-method }, faites le 1.
@@ -236,6 +269,14 @@ words-change-it = changer, le changer, modifier
 words-cancel-it = annuler, l'annuler, y mettre fin
 words-autopay = paiement automatique, paiements automatiques, automatique
 words-stop-autopay = arrêter, arrêter le paiement automatique, annuler le paiement automatique
+words-cards = cartes, mes cartes, cartes enregistrées, mes cartes enregistrées
+words-card-first = premier, en premier, l'offrir en premier
+words-card-remove = retirer, la retirer, enlever
+words-card-name = nom, lui donner un nom, nommer
+words-home = maison
+words-work = travail
+words-mine = la mienne
+words-partner = celle de mon partenaire, partenaire
 words-lines = chaque ligne, lignes, ma facture, facture, détails, frais
 words-payments = paiements, paiements récents, derniers paiements
 words-in-full = payer en entier, en entier, tout, au complet, la totalité, le solde au complet

@@ -21,6 +21,7 @@ pub mod rules;
 pub mod run;
 pub mod several;
 mod tax;
+pub mod undo;
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,9 @@ pub struct AccountView {
     /// The card that autopay charges, while it runs.
     #[serde(default)]
     pub autopay: Option<MethodFace>,
+    /// What is known of each of these methods beside its face, in their order.
+    #[serde(default)]
+    pub notes: Vec<MethodNote>,
     /// A payment by phone whose outcome its caller has not heard yet.
     pub news: Option<News>,
     pub reach: Reach,
@@ -71,6 +75,12 @@ impl AccountView {
     /// The one of several accounts that was chosen.
     pub fn chosen(&self) -> Option<&several::OneOf> {
         self.several.first().filter(|_| !self.is_of_all())
+    }
+
+    /// What charges one of its methods by itself.
+    pub fn use_of(&self, method: &MethodFace) -> Option<MethodUse> {
+        let at = self.methods.iter().position(|own| own.method == method.method)?;
+        self.notes.get(at)?.used
     }
 
     /// The accounts it is of.
@@ -111,6 +121,25 @@ pub struct MethodFace {
     pub method: MethodId,
     pub brand: Brand,
     pub last_four: String,
+}
+
+/// What an account's owner knows of a saved method beside its face.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MethodNote {
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// It is good until the end of this month at most.
+    pub expires: bool,
+    /// What charges it by itself.
+    pub used: Option<MethodUse>,
+}
+
+/// What charges a saved method by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MethodUse {
+    Autopay,
+    Schedule,
 }
 
 /// A card's brand, as it is spoken.

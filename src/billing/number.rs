@@ -1,4 +1,6 @@
 //! Pay-bill numbers: their scheme, their keypad form, their check digit. It refuses to know which numbers exist.
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 /// How a biller's pay-bill numbers look, from `paytone.toml`.
@@ -34,7 +36,7 @@ pub enum CheckDigit {
 /// The digits a caller keys for a pay-bill number ("ABC123" is 222123): well-formed for the scheme, existing or not.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct KeypadForm(std::sync::Arc<str>);
+pub struct KeypadForm(Arc<str>);
 
 impl KeypadForm {
     pub fn as_str(&self) -> &str {

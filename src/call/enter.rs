@@ -176,6 +176,10 @@ impl<'a> Walk<'a> {
             Action::AutopayState if account.is_some_and(|account| account.autopay.is_some()) => "on",
             Action::AutopayState if has_method => "off",
             Action::AutopayState => "no-card",
+            Action::CardUse => match &self.step.state.facts.method {
+                Some(card) if account.is_some_and(|account| account.use_of(card).is_some()) => "used",
+                _ => "free",
+            },
             Action::MethodChosen if self.step.state.facts.method.is_some() => "chosen",
             Action::MethodChosen => "unchosen",
             Action::CheckAmount => self.check_amount(),

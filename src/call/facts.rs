@@ -2,11 +2,12 @@
 use super::{
     Script,
     phrase::{Phrase, Value},
+    plan::Plan,
     state::{State, Verified},
 };
 use crate::{
     billing::{
-        AccountView, DeclineReason, LineKind, LineView, PaymentStatus, PaymentView, Reach,
+        AccountView, DeclineReason, LineKind, LineView, MethodNote, MethodUse, PaymentStatus, PaymentView, Reach,
         agreement::{arrangement::Instalment, offer::Offer},
         several::{Called, OneOf},
     },
@@ -200,6 +201,19 @@ impl<'a> View<'a> {
             (Var::OfferAmount, Item::Offer(_, offer)) => Value::Money(offer.parts.last()?.amount),
             (Var::OfferDay, Item::Offer(_, offer)) => Value::Date(offer.parts.first()?.due_on),
             (Var::OfferCount, Item::Offer(_, offer)) => Value::Count(i64::from(offer.count)),
+            (Var::PlanName, _) => match facts.plan.as_ref()? {
+                Plan::NameCard(_, name) => Value::Text(name.clone()),
+                _ => return None,
+            },
+            (Var::Card, _) => Value::Method(facts.method.clone()?),
+            (Var::CardUse, _) => Value::Choice(use_word(account.use_of(facts.method.as_ref()?)?)),
+            (Var::CardNote, Item::Method(index, _)) => {
+                Value::Choice(account.notes.get(index.checked_sub(1)?).map_or("plain", note_word))
+            }
+            (Var::CardName, Item::Method(index, _)) => {
+                let note = account.notes.get(index.checked_sub(1)?);
+                Value::Text(note.and_then(|note| note.name.clone()).unwrap_or_default())
+            }
             (Var::PayDate, _) => Value::Date(facts.quote.as_ref()?.date),
             (Var::Confirmation, _) => Value::Digits(facts.quote.as_ref()?.confirmation.clone()),
             (Var::DeclineReason, _) => Value::Choice(decline_word(facts.decline?)),
@@ -236,6 +250,22 @@ pub fn status_word(status: PaymentStatus) -> &'static str {
         PaymentStatus::Unknown => "unknown",
         PaymentStatus::Paid => "paid",
         PaymentStatus::Declined => "declined",
+    }
+}
+
+fn note_word(note: &MethodNote) -> &'static str {
+    match (&note.name, note.expires) {
+        (Some(_), true) => "named-expiring",
+        (Some(_), false) => "named",
+        (None, true) => "expiring",
+        (None, false) => "plain",
+    }
+}
+
+fn use_word(used: MethodUse) -> &'static str {
+    match used {
+        MethodUse::Autopay => "autopay",
+        MethodUse::Schedule => "schedule",
     }
 }
 

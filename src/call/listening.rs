@@ -31,13 +31,7 @@ fn ear<'a>(script: Script<'a>, state: &State) -> Option<(&'a Hearing, Ear<'a>)> 
     let hearing = script.flow.hearing.as_ref().filter(|_| script.terms.speech)?;
     let ear = match (state.waits, &script.flow.node(state.node).kind) {
         (Waits::Sure, _) => Ear::Answer(hearing.of_read_back()),
-        (Waits::Keys, NodeKind::Menu(menu)) => {
-            let choices = hearing.of_menu(menu);
-            if choices.is_empty() {
-                return None;
-            }
-            Ear::Choices(choices)
-        }
+        (Waits::Keys, NodeKind::Menu(menu)) if hearing.hears(menu) => Ear::Choices(hearing.of_menu(menu)),
         (Waits::Keys, NodeKind::Collect(collect)) if collect.slot == Slot::PayBillNumber => {
             Ear::Number(hearing.of_number())
         }

@@ -1,6 +1,6 @@
 //! What an edge notes in the call: language, amount, method, consents, news told. It refuses to know where edges lead.
 use super::{effect::Effect, plan::Plan, state::Entry, step::Walk};
-use crate::flow::Set;
+use crate::flow::{NodeKind, Set};
 
 impl Walk<'_> {
     /// Notes `set`; `item` is the list item that was pressed.
@@ -40,6 +40,9 @@ impl Walk<'_> {
             }
             Some(Set::PlanStopAutopay) => facts.plan = Some(Plan::StopAutopay),
             Some(Set::PlanOffer) => self.choose_offer(item),
+            Some(Set::PlanPreferCard) => facts.plan = facts.method.clone().map(Plan::PreferCard),
+            Some(Set::PlanRemoveCard) => facts.plan = facts.method.clone().map(Plan::RemoveCard),
+            Some(Set::PlanNameCard) => self.plan_name(item),
             Some(Set::Agree) => self.agree(),
             Some(Set::PayAgain) => facts.again = true,
             Some(Set::NewsTold) => {
@@ -48,5 +51,15 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+
+    /// The card chosen is to be called by the first of the words of the key that was pressed.
+    fn plan_name(&mut self, item: Option<usize>) {
+        let NodeKind::Menu(menu) = self.kind() else { return };
+        let key = item.and_then(|index| char::from_digit(u32::try_from(index + 1).ok()?, 10));
+        let words = key.and_then(|key| menu.words.get(&key));
+        let name = words.and_then(|words| words.first(self.step.state.language)).map(str::to_owned);
+        let facts = &mut self.step.state.facts;
+        facts.plan = facts.method.clone().zip(name).map(|(card, name)| Plan::NameCard(card, name));
     }
 }

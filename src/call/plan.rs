@@ -28,21 +28,28 @@ pub enum Plan {
     Begin(Offer),
     /// What runs ends.
     Stop(Offer),
+    /// This card is offered first from now on.
+    PreferCard(MethodFace),
+    RemoveCard(MethodFace),
+    /// What this card is called from now on.
+    NameCard(MethodFace, String),
 }
 
 impl Plan {
-    /// The terms that it begins or ends; autopay has none beside its card.
+    /// The terms that it begins or ends; autopay and cards have none.
     pub fn offer(&self) -> Option<&Offer> {
         match self {
             Self::Begin(offer) | Self::Stop(offer) => Some(offer),
-            Self::Autopay(_) | Self::StopAutopay => None,
+            _ => None,
         }
     }
 
-    /// The card that is charged, where one is.
+    /// The card that it is about, where one is.
     pub fn method(&self) -> Option<&MethodFace> {
         match self {
-            Self::Autopay(method) => Some(method),
+            Self::Autopay(card) | Self::PreferCard(card) | Self::RemoveCard(card) | Self::NameCard(card, _) => {
+                Some(card)
+            }
             Self::StopAutopay => None,
             Self::Begin(offer) | Self::Stop(offer) => offer.method.as_ref(),
         }

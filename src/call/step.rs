@@ -194,12 +194,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The edge of a key, and which item of the menu's list it stands for.
+    /// The edge of a key, and which item of the menu's list, or of its keys, it stands for.
     fn chosen<'m>(&self, menu: &'m Menu, key: char) -> Option<(&'m Edge, Option<usize>)> {
-        let Some(each) = &menu.each else {
-            return menu.keys.get(&key).map(|edge| (edge, None));
-        };
         let index = usize::try_from(key.to_digit(10)?).ok()?.checked_sub(1)?;
+        let Some(each) = &menu.each else { return menu.keys.get(&key).map(|edge| (edge, Some(index))) };
         let items = self.view().items(each.list).len();
         match index.checked_sub(items) {
             None => Some((&each.edge, Some(index))),

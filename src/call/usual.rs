@@ -41,6 +41,9 @@ fn usual(var: Var, key: char) -> Value {
         Var::Reference => Value::Text("agr_usual".to_owned()),
         Var::NumberLength => Value::Count(NUMBER_DIGITS),
         Var::Key => Value::Key(key),
+        Var::CardNote => Value::Choice("plain"),
+        Var::CardUse => Value::Choice("autopay"),
+        Var::CardName | Var::PlanName => Value::Text("home".to_owned()),
         Var::AccountCount => Value::Count(3),
         Var::Account | Var::ItemAccount => Value::Text("12 River Street".to_owned()),
         Var::PastDue => money(3175),
@@ -52,7 +55,7 @@ fn usual(var: Var, key: char) -> Value {
         Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate | Var::PartDay | Var::OfferDay => {
             Value::Date(date(2030, 1, 19))
         }
-        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod => card("4242"),
+        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod | Var::Card => card("4242"),
         Var::Confirmation | Var::NewsConfirmation => Value::Digits("4820916375".to_owned()),
         Var::TransferCode => Value::Digits("482091".to_owned()),
         Var::DeclineReason => Value::Choice("wrong-details"),

@@ -62,6 +62,7 @@ pub fn shipped() -> FlowSource {
             shared("amount", include_str!("../../voice-flows/amount.toml")),
             shared("arrangement", include_str!("../../voice-flows/arrangement.toml")),
             shared("autopay", include_str!("../../voice-flows/autopay.toml")),
+            shared("cards", include_str!("../../voice-flows/cards.toml")),
             shared("choose-method", include_str!("../../voice-flows/choose-method.toml")),
             shared("confirm", include_str!("../../voice-flows/confirm.toml")),
             shared("identify", include_str!("../../voice-flows/identify.toml")),

@@ -1,5 +1,6 @@
 //! `paytone ledger`: the balances of the books, a controller's reports, and whether the books are right. It refuses to know
 //! what right means.
+mod adjust;
 mod reports;
 
 use clap::{Args, Subcommand};
@@ -36,6 +37,16 @@ enum Action {
         #[arg(long, value_name = "YYYY-MM-DD")]
         until: Option<Date>,
     },
+    /// Change what a bill owes, or give it up; above the biller's limit another person has to agree
+    Adjust(adjust::Adjust),
+    /// Agree to a change that waits, or refuse it
+    Answer(adjust::Answer),
+    /// List changes, those that wait first
+    Adjustments {
+        /// At most so many
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+        most: i64,
+    },
     /// Compute everything again and name the first wrong row
     Verify,
 }
@@ -59,6 +70,9 @@ impl Ledger {
                 }
                 Ok(Ending::Done)
             }
+            Action::Adjust(adjust) => adjust.run(common, &settings).await,
+            Action::Answer(answer) => answer.run(common, &settings).await,
+            Action::Adjustments { most } => adjust::list(&parts::store(&settings).await?, *most, common).await,
             Action::Trial => reports::trial(&parts::store(&settings).await?, common).await,
             Action::Statement { account } => reports::statement(&parts::store(&settings).await?, account, common).await,
             Action::Channels { since, until } => {

@@ -1,6 +1,5 @@
-//! `paytone numbers`: a new number for an account, several accounts under one and what each is called, and where
-//! every old number leads. It refuses
-//! to know how a number is made.
+//! `paytone numbers`: a new number for an account, several accounts under one and what each is called, and where every old
+//! number leads. It refuses to know how a number is made.
 use clap::{Args, Subcommand};
 
 use super::{Common, Ending, WrongUsage, config, parts, payments, print};

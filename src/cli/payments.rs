@@ -1,5 +1,7 @@
 //! `paytone payments`: what was paid, by whatever channel, and ending by hand what no processor will tell. It refuses to know how a
 //! payment is booked (`desk::settle`).
+mod undo;
+
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use jiff::{Timestamp, civil::Date};
@@ -49,6 +51,16 @@ enum Action {
     Apply,
     /// End a payment that is requested or unknown by hand, on the processor's own word
     Settle(Settle),
+    /// Book that money of a payment left again: the bills that it paid are open again
+    Undo(undo::Undo),
+    /// List what was undone, the latest first, or of one payment
+    Undone {
+        /// The payment, as pay_…
+        payment: Option<String>,
+        /// At most so many
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+        most: i64,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +94,10 @@ impl Payments {
         let settings = config::settings(common)?;
         match &self.action {
             Some(Action::Settle(settle)) => return settle.run(common, &settings).await,
+            Some(Action::Undo(undo)) => return undo.run(common, &settings).await,
+            Some(Action::Undone { payment, most }) => {
+                return undo::list(&parts::store(&settings).await?, payment.as_deref(), *most, common).await;
+            }
             Some(Action::Apply) => return tell(&parts::desk(&settings).await?.apply_all_credits().await?, common),
             Some(Action::Release { payment }) => {
                 let desk = parts::desk(&settings).await?;

@@ -231,6 +231,14 @@ impl Desk {
         Ok(dropped)
     }
 
+    /// Ends an account's autopay where it runs, in the transaction of what ends it.
+    pub(super) async fn stop_autopay(&self, tx: &mut Tx, account: &AccountId, source: &str) -> Result<(), DeskError> {
+        let Some(row) = agreements::autopay(&mut *tx, account).await? else { return Ok(()) };
+        let (on, at) = (self.today(), self.parts.clock.now());
+        agreements::end(tx, &row.agreement, &End { how: Ending::Cancelled, source, stop: None, on, at }).await?;
+        Ok(dues::drop_waiting(tx, &row.agreement).await.map(drop)?)
+    }
+
     /// Ends it at its customer's wish where other terms follow, of which a copy is sent.
     async fn replace_in(
         &self,

@@ -59,6 +59,9 @@ impl Desk {
         let allocations = audit::allocations(&mut at).await?;
         let items = audit::items(&mut at).await?;
         let closes = audit::closes(&mut at).await?;
+        let undoings = audit::undoings(&mut at).await?;
+        let restorations = audit::restorations(&mut at).await?;
+        let adjustments = audit::adjustments(&mut at).await?;
         let transactions = transactions(&mut at).await?;
         let mut audit = Audit {
             transactions: transactions.len(),
@@ -69,8 +72,17 @@ impl Desk {
         };
         let checked = || {
             let transactions = transactions.into_iter().collect::<Result<Vec<_>, _>>()?;
-            let (lines, payments, allocations, items, closes) = (&lines, &payments, &allocations, &items, &closes);
-            ledger::verify(Books { transactions: &transactions, lines, payments, allocations, items, closes })
+            ledger::verify(Books {
+                transactions: &transactions,
+                lines: &lines,
+                payments: &payments,
+                allocations: &allocations,
+                items: &items,
+                closes: &closes,
+                undoings: &undoings,
+                restorations: &restorations,
+                adjustments: &adjustments,
+            })
         };
         audit.wrong = checked().err().map(|wrong| wrong.to_string());
         Ok(audit)

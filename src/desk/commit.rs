@@ -1,5 +1,7 @@
 //! A turn's own commit: the call where its turn is still free, and with it every effect of the step. It refuses to know
 //! what was said and why.
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -209,7 +211,7 @@ impl Desk {
                         at,
                     };
                     if let Requested::Repeated(payment) = payments::request(tx, intent).await? {
-                        return Ok(Some(Answer::Repeated(std::sync::Arc::new(payment))));
+                        return Ok(Some(Answer::Repeated(Arc::new(payment))));
                     }
                 }
                 Effect::KeepCard { account, card } => {

@@ -3,11 +3,12 @@ use jiff::civil::Date;
 
 use super::{
     Desk, DeskError,
+    agreements::AgreementFault,
     announce::{Tidings, Urgency},
     raced,
 };
 use crate::{
-    billing::{Brand, notice::NoticeKind},
+    billing::{Brand, MethodFace, notice::NoticeKind},
     call::keys::Keys,
     id::{AccountId, MethodId},
     store::{
@@ -131,11 +132,7 @@ impl Desk {
         let changed = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             accounts::touch(&mut tx, account).await?;
-            let changed = match wish {
-                Wish::Name(name) => saved::name(&mut tx, account, method, name.as_deref()).await?,
-                Wish::MakeDefault => saved::prefer(&mut tx, account, method, self.parts.clock.now()).await?,
-                Wish::Remove => self.remove(&mut tx, account, method).await?,
-            };
+            let changed = self.change_method_in(&mut tx, account, method, wish).await?;
             tx.commit().await?;
             Ok(changed)
         });
@@ -145,8 +142,41 @@ impl Desk {
         Err(MethodFault::NoMethod { account: account.clone(), method: method.clone() })
     }
 
+    /// The same in the transaction of a call's turn, as a caller agreed to it. What is removed already stays so.
+    ///
+    /// # Errors
+    /// A card that is gone: nothing of the turn is kept.
+    pub(super) async fn change_by_phone(
+        &self,
+        tx: &mut Tx,
+        card: &MethodFace,
+        wish: &Wish,
+    ) -> Result<(), AgreementFault> {
+        let owned = methods::owned(&mut *tx, &card.method).await?;
+        let changed = match owned {
+            Some((account, _)) => self.change_method_in(tx, &account, &card.method, wish).await?,
+            None => matches!(wish, Wish::Remove),
+        };
+        let gone = || DeskError::Books(format!("{} is no saved method any more", card.method));
+        Ok(changed.then_some(()).ok_or_else(gone)?)
+    }
+
+    async fn change_method_in(
+        &self,
+        tx: &mut Tx,
+        account: &AccountId,
+        method: &MethodId,
+        wish: &Wish,
+    ) -> Result<bool, DeskError> {
+        Ok(match wish {
+            Wish::Name(name) => saved::name(tx, account, method, name.as_deref()).await?,
+            Wish::MakeDefault => saved::prefer(tx, account, method, self.parts.clock.now()).await?,
+            Wish::Remove => self.remove(tx, account, method).await?,
+        })
+    }
+
     /// Drops the token and tells the owner.
-    async fn remove(&self, tx: &mut Tx, account: &AccountId, method: &MethodId) -> Result<bool, DeskError> {
+    pub(super) async fn remove(&self, tx: &mut Tx, account: &AccountId, method: &MethodId) -> Result<bool, DeskError> {
         let Some(face) = methods::face(&mut *tx, account, method).await? else { return Ok(false) };
         let removed = saved::remove(tx, account, method).await?;
         if removed {

@@ -1,4 +1,5 @@
 //! The one place that loads, steps, looks, saves and commits. It refuses to know HTTP, SQL and any provider's name.
+pub mod adjust;
 pub mod agreements;
 pub mod announce;
 pub mod audit;
@@ -27,6 +28,7 @@ pub mod settle;
 pub mod suspense;
 pub mod tills;
 pub mod transcript;
+pub mod undo;
 pub mod versions;
 mod visits;
 

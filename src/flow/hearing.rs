@@ -84,6 +84,11 @@ pub struct Found {
 }
 
 impl Hearing {
+    /// Whether a menu is listened to by speech.
+    pub fn hears(&self, menu: &Menu) -> bool {
+        if menu.each.is_some() { !self.items.is_empty() } else { !menu.words.is_empty() }
+    }
+
     /// What may be spoken at a menu; one without words of its own hears keys only, but a list, whose choices are counted.
     pub fn of_menu<'a>(&'a self, menu: &'a Menu) -> Vec<Choice<'a>> {
         if menu.each.is_some() {

@@ -332,6 +332,12 @@ pub enum Set {
     PlanStopAutopay,
     /// So are the terms of the list's item that was pressed.
     PlanOffer,
+    /// That the chosen card is offered first is to be read back.
+    PlanPreferCard,
+    /// So is its removal.
+    PlanRemoveCard,
+    /// So is its name: the first of the words of the key that was pressed.
+    PlanNameCard,
     /// The yes to what was read back for days to come.
     Agree,
 }

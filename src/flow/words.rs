@@ -40,6 +40,8 @@ pub enum Action {
     OfferPromise,
     /// Makes offers of instalments by the biller's rules.
     OfferArrangement,
+    /// Looks whether something charges the chosen card by itself (no effect).
+    CardUse,
     /// Looks whether the caller is verified (no effect).
     Standing,
     /// Looks whether several accounts are open together (no effect).
@@ -147,6 +149,16 @@ pub enum Var {
     OfferAmount,
     OfferDay,
     OfferCount,
+    /// What a card is to be called.
+    PlanName,
+    /// The saved card that was chosen.
+    Card,
+    /// A selector: autopay, schedule.
+    CardUse,
+    /// A selector: plain, named, expiring, named-expiring.
+    CardNote,
+    /// What its owner calls a card; empty where it has no name.
+    CardName,
     PayDate,
     Confirmation,
     /// How many accounts are open together.
@@ -186,7 +198,7 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 26] = [
+    pub const ALL: [(&'static str, Self); 27] = [
         ("known-language", Self::KnownLanguage),
         ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
@@ -205,6 +217,7 @@ impl Action {
         ("offer-schedule", Self::OfferSchedule),
         ("offer-promise", Self::OfferPromise),
         ("offer-arrangement", Self::OfferArrangement),
+        ("card-use", Self::CardUse),
         ("standing", Self::Standing),
         ("several-open", Self::SeveralOpen),
         ("account-chosen", Self::AccountChosen),
@@ -228,6 +241,7 @@ impl Action {
             Self::PromiseState | Self::ArrangementState => &["on", "off"],
             Self::OfferSchedule | Self::OfferPromise => &["offered"],
             Self::OfferArrangement => &["offered", "not-offered", "too-little", "broken-before"],
+            Self::CardUse => &["free", "used"],
             Self::Standing => &["verified", "unverified"],
             Self::BillState => &["credit", "nothing-due", "due", "past-due"],
             Self::News => &["none", "requested", "unknown", "paid", "declined"],
@@ -284,7 +298,7 @@ impl Fact {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 49] = [
+    pub const ALL: [(&'static str, Self); 54] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -314,6 +328,11 @@ impl Var {
         ("offer-amount", Self::OfferAmount),
         ("offer-day", Self::OfferDay),
         ("offer-count", Self::OfferCount),
+        ("plan-name", Self::PlanName),
+        ("card", Self::Card),
+        ("card-use", Self::CardUse),
+        ("card-note", Self::CardNote),
+        ("card-name", Self::CardName),
         ("pay-date", Self::PayDate),
         ("confirmation", Self::Confirmation),
         ("account-count", Self::AccountCount),

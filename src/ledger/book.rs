@@ -22,7 +22,7 @@ pub struct Booking {
 }
 
 impl Booking {
-    fn of(self, kind: TransactionKind, postings: Vec<Posting>) -> Transaction {
+    pub(super) fn of(self, kind: TransactionKind, postings: Vec<Posting>) -> Transaction {
         let Self { transaction, source, effective_on, posted_on, recorded_at } = self;
         Transaction { transaction, kind, effective_on, posted_on, recorded_at, source, postings }
     }

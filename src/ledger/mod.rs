@@ -1,6 +1,7 @@
 //! Double entry: accounts, postings, transactions. A posting is one row with a debit and a credit side, so the books
 //! balance by construction. It refuses to know where they are stored.
 mod book;
+mod undo;
 mod verify;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::fmt;
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    billing::undo::UndoingKind,
     id::{AccountId, TransactionId},
     money::Money,
 };
@@ -15,8 +17,10 @@ use crate::{
 pub use book::{
     Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense, tax_line, till_close,
 };
+pub use undo::{AdjustmentKind, adjustment, undoing};
 pub use verify::{
-    BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment, Books, Wrong, line_source, verify,
+    BookedAdjustment, BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment, BookedRestoration,
+    BookedUndoing, Books, Wrong, line_source, verify,
 };
 
 /// An account of the general ledger; by convention debits are positive.
@@ -45,6 +49,10 @@ pub enum LedgerAccount {
     CashOverShort,
     /// Cash and checks on their way to the bank.
     Deposit,
+    /// What was owed and is given up.
+    BadDebt,
+    /// What clerks changed of bills.
+    Adjustment,
 }
 
 /// An account id that sorts, so that balances have an order.
@@ -87,6 +95,8 @@ impl LedgerAccount {
             Self::CreditGiven => "credit-given".to_owned(),
             Self::CashOverShort => "cash-over-short".to_owned(),
             Self::Deposit => "deposit".to_owned(),
+            Self::BadDebt => "bad-debt".to_owned(),
+            Self::Adjustment => "adjustment".to_owned(),
         }
     }
 
@@ -111,6 +121,8 @@ impl LedgerAccount {
                 "credit-given" => Self::CreditGiven,
                 "cash-over-short" => Self::CashOverShort,
                 "deposit" => Self::Deposit,
+                "bad-debt" => Self::BadDebt,
+                "adjustment" => Self::Adjustment,
                 _ => return None,
             },
         })
@@ -187,11 +199,15 @@ pub enum TransactionKind {
     /// What no bill used of a payment that was booked before there was a place for it.
     Unapplied,
     Reversal,
+    /// Money of a payment leaves again, or comes back.
+    Undoing(UndoingKind),
+    /// What a bill owes is changed by a clerk.
+    Adjustment(AdjustmentKind),
 }
 
 impl TransactionKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 14] = [
         ("bill-line", Self::BillLine),
         ("payment", Self::Payment),
         ("application", Self::Application),
@@ -200,6 +216,12 @@ impl TransactionKind {
         ("till-close", Self::TillClose),
         ("unapplied", Self::Unapplied),
         ("reversal", Self::Reversal),
+        ("refund", Self::Undoing(UndoingKind::Refund)),
+        ("return", Self::Undoing(UndoingKind::Return)),
+        ("chargeback", Self::Undoing(UndoingKind::Chargeback)),
+        ("chargeback-won", Self::Undoing(UndoingKind::ChargebackWon)),
+        ("write-off", Self::Adjustment(AdjustmentKind::WriteOff)),
+        ("adjustment", Self::Adjustment(AdjustmentKind::Adjustment)),
     ];
 
     pub fn as_text(self) -> &'static str {
@@ -212,6 +234,8 @@ impl TransactionKind {
             Self::TillClose => "till-close",
             Self::Unapplied => "unapplied",
             Self::Reversal => "reversal",
+            Self::Undoing(kind) => kind.as_text(),
+            Self::Adjustment(kind) => kind.as_text(),
         }
     }
 

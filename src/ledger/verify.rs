@@ -1,15 +1,20 @@
 //! Recomputes the books from what they were made of, and names the first row that is wrong. It refuses to mend.
 mod balance;
+mod parts;
+mod undone;
 
 use std::{
     collections::{HashMap, HashSet},
     fmt,
 };
 
-use super::{AccountKey, Applied, LedgerAccount, LedgerFault, Posting, Receipt, Transaction, TransactionKind, book};
+use super::{
+    AccountKey, AdjustmentKind, Applied, LedgerAccount, LedgerFault, Posting, Receipt, Transaction, TransactionKind,
+    book,
+};
 use crate::{
-    billing::{LineKind, PaymentStatus},
-    id::{AccountId, BillId, CloseId, PaymentId, SuspenseId, TransactionId},
+    billing::{LineKind, PaymentStatus, undo::UndoingKind},
+    id::{AccountId, AdjustmentId, BillId, CloseId, PaymentId, SuspenseId, TransactionId, UndoingId},
     money::Money,
 };
 
@@ -67,6 +72,38 @@ pub struct BookedClose {
     pub counted: Money,
 }
 
+/// Money of a payment that left again, or came back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedUndoing {
+    pub undoing: UndoingId,
+    pub payment: PaymentId,
+    pub kind: UndoingKind,
+    pub amount: Money,
+    pub fee: Money,
+}
+
+/// What of it a bill owes again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedRestoration {
+    /// The transaction that moved it.
+    pub transaction: TransactionId,
+    pub undoing: UndoingId,
+    pub payment: PaymentId,
+    pub bill: BillId,
+    pub amount: Money,
+}
+
+/// A clerk's change of what a bill owes, once it is booked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookedAdjustment {
+    pub adjustment: AdjustmentId,
+    pub account: AccountId,
+    pub bill: BillId,
+    pub kind: AdjustmentKind,
+    /// Below zero the bill owes less.
+    pub amount: Money,
+}
+
 /// Everything that the books are recomputed from, each list in the order of its table.
 #[derive(Clone, Copy, Debug)]
 pub struct Books<'a> {
@@ -76,6 +113,9 @@ pub struct Books<'a> {
     pub allocations: &'a [BookedAllocation],
     pub items: &'a [BookedItem],
     pub closes: &'a [BookedClose],
+    pub undoings: &'a [BookedUndoing],
+    pub restorations: &'a [BookedRestoration],
+    pub adjustments: &'a [BookedAdjustment],
 }
 
 /// The first row that is wrong, and why.
@@ -115,7 +155,15 @@ pub fn verify(books: Books<'_>) -> Result<(), Wrong> {
     for close in books.closes {
         once(&booked, TransactionKind::TillClose, close.close.as_str(), || format!("close {}", close.close))?;
     }
-    ground.check_allocations(&books)?;
+    for undone in books.undoings {
+        let row = || format!("{} {}", undone.kind.as_text(), undone.undoing);
+        once(&booked, TransactionKind::Undoing(undone.kind), undone.undoing.as_str(), row)?;
+    }
+    for adjusted in books.adjustments {
+        let row = || format!("{} {}", adjusted.kind.as_text(), adjusted.adjustment);
+        once(&booked, TransactionKind::Adjustment(adjusted.kind), adjusted.adjustment.as_str(), row)?;
+    }
+    parts::check(&books, &ground)?;
     balance::check(&books, &booked, &ground)
 }
 
@@ -142,6 +190,7 @@ struct Ground<'a> {
     applied: HashMap<&'a str, (&'a PaymentId, Applied)>,
     /// Payments booked before there was a place for what no bill used.
     moved: HashSet<&'a str>,
+    undone: undone::Undone<'a>,
 }
 
 impl<'a> Ground<'a> {
@@ -160,6 +209,7 @@ impl<'a> Ground<'a> {
             sum.minor = sum.minor.saturating_add(part.amount.minor);
         }
         let moved = books.transactions.iter().filter(|booked| booked.kind == TransactionKind::Unapplied);
+        let undone = undone::Undone::of(books, &bills);
         Self {
             lines: books.lines.iter().map(|line| (line_source(&line.bill, line.line), line)).collect(),
             payments: books.payments.iter().map(|payment| (payment.payment.as_str(), payment)).collect(),
@@ -168,6 +218,7 @@ impl<'a> Ground<'a> {
             bills,
             applied,
             moved: moved.map(|booked| booked.source.as_str()).collect(),
+            undone,
         }
     }
 
@@ -245,6 +296,8 @@ impl<'a> Ground<'a> {
                     self.closes.get(source).ok_or_else(|| format!("books {source}, which is no till's close"))?;
                 book::till_postings(&format!("till:{}", close.till), close.expected, close.counted)
             }
+            TransactionKind::Undoing(kind) => self.undone.postings(self, transaction, kind)?,
+            TransactionKind::Adjustment(kind) => self.undone.adjusted(source, kind)?,
             TransactionKind::Reversal => match seen.get(source) {
                 Some(reversed) if reversed.kind != TransactionKind::Reversal => Ok(book::opposite(&reversed.postings)),
                 _ => return Err(format!("reverses {source}, which is no earlier transaction")),
@@ -280,41 +333,6 @@ impl<'a> Ground<'a> {
             None => LedgerAccount::Clearing(paid.gateway.clone()),
         };
         Receipt { from, account: &paid.account, amount: paid.amount, fee: paid.fee, applied }
-    }
-
-    fn check_allocations(&self, books: &Books<'_>) -> Result<(), Wrong> {
-        let transactions: HashSet<&str> = books.transactions.iter().map(|t| t.transaction.as_str()).collect();
-        let (mut of_payment, mut of_bill): (HashMap<&str, i128>, HashMap<&str, i128>) = Default::default();
-        for part in books.allocations {
-            let fault =
-                |says| Err(wrong(format!("allocation of payment {} to bill {}", part.payment, part.bill), says));
-            let Some(paid) = self.payments.get(part.payment.as_str()) else {
-                return fault("there is no such payment".to_owned());
-            };
-            let Some((_, total)) = self.bills.get(part.bill.as_str()) else {
-                return fault("there is no such bill".to_owned());
-            };
-            if !transactions.contains(part.transaction.as_str()) {
-                return fault(format!("there is no transaction {}", part.transaction));
-            }
-            if paid.status != PaymentStatus::Paid {
-                return fault(format!("the payment is {:?}, not paid", paid.status));
-            }
-            if !part.amount.is_positive() || part.amount.currency != paid.amount.currency {
-                return fault(format!("{} cannot be a part of {}", part.amount, paid.amount));
-            }
-            let spent = of_payment.entry(part.payment.as_str()).or_default();
-            *spent += i128::from(part.amount.minor);
-            if *spent > i128::from(paid.amount.minor) {
-                return fault(format!("with it more than the payment's {} is allocated", paid.amount));
-            }
-            let covered = of_bill.entry(part.bill.as_str()).or_default();
-            *covered += i128::from(part.amount.minor);
-            if *covered > *total {
-                return fault(format!("with it more than the bill's {total} minor units is allocated"));
-            }
-        }
-        Ok(())
     }
 }
 

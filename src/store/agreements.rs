@@ -12,9 +12,12 @@ use super::{
     value::{Column, Value},
 };
 use crate::{
-    billing::agreement::{Agreed, AgreementKind},
+    billing::{
+        MethodUse,
+        agreement::{Agreed, AgreementKind},
+    },
     flow::Language,
-    id::{AccountId, AgreementId, BillId},
+    id::{AccountId, AgreementId, BillId, MethodId},
 };
 
 pub use came::came;
@@ -259,6 +262,30 @@ pub(super) async fn read_autopay(db: &mut impl Sql, account: &AccountId) -> Resu
         left join agreement_ends e on e.agreement = g.agreement \
         where g.account = $1 and g.kind = 'autopay' and e.agreement is null order by v.version desc limit 1";
     db.sql(text).bind(account).optional().await
+}
+
+/// Methods that something running of these accounts charges by itself.
+pub(super) async fn read_uses(
+    db: &mut impl Sql,
+    accounts: &[AccountId],
+) -> Result<Vec<(MethodId, MethodUse)>, StoreError> {
+    let text = "select g.agreement, g.account, g.kind, g.made_on, g.made_at, v.version, v.agreed, e.how, e.ended_on \
+        from agreements g join agreement_versions v on v.agreement = g.agreement and v.version = \
+          (select max(w.version) from agreement_versions w where w.agreement = g.agreement) \
+        left join agreement_ends e on e.agreement = g.agreement where g.account = $1 and e.agreement is null \
+        order by g.kind, g.agreement";
+    let mut uses = Vec::new();
+    for account in accounts {
+        let running: Vec<AgreementRow> = db.sql(text).bind(account).all().await?;
+        uses.extend(running.iter().filter_map(|row| {
+            let by = match row.kind {
+                AgreementKind::Autopay => MethodUse::Autopay,
+                AgreementKind::Scheduled | AgreementKind::Arrangement | AgreementKind::Promise => MethodUse::Schedule,
+            };
+            row.agreed.method().map(|method| (method.clone(), by))
+        }));
+    }
+    Ok(uses)
 }
 
 /// Agreements of an account, or of all, the running ones first.

@@ -3,7 +3,10 @@ use super::{
     StoreError,
     sql::{Record, Row, Sql},
 };
-use crate::ledger::{BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment};
+use crate::ledger::{
+    BookedAdjustment, BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment, BookedRestoration,
+    BookedUndoing,
+};
 
 impl Record for BookedLine {
     fn read(row: &Row) -> Result<Self, StoreError> {
@@ -58,6 +61,73 @@ impl Record for BookedClose {
             counted: row.money("counted")?,
         })
     }
+}
+
+impl Record for BookedUndoing {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            undoing: row.get("undoing")?,
+            payment: row.get("payment")?,
+            kind: row.get("kind")?,
+            amount: row.money("amount")?,
+            fee: row.money("fee")?,
+        })
+    }
+}
+
+impl Record for BookedRestoration {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            transaction: row.get("txn")?,
+            undoing: row.get("undoing")?,
+            payment: row.get("payment")?,
+            bill: row.get("bill")?,
+            amount: row.money("amount")?,
+        })
+    }
+}
+
+impl Record for BookedAdjustment {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            adjustment: row.get("adjustment")?,
+            account: row.get("account")?,
+            bill: row.get("bill")?,
+            kind: row.get("kind")?,
+            amount: row.money("amount")?,
+        })
+    }
+}
+
+/// All money that left again or came back.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn undoings(mut db: impl Sql) -> Result<Vec<BookedUndoing>, StoreError> {
+    let text = "select u.undoing, u.payment, u.kind, u.amount, u.fee, p.currency from undoings u \
+        join payments p on p.payment = u.payment order by u.undoing";
+    db.sql(text).all().await
+}
+
+/// Everything that bills owe again.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn restorations(mut db: impl Sql) -> Result<Vec<BookedRestoration>, StoreError> {
+    let text = "select r.txn, r.undoing, r.payment, r.bill, r.amount, p.currency from restorations r \
+        join payments p on p.payment = r.payment order by r.txn, r.bill";
+    db.sql(text).all().await
+}
+
+/// Every booked change of what a bill owes.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn adjustments(mut db: impl Sql) -> Result<Vec<BookedAdjustment>, StoreError> {
+    let text = "select j.adjustment, j.account, j.bill, j.kind, j.amount, b.currency from adjustments j \
+        join adjustment_ends e on e.adjustment = j.adjustment join bills b on b.bill = j.bill \
+        where e.txn is not null order by j.adjustment";
+    db.sql(text).all().await
 }
 
 /// Every close of a till.

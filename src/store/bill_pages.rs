@@ -106,7 +106,8 @@ impl Record for ToldLine {
 pub async fn find(mut db: impl Sql, named: &str) -> Result<Vec<Head>, StoreError> {
     let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
           exists (select 1 from mailed_accounts m where m.account = a.account) as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
-          cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) as bigint) as paid \
+          cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) \
+            - coalesce((select sum(r.amount) from restorations r where r.bill = b.bill), 0) as bigint) as paid \
         from bills b join accounts a on a.account = b.account left join bill_cycles c on c.bill = b.bill \
         where b.number = $1 or b.bill = $1 order by b.account limit 20";
     db.sql(text).bind(named).all().await
@@ -119,7 +120,8 @@ pub async fn find(mut db: impl Sql, named: &str) -> Result<Vec<Head>, StoreError
 pub async fn of_period(mut db: impl Sql, period: &str, after: &str, most: i64) -> Result<Vec<Head>, StoreError> {
     let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
           exists (select 1 from mailed_accounts m where m.account = a.account) as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
-          cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) as bigint) as paid \
+          cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) \
+            - coalesce((select sum(r.amount) from restorations r where r.bill = b.bill), 0) as bigint) as paid \
         from bill_cycles c join bills b on b.bill = c.bill join accounts a on a.account = b.account \
         where c.period = $1 and a.pay_bill_number > $2 order by a.pay_bill_number limit $3";
     db.sql(text).bind(period).bind(after).bind(most).all().await

@@ -40,6 +40,7 @@ pub mod terms;
 pub mod tills;
 pub mod transfers;
 pub mod tries;
+pub mod undoings;
 pub mod versions;
 
 use std::sync::Arc;

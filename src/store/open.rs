@@ -154,8 +154,9 @@ const BOTH: &[Step] = &[
     (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
     (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
     (80, "several accounts", include_str!("../../migrations/common/0080_several.sql")),
-    (91, "what is under way", include_str!("../../migrations/common/0091_under_way.sql")),
     (90, "copies of agreements", include_str!("../../migrations/common/0090_copies.sql")),
+    (160, "what is undone", include_str!("../../migrations/common/0160_undone.sql")),
+    (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -168,6 +169,7 @@ const SQLITE: &[Step] = &[
     (120, "append only consent", include_str!("../../migrations/sqlite/0120_append_only_consent.sql")),
     (116, "append only numbers", include_str!("../../migrations/sqlite/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
+    (170, "append only undone", include_str!("../../migrations/sqlite/0170_append_only_undone.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -180,4 +182,5 @@ const POSTGRES: &[Step] = &[
     (120, "append only consent", include_str!("../../migrations/postgres/0120_append_only_consent.sql")),
     (116, "append only numbers", include_str!("../../migrations/postgres/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
+    (170, "append only undone", include_str!("../../migrations/postgres/0170_append_only_undone.sql")),
 ];

@@ -5,8 +5,10 @@ use crate::{
         Brand, DeclineReason, LineKind, PaymentStatus, Reach,
         channel::{Channel, Hold, Instrument, SuspenseReason},
         notice::{Medium, NoticeKind, Scope},
+        undo::UndoingKind,
     },
     flow::Language,
+    ledger::AdjustmentKind,
     money::{Currency, Money},
 };
 
@@ -265,5 +267,31 @@ impl super::sql::Row {
     /// `Corrupt` when either column holds something else.
     pub fn money(&self, column: &str) -> Result<Money, super::StoreError> {
         Ok(Money::new(self.get(column)?, self.get("currency")?))
+    }
+}
+
+impl Value<'_> for UndoingKind {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for UndoingKind {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no way of undoing")
+    }
+}
+
+impl Value<'_> for AdjustmentKind {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for AdjustmentKind {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no kind of adjustment")
     }
 }

@@ -44,11 +44,16 @@ fn values(var: Var) -> Vec<Value> {
         Var::NumberLength => vec![Value::Count(8)],
         Var::Key => vec![Value::Key('2')],
         Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate => vec![Value::Date(date(2026, 12, 4))],
-        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod => vec![Value::Method(MethodFace {
-            method: MethodId::of("1"),
-            brand: Brand::Visa,
-            last_four: "4242".to_owned(),
-        })],
+        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod | Var::Card => {
+            vec![Value::Method(MethodFace {
+                method: MethodId::of("1"),
+                brand: Brand::Visa,
+                last_four: "4242".to_owned(),
+            })]
+        }
+        Var::CardNote => choices(&["plain", "named", "expiring", "named-expiring"]),
+        Var::CardUse => choices(&["autopay", "schedule"]),
+        Var::CardName | Var::PlanName => vec![Value::Text("home".to_owned())],
         Var::DeclineReason => choices(&[
             "insufficient-funds",
             "expired",

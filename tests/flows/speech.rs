@@ -49,6 +49,16 @@ fn words_of_every_language_are_taken() {
 }
 
 #[test]
+fn words_of_a_list_are_of_their_own_place() {
+    let mut source = spoken("{ 1 = \"number-words\" }", "tarjeta");
+    source.toml.1 = source.toml.1.replace("no = \"no\" }", "no = \"no\", second = \"card-words\" }");
+    let flow = load(&source).unwrap_or_else(|faults| panic!("{}", printed(&faults)));
+    let choices = flow.hearing.as_ref().expect("[speech] is there").of_list();
+    let keys: Vec<char> = choices.iter().map(|(key, _)| *key).collect();
+    assert_eq!(keys, ['2', '0', '9', '*'], "the second choice, though nothing is said for the first");
+}
+
+#[test]
 fn a_phrase_means_one_thing_in_each_language() {
     told_of(BOTH, "Número", "in `es` \"numero\" means both 1 and 2", "take it out");
     told_of(BOTH, "otra vez", "in `es` \"otra vez\" means both 2 and 9", "take it out");

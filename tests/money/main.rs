@@ -15,3 +15,4 @@ mod nodes;
 mod numbers;
 mod several;
 mod tills;
+mod undo;

@@ -1,7 +1,7 @@
 //! Saved methods: added, named, made the default, removed; never a card number.
 use jiff::civil::date;
 use paytone::{
-    billing::Brand,
+    billing::{Brand, MethodNote},
     call::keys::Keys,
     desk::methods::{Added, MethodFault, Wish},
     id::MethodId,
@@ -32,6 +32,10 @@ fn a_method_is_added_named_preferred_and_removed() {
         assert_eq!((first.face.method, first.name.as_deref()), (method.clone(), Some("holiday card")));
         let view = accounts::view(db, mine, day()).await.unwrap().unwrap();
         assert_eq!(view.methods[0].method, method, "the caller hears the default first");
+        let note = |expires| MethodNote { name: Some("holiday card".to_owned()), expires, used: None };
+        assert_eq!(view.notes[0], note(false));
+        let last_month = accounts::view(db, mine, date(2099, 8, 3)).await.unwrap().unwrap();
+        assert_eq!((&last_month.notes[0], &last_month.notes[1]), (&note(true), &MethodNote::default()));
         assert_eq!(saved::expiring(db, date(2099, 8, 1), date(2099, 9, 1)).await.unwrap().len(), 1);
         house.desk.change_method(mine, &method, &Wish::Name(None)).await.unwrap();
         assert_eq!(list().await.remove(0).name, None);

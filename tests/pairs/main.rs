@@ -16,7 +16,7 @@ use std::{
 
 use paytone::store::Store;
 use read::Scene;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tokio::{
     sync::Semaphore,
     task::{JoinSet, LocalSet},
@@ -64,7 +64,10 @@ impl Template {
         match self {
             Self::Sqlite(template) => {
                 let file = folder.join("store.db");
-                std::fs::copy(template, &file).unwrap();
+                // by SQLite itself: a copy of the file may catch a checkpoint half done
+                let mut whole = SqliteConnection::connect(&format!("sqlite:{}", template.display())).await.unwrap();
+                whole.execute(AssertSqlSafe(format!("vacuum into '{}'", file.display()))).await.unwrap();
+                whole.close().await.unwrap();
                 format!("sqlite:{}", file.display())
             }
             Self::Postgres(template) => {

@@ -349,6 +349,7 @@ pub fn somebody() -> AccountView {
         due_on: None,
         last_payment: None,
         methods: Vec::new(),
+        notes: Vec::new(),
         autopay: None,
         news: None,
         reach: Reach::Text,

@@ -51,6 +51,7 @@ const NOT_SHOWN: &[&str] = &[
     "p17-capture-keeps-the-card",
     "p17-end-read-back-as-a-new-promise",
     "p17-nobody-asks",
+    "p17-removal-without-a-question",
     "p17-stop-that-stops-nothing",
     "p19-declined-news-told-as-open",
     "p19-open-outcome-told-to-texted-callers-only",

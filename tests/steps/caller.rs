@@ -366,6 +366,7 @@ fn view() -> AccountView {
         due_on: Some("2026-12-04".parse().expect("a date")),
         last_payment: Some(LastPayment { amount: usd(4_000), paid_on: "2026-11-01".parse().expect("a date") }),
         methods: vec![face("method_1")],
+        notes: Vec::new(),
         autopay: None,
         news: None,
         reach: Reach::Text,

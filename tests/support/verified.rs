@@ -84,6 +84,7 @@ fn answer(look: &Look, terms: &Terms) -> Answer {
         due_on: None,
         last_payment: None,
         methods: Vec::new(),
+        notes: Vec::new(),
         autopay: None,
         news: None,
         reach: Reach::CallBack,

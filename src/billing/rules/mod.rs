@@ -37,6 +37,8 @@ pub struct Rules {
     pub agreements: Policy,
     /// How payments are spread over bills.
     pub allocation: allocate::Rule,
+    /// A clerk's change of a bill above it needs a second person; none where each does.
+    pub alone_up_to: Option<Money>,
 }
 
 /// What a line is called, by language.
@@ -161,6 +163,7 @@ impl Rules {
             late_fee: None,
             agreements: Policy::usual(),
             allocation: allocate::Rule::default(),
+            alone_up_to: None,
         }
     }
 

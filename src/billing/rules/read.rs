@@ -52,6 +52,7 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
     let late_fee = fields.find("late-fee").map(|value| late_fee(value, currency, faults)).transpose();
     let agreements = agreements::policy(&fields, currency, faults);
     let allocation = allocation::rule(&fields, faults);
+    let alone_up_to = fields.find("adjustment").map(|value| alone_up_to(value, currency, faults)).transpose();
     check_within(&fields, &jurisdictions, faults);
     let jurisdictions = jurisdictions.into_iter().map(|(code, (found, _))| (code, found)).collect();
     Ok(Rules {
@@ -65,7 +66,14 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
         late_fee: late_fee?,
         agreements: agreements?,
         allocation: allocation?,
+        alone_up_to: alone_up_to?,
     })
+}
+
+fn alone_up_to(value: &Value<'_>, currency: Currency, faults: &mut Faults) -> Result<Money, Told> {
+    let fields = Fields::open(value, &shape::ADJUSTMENT, faults)?;
+    let value = fields.need("alone_up_to", faults)?;
+    amount(value, currency, faults)
 }
 
 /// What other tables of the file may name.

@@ -21,6 +21,7 @@ pub(super) static FILE: Shape = Shape {
         free("tax", "Taxes and surcharges by code."),
         free("late-fee", "What a bill that is paid too late costs."),
         free("allocation", "How payments are spread over bills; without it the chosen bill, then the oldest."),
+        free("adjustment", "Who may change what a bill owes; without it two persons each time."),
         free("autopay", "When saved cards are charged, and again; without it the usual values."),
         free("schedule", "What may be scheduled; without it the usual values."),
         free("arrangement", "Who may pay in instalments, and how; without it nobody."),
@@ -108,6 +109,13 @@ pub(super) static ALLOCATION: Shape = Shape {
         need("rule", "`chosen-bill`, `oldest-first`, `past-due-first` or `by-kind`."),
         free("order", "With `by-kind`: the kinds of line that are paid first."),
     ],
+};
+
+/// `[adjustment]`.
+pub(super) static ADJUSTMENT: Shape = Shape {
+    what: "`adjustment`",
+    meaning: "Who may change what a bill owes, or write it off.",
+    fields: &[need("alone_up_to", "A larger change needs a second person, in quotes: \"50.00\".")],
 };
 
 /// `[autopay]`.

@@ -29,13 +29,15 @@ impl Live {
     pub const CALLER: Self = Self(16_384);
     /// What is to be agreed on for days to come.
     pub const PLAN: Self = Self(32_768);
+    /// The method as it is compared with others.
+    pub const FACE: Self = Self(262_144);
     /// Which item of a list is told.
     pub const PLACE: Self = Self(65_536);
     /// What is offered for days to come.
     pub const OFFERS: Self = Self(131_072);
 
     pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY).and(Self::PLACE);
-    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::AGAIN).and(Self::PLANS);
+    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::FACE).and(Self::AGAIN).and(Self::PLANS);
     pub const PLANS: Self = Self::PLAN.and(Self::OFFERS);
     pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
     pub const TOLD: Self = Self::DECLINE.and(Self::NEWS);
@@ -147,7 +149,10 @@ impl Liveness {
                 let entered = match collect.slot {
                     Slot::PayBillNumber => Live::NUMBER,
                     Slot::Pin => Live::default(),
-                    Slot::Amount => Live::ENTRY.and(Live::AMOUNT).and(Live::METHOD).and(Live::AGAIN).and(Live::JUDGED),
+                    Slot::Amount => {
+                        let chosen = Live::METHOD.and(Live::FACE).and(Live::AGAIN);
+                        Live::ENTRY.and(Live::AMOUNT).and(Live::JUDGED).and(chosen)
+                    }
                 };
                 let on = collect.on.iter().map(|(outcome, edge)| match *outcome {
                     "entered" => self.edge(flow, edge).without(entered),
@@ -175,7 +180,7 @@ impl Liveness {
             }
             NodeKind::Do { action: Action::CaptureCard, say, on } => {
                 let ways = on.iter().map(|(outcome, edge)| match *outcome {
-                    "captured" => self.edge(flow, edge).without(Live::METHOD),
+                    "captured" => self.edge(flow, edge).without(Live::METHOD.and(Live::FACE)),
                     _ => self.edge(flow, edge),
                 });
                 ways.fold(spoken(flow, say).and(self.to(flow.trouble)), Live::and).and(self.to(flow.limit_reached))
@@ -208,11 +213,15 @@ fn set(set: Option<Set>) -> (Live, Live) {
     match set {
         None | Some(Set::Language(_)) => (Live::default(), Live::default()),
         Some(Set::AmountBalance | Set::AmountPastDue) => {
-            let written = Live::AMOUNT.and(Live::JUDGED).and(Live::ENTRY).and(Live::METHOD).and(Live::AGAIN);
+            let chosen = Live::METHOD.and(Live::FACE).and(Live::AGAIN);
+            let written = Live::AMOUNT.and(Live::JUDGED).and(Live::ENTRY).and(chosen);
             (Live::default(), written)
         }
         Some(Set::AmountAsDollars | Set::AmountAsCents) => (Live::ENTRY, Live::default()),
-        Some(Set::MethodDefault | Set::MethodItem) => (Live::default(), Live::METHOD),
+        Some(Set::MethodDefault | Set::MethodItem) => (Live::default(), Live::METHOD.and(Live::FACE)),
+        Some(Set::PlanPreferCard | Set::PlanRemoveCard | Set::PlanNameCard) => {
+            (Live::METHOD.and(Live::FACE), Live::PLAN)
+        }
         Some(Set::SaveCard) => (Live::METHOD, Live::default()),
         Some(Set::FirstItem) => (Live::default(), Live::PLACE),
         Some(Set::NextAccount) => (Live::PLACE, Live::default()),
@@ -233,6 +242,7 @@ fn read(action: Action) -> Live {
         Action::News => Live::NEWS,
         Action::CheckAmount => Live::ENTRY.and(Live::AMOUNT).and(Live::JUDGED),
         Action::MethodChosen => Live::METHOD,
+        Action::CardUse => Live::METHOD.and(Live::FACE),
         Action::Quote => Live::AMOUNT.and(Live::METHOD).and(Live::AGAIN),
         Action::OfferSchedule => Live::AMOUNT.and(Live::METHOD),
         Action::OfferPromise => Live::AMOUNT,
@@ -295,8 +305,9 @@ fn of_var(var: Var) -> Live {
     match var {
         Var::Amount => Live::AMOUNT,
         Var::Total | Var::Method | Var::PayDate | Var::Confirmation => Live::QUOTE,
-        Var::PlanMethod | Var::PartAmount | Var::PartDay => Live::PLAN,
+        Var::PlanMethod | Var::PlanName | Var::PartAmount | Var::PartDay => Live::PLAN,
         Var::OfferAmount | Var::OfferDay | Var::OfferCount => Live::OFFERS,
+        Var::Card | Var::CardUse => Live::METHOD.and(Live::FACE),
         Var::DeclineReason => Live::DECLINE,
         Var::EntryAsDollars | Var::EntryAsCents => Live::ENTRY,
         Var::ItemAccount | Var::ItemOwed => Live::PLACE,
@@ -307,7 +318,9 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 17] = [
+const OF_THE_ACCOUNT: [Var; 19] = [
+    Var::CardNote,
+    Var::CardName,
     Var::AccountCount,
     Var::Account,
     Var::Balance,

@@ -21,6 +21,7 @@ pub struct Planned {
     claim: Claim,
     parts: Vec<Instalment>,
     method: Option<MethodFace>,
+    name: Option<String>,
 }
 
 impl Planned {
@@ -29,6 +30,9 @@ impl Planned {
         let (claim, offer) = match plan {
             Plan::Autopay(_) => (Claim::StartAutopay, None),
             Plan::StopAutopay => (Claim::StopAutopay, None),
+            Plan::PreferCard(_) => (Claim::PreferCard, None),
+            Plan::RemoveCard(_) => (Claim::RemoveCard, None),
+            Plan::NameCard(..) => (Claim::NameCard, None),
             Plan::Begin(offer) => (begins(offer.kind), Some(offer)),
             // all that is left of it falls due: its parts are no more
             Plan::Stop(offer) if offer.kind == AgreementKind::Arrangement => (Claim::StopArrangement, None),
@@ -36,7 +40,11 @@ impl Planned {
         };
         let parts = offer.map_or_else(Vec::new, |offer| offer.parts.clone());
         let method = plan.method().filter(|_| claim != Claim::StopArrangement);
-        Self { claim, parts, method: method.cloned() }
+        let name = match plan {
+            Plan::NameCard(_, name) => Some(name.clone()),
+            _ => None,
+        };
+        Self { claim, parts, method: method.cloned(), name }
     }
 
     /// What these words read back, if anything.
@@ -45,6 +53,10 @@ impl Planned {
         let claim = *claims.rfind(|claim| !claim.is_of_fate())?;
         let method = said.iter().find_map(|phrase| match value(phrase, Var::PlanMethod) {
             Some(Value::Method(method)) => Some(method.clone()),
+            _ => None,
+        });
+        let name = said.iter().find_map(|phrase| match value(phrase, Var::PlanName) {
+            Some(Value::Text(name)) => Some(name.clone()),
             _ => None,
         });
         let parts =
@@ -56,7 +68,7 @@ impl Planned {
             });
         // whose stop is read back names what runs, and nothing else does
         let names_running = said.iter().any(|phrase| value(phrase, Var::AutopayMethod).is_some());
-        let heard = Self { claim, parts: parts.collect(), method };
+        let heard = Self { claim, parts: parts.collect(), method, name };
         (names_running == (claim == Claim::StopAutopay)).then_some(heard)
     }
 }
@@ -83,13 +95,19 @@ fn ends(kind: AgreementKind) -> Claim {
     }
 }
 
-/// Amounts and saved methods of what is offered and planned become symbols. What was heard follows the plan where both were
+/// Amounts, saved methods and names of what is offered and planned become symbols. What was heard follows the plan where both were
 /// the same; where they differ, they still do.
 pub(super) fn symbolize(facts: &mut Facts, planned: &mut Option<Planned>) {
     let same = facts.plan.as_ref().map(Planned::of) == *planned;
     facts.offers.iter_mut().for_each(symbol_of);
     match &mut facts.plan {
-        Some(Plan::Autopay(method)) => *method = world::saved_like(method, 0),
+        Some(Plan::NameCard(method, name)) => {
+            *method = world::saved_like(method, 0);
+            "a name".clone_into(name);
+        }
+        Some(Plan::Autopay(method) | Plan::PreferCard(method) | Plan::RemoveCard(method)) => {
+            *method = world::saved_like(method, 0)
+        }
         Some(Plan::Begin(offer) | Plan::Stop(offer)) => symbol_of(offer),
         Some(Plan::StopAutopay) | None => {}
     }

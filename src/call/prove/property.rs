@@ -139,8 +139,9 @@ impl Property {
                     .to_owned()
             }
             Self::EffectHasItsYes => {
-                "saving a card, and beginning, changing or ending what is agreed to for days to come, are the only such effects: no \
-                 change of contact exists".to_owned()
+                "saving, preferring, naming or removing a card, and beginning, changing or ending what is agreed to for \
+                 days to come, are the only such effects: no change of contact exists"
+                    .to_owned()
             }
             Self::ChargedOnce | Self::OwnerIsTold => {
                 "behind the call by a model: two workers, leases, a processor that keeps its keys, lost answers"

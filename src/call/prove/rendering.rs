@@ -99,11 +99,16 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
         Var::Biller | Var::AgentHours | Var::FreeAlternative | Var::LineDescription => {
             vec![Value::Text(format!("words {index}"))]
         }
-        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod => vec![Value::Method(MethodFace {
-            method: MethodId::of("sample"),
-            brand: Brand::Visa,
-            last_four: format!("35{index:02}"),
-        })],
+        Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod | Var::Card => {
+            vec![Value::Method(MethodFace {
+                method: MethodId::of("sample"),
+                brand: Brand::Visa,
+                last_four: format!("35{index:02}"),
+            })]
+        }
+        Var::CardNote => choices(&["plain", "named", "expiring", "named-expiring"]),
+        Var::CardUse => choices(&["autopay", "schedule"]),
+        Var::CardName | Var::PlanName => vec![Value::Text(format!("name {index}"))],
         Var::NewsStatus | Var::HistoryStatus => choices(&statuses),
         Var::LineKind => choices(&LineKind::ALL.map(|(name, _)| name)),
         Var::DeclineReason => choices(&[

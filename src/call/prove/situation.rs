@@ -240,7 +240,7 @@ impl Canon<'_> {
             witness.fate = Fate::None;
         }
         if !live.has(Live::JUDGED) && self.reduction.folds(Fold::Amounts) {
-            symbolize(situation);
+            symbolize(situation, live);
             planned::symbolize(&mut situation.state.facts, &mut situation.witness.planned);
         }
     }
@@ -260,7 +260,7 @@ fn forget_unless<T>(live: bool, memory: &mut Option<T>) {
 
 /// Amounts and saved methods that nothing compares any more become symbols; what was equal stays equal, what differed
 /// still differs.
-fn symbolize(situation: &mut Situation) {
+fn symbolize(situation: &mut Situation, live: Live) {
     let Situation { state, witness, .. } = situation;
     let facts = &mut state.facts;
     let [first, second] = OPAQUE;
@@ -272,7 +272,7 @@ fn symbolize(situation: &mut Situation) {
     if let Some(amount) = &mut facts.amount {
         *amount = Money::new(first, amount.currency);
     }
-    if let Some(method) = &mut facts.method {
+    if let Some(method) = facts.method.as_mut().filter(|_| !live.has(Live::FACE)) {
         symbol_of_method(method, Symbol::First);
     }
     if let Some(quote) = facts.quote.as_mut().map(Arc::make_mut) {

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     billing::{
-        AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, News, PaymentStatus,
-        PaymentView, Quote, Reach,
+        AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, MethodNote, MethodUse, News,
+        PaymentStatus, PaymentView, Quote, Reach,
         number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
         several::Scope,
     },
@@ -311,7 +311,8 @@ fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     accounts.extend([one(OWING[1], 1), one(OWING[0], 3), one((0, 0), 1), one((-2_500, 0), 1)]);
     let held = Some(Money::new(1_000, terms.currency));
     accounts.push(AccountView { held, ..one(OWING[1], 1) });
-    accounts.push(AccountView { autopay: Some(method("a", 2)), ..one(OWING[0], 2) });
+    let notes = vec![note(1), MethodNote { used: Some(MethodUse::Autopay), ..note(2) }];
+    accounts.push(AccountView { autopay: Some(method("a", 2)), notes, ..one(OWING[0], 2) });
     accounts.extend(several::under_one_number(terms, day));
     accounts.push(account(terms, day, "b", (2_222, 1_111), 1));
     accounts
@@ -328,12 +329,19 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         due_on: (balance > 0 && past_due == 0).then_some(day),
         last_payment: odd.then(|| LastPayment { amount: money(1_919), paid_on: day }),
         methods: (1..=methods).map(|index| method(who, index)).collect(),
+        notes: (1..=methods).map(note).collect(),
         autopay: None,
         news: None,
         pace: Pace::Usual,
         reach: if odd { Reach::CallBack } else { Reach::Text },
         several: Vec::new(),
     }
+}
+
+/// The first method has a name, the second expires, the third is both and pays on chosen days.
+fn note(index: usize) -> MethodNote {
+    let name = (index != 2).then(|| "home".to_owned());
+    MethodNote { name, expires: index > 1, used: (index == 3).then_some(MethodUse::Schedule) }
 }
 
 fn method(who: &str, index: usize) -> MethodFace {

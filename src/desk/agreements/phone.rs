@@ -11,7 +11,7 @@ use crate::{
         },
     },
     call::{phrase::Phrase, plan::Plan},
-    desk::{Desk, DeskError},
+    desk::{Desk, DeskError, methods},
     flow::{Flow, Language},
     id::AccountId,
     store::{Tx, accounts, agreements, calls::CallRow},
@@ -51,6 +51,11 @@ impl Desk {
                 // a clerk was faster
                 None => Ok(()),
             },
+            Plan::PreferCard(card) => self.change_by_phone(tx, card, &methods::Wish::MakeDefault).await,
+            Plan::RemoveCard(card) => self.change_by_phone(tx, card, &methods::Wish::Remove).await,
+            Plan::NameCard(card, name) => {
+                self.change_by_phone(tx, card, &methods::Wish::Name(Some(name.clone()))).await
+            }
             Plan::Begin(offer) => self.offer_agreed(tx, said.account, offer, (&by, &key)).await,
             Plan::Stop(offer) => self.end_offer(tx, offer, (&by, Behind::Nothing)).await.map(drop),
         };

@@ -39,7 +39,7 @@ impl Place {
     /// The only place where a variable is known, or anywhere.
     fn of(var: Var) -> Self {
         match var {
-            Var::Key => Self::Choice,
+            Var::Key | Var::CardNote | Var::CardName => Self::Choice,
             Var::LineKind | Var::LineDescription | Var::LineAmount => Self::BillLine,
             Var::HistoryAmount | Var::HistoryDate | Var::HistoryStatus => Self::PastPayment,
             Var::Heard => Self::ReadBack,
@@ -63,7 +63,7 @@ impl Place {
 }
 
 /// What edges can set, by name; a language beside them.
-pub const SETS: [(&str, Set); 15] = [
+pub const SETS: [(&str, Set); 18] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -78,6 +78,9 @@ pub const SETS: [(&str, Set); 15] = [
     ("plan-autopay", Set::PlanAutopay),
     ("plan-stop-autopay", Set::PlanStopAutopay),
     ("plan-offer", Set::PlanOffer),
+    ("plan-prefer-card", Set::PlanPreferCard),
+    ("plan-remove-card", Set::PlanRemoveCard),
+    ("plan-name-card", Set::PlanNameCard),
     ("agree", Set::Agree),
 ];
 

@@ -17,7 +17,7 @@ pub fn hearing(low: &Low, lexicon: &Lexicon<'_>, faults: &mut Faults) -> Result<
     let mut words = |word: &Word, key| words(word, key, lexicon, faults);
     let (agent, repeat, back) = (words(&low.agent, '0'), words(&low.repeat, '9'), words(&low.back, '*'));
     let (yes, no) = (words(&low.yes, '1'), words(&low.no, '2'));
-    let items: Vec<_> = low.items.iter().zip('1'..).map(|(word, key)| Ok((key, words(word, key)?))).collect();
+    let items: Vec<_> = low.items.iter().map(|(key, word)| Ok((*key, words(word, *key)?))).collect();
     let read_back = lexicon.parts(&low.read_back, Place::ReadBack, faults);
     let not_so = lexicon.parts(&low.not_so, Place::Anywhere, faults);
     Ok(Some(Hearing {

@@ -222,6 +222,8 @@ impl<'a> Reader<'a> {
 fn choices(var: Var) -> Option<&'static [&'static str]> {
     const STATUSES: &[&str] = &["requested", "unknown", "paid", "declined"];
     match var {
+        Var::CardNote => Some(&["plain", "named", "expiring", "named-expiring"]),
+        Var::CardUse => Some(&["autopay", "schedule"]),
         Var::DeclineReason => Some(&[
             "insufficient-funds",
             "expired",

@@ -30,11 +30,15 @@ pub enum Claim {
     /// Reads back instalments, each with its day.
     Arrange,
     StopArrangement,
+    /// Reads back that a card is offered first, is removed, gets a name.
+    PreferCard,
+    RemoveCard,
+    NameCard,
 }
 
 impl Claim {
     /// Every claim by its name in a prompt file.
-    pub const ALL: [(&'static str, Self); 13] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("paid", Self::Paid),
         ("not-charged", Self::NotCharged),
         ("open", Self::Open),
@@ -48,6 +52,9 @@ impl Claim {
         ("stop-promise", Self::StopPromise),
         ("arrange", Self::Arrange),
         ("stop-arrangement", Self::StopArrangement),
+        ("prefer-card", Self::PreferCard),
+        ("remove-card", Self::RemoveCard),
+        ("name-card", Self::NameCard),
     ];
 
     /// It is about a payment, and true or false by what became of it.

@@ -122,8 +122,8 @@ pub struct Speech {
     pub back: Word,
     pub yes: Word,
     pub no: Word,
-    /// The first, second … choice of a list.
-    pub items: Vec<Word>,
+    /// Of a list's choices, by their keys.
+    pub items: Vec<(char, Word)>,
     pub read_back: Vec<Part>,
     pub not_so: Vec<Part>,
 }

@@ -19,7 +19,8 @@ pub fn speech(fields: &Fields<'_>, faults: &mut Faults) -> Result<Option<Speech>
     let words = Fields::open(speech.need("words", faults)?, &shape::COMMON_WORDS, faults)?;
     let (agent, repeat, back) = (words.word("agent", faults), words.word("repeat", faults), words.word("back", faults));
     let (yes, no) = (words.word("yes", faults), words.word("no", faults));
-    let items = ["first", "second", "third", "fourth"].map(|item| words.maybe_word(item, faults));
+    let items = [('1', "first"), ('2', "second"), ('3', "third"), ('4', "fourth")];
+    let items = items.map(|(key, place)| Ok(words.maybe_word(place, faults)?.map(|word| (key, word))));
     let items = items.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>();
     Ok(Some(Speech {
         span: words.span().clone(),

@@ -13,6 +13,7 @@ pub type Path<'f> = Vec<Way<'f>>;
 
 /// Every path that may lead to the goal, in one language; none of them takes a slip, a step back or an agent's time.
 pub fn paths<'f>(flow: &'f Flow, goal: &Goal, language: Language) -> Vec<Path<'f>> {
+    let ways: Vec<Vec<Way<'f>>> = ways::ids(flow).map(|at| forward(flow, goal, language, at)).collect();
     let mut found = Vec::new();
     let mut waiting: Vec<(NodeId, Path<'f>)> = vec![(flow.start, Vec::new())];
     while let Some((at, path)) = waiting.pop() {
@@ -23,21 +24,49 @@ pub fn paths<'f>(flow: &'f Flow, goal: &Goal, language: Language) -> Vec<Path<'f
         if found.len() + waiting.len() >= MOST {
             break;
         }
-        for way in ways::ways_from(flow, at) {
-            let forward = way.is_written() && !matches!(way.name, WayName::Back | WayName::GiveUp);
-            let own = way.edge.and_then(|edge| edge.set).is_none_or(|set| match set {
-                Set::Language(other) => other == language,
-                _ => true,
-            });
-            let person = matches!(flow.node(way.to).kind, NodeKind::Transfer { .. });
-            if forward && own && !person && !goal.avoid.contains(&way.to) && !passed(way.to) {
+        for way in &ways[usize::from(at.0)] {
+            if !passed(way.to) && leads_there(flow, goal, &ways, way.to, &path) {
                 let mut further = path.clone();
-                further.push(way);
+                further.push(*way);
                 waiting.push((way.to, further));
             }
         }
     }
     found
+}
+
+/// The ways out of a node that a path may take.
+fn forward<'f>(flow: &'f Flow, goal: &Goal, language: Language, at: NodeId) -> Vec<Way<'f>> {
+    let mut ways = ways::ways_from(flow, at);
+    ways.retain(|way| {
+        let forward = way.is_written() && !matches!(way.name, WayName::Back | WayName::GiveUp);
+        let own = way.edge.and_then(|edge| edge.set).is_none_or(|set| match set {
+            Set::Language(other) => other == language,
+            _ => true,
+        });
+        let person = matches!(flow.node(way.to).kind, NodeKind::Transfer { .. });
+        forward && own && !person && !goal.avoid.contains(&way.to)
+    });
+    ways
+}
+
+/// Whether the goal can still be heard from `from` on, behind `path`: what leads nowhere else is not walked.
+fn leads_there(flow: &Flow, goal: &Goal, ways: &[Vec<Way<'_>>], from: NodeId, path: &[Way<'_>]) -> bool {
+    let mut seen = vec![false; ways.len()];
+    for node in path.iter().map(|way| way.to).chain([flow.start]) {
+        seen[usize::from(node.0)] = true;
+    }
+    let mut waiting = vec![from];
+    while let Some(at) = waiting.pop() {
+        if std::mem::replace(&mut seen[usize::from(at.0)], true) {
+            continue;
+        }
+        if speaks(flow, at, goal) {
+            return true;
+        }
+        waiting.extend(ways[usize::from(at.0)].iter().map(|way| way.to));
+    }
+    false
 }
 
 /// Whether a node itself says the goal's message.

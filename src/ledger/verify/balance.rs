@@ -30,8 +30,8 @@ pub(super) fn check(books: &Books<'_>, booked: &Booked<'_>, ground: &Ground<'_>)
 /// What an account's balance is made of, where that is known apart from postings.
 fn explained(account: &LedgerAccount) -> Option<&'static str> {
     match account {
-        LedgerAccount::Receivable(_) => Some("its lines less what was allocated to them"),
-        LedgerAccount::Unapplied(_) => Some("its payments less what was allocated of them"),
+        LedgerAccount::Receivable(_) => Some("its lines and changes less what was allocated to them"),
+        LedgerAccount::Unapplied(_) => Some("its payments less what was allocated and left of them"),
         LedgerAccount::Suspense => Some("its items less what was assigned"),
         _ => None,
     }
@@ -68,6 +68,20 @@ fn expected(books: &Books<'_>, booked: &Booked<'_>, ground: &Ground<'_>) -> BTre
             add(LedgerAccount::receivable(owing), -i128::from(part.minor));
             add(LedgerAccount::unapplied(&paid.account), i128::from(part.minor));
         }
+    }
+    for (payment, left) in ground.undone.payments() {
+        let Some(paid) = ground.payments.get(payment) else { continue };
+        add(LedgerAccount::unapplied(&paid.account), left);
+    }
+    for restored in books.restorations {
+        let Some(paid) = ground.payments.get(restored.payment.as_str()) else { continue };
+        add(LedgerAccount::unapplied(&paid.account), -i128::from(restored.amount.minor));
+    }
+    for (AccountKey(owing), part) in ground.undone.owed_again().values().flatten() {
+        add(LedgerAccount::receivable(owing), i128::from(part.minor));
+    }
+    for change in books.adjustments {
+        add(LedgerAccount::receivable(&change.account), i128::from(change.amount.minor));
     }
     for item in books.items {
         if !taken_back.contains(&(TransactionKind::Suspense, item.item.as_str())) {

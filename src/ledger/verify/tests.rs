@@ -17,12 +17,16 @@ struct Kept {
     allocations: Vec<BookedAllocation>,
     items: Vec<BookedItem>,
     closes: Vec<BookedClose>,
+    undoings: Vec<BookedUndoing>,
+    restorations: Vec<BookedRestoration>,
+    adjustments: Vec<BookedAdjustment>,
 }
 
 impl Kept {
     fn verify(&self) -> Result<(), Wrong> {
-        let Self { transactions, lines, payments, allocations, items, closes } = self;
-        verify(Books { transactions, lines, payments, allocations, items, closes })
+        let Self { transactions, lines, payments, allocations, items, closes, undoings, restorations, adjustments } =
+            self;
+        verify(Books { transactions, lines, payments, allocations, items, closes, undoings, restorations, adjustments })
     }
 }
 
@@ -54,6 +58,9 @@ fn kept() -> Kept {
         allocations: vec![],
         items: vec![],
         closes: vec![],
+        undoings: vec![],
+        restorations: vec![],
+        adjustments: vec![],
     };
     let lines = [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, 220)];
     for (line, (kind, minor)) in (1..).zip(lines) {

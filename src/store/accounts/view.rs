@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use super::pace;
 use crate::{
     billing::{
-        AccountView, LastPayment, MethodFace, News, Reach,
+        AccountView, LastPayment, MethodFace, MethodNote, News, Reach,
         notice::{Medium, NoticeKind},
         payable::Standing,
         several::{Called, OneOf, Scope},
@@ -13,11 +13,16 @@ use crate::{
     id::AccountId,
     money::Money,
     store::{
-        StoreError, contacts, methods as cards, numbers,
+        StoreError, agreements, contacts, methods as cards,
+        methods::saved::SavedMethod,
+        numbers,
         sql::{Record, Row, Sql},
         standing,
     },
 };
+
+/// Methods that a caller hears of.
+const MOST_METHODS: usize = 3;
 
 struct OwnRow {
     account: AccountId,
@@ -89,7 +94,7 @@ pub async fn view_of(mut db: impl Sql, scope: &Scope, today: Date) -> Result<Opt
 }
 
 async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<AccountView>, StoreError> {
-    let Some((first, payer)) = scope.accounts().first().zip(scope.payer()) else { return Ok(None) };
+    let Some(first) = scope.accounts().first() else { return Ok(None) };
     let mut owns = Vec::new();
     for account in scope.accounts() {
         let Some(own) = own(db, account, today).await? else { return Ok(None) };
@@ -100,15 +105,7 @@ async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<Ac
     let standing = sum.ok_or_else(|| StoreError::Missing {
         statement: format!("one currency of what {first} and its number's accounts owe"),
     })?;
-    let methods = db
-        .sql(
-            "select method, brand, last_four from methods \
-             where account = $1 and saved and token_sealed is not null \
-             order by coalesce(preferred_at, 0) desc, kept_at, method limit 3",
-        )
-        .bind(payer)
-        .all()
-        .await?;
+    let (methods, notes) = methods(db, scope, today).await?;
     let autopay = cards::of_autopay(db, first).await?;
     // a receipt is promised as a text only where one will be sent
     let contact = contacts::find_on(db, first).await?;
@@ -126,12 +123,41 @@ async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<Ac
         due_on: owns.iter().filter_map(|own| own.row.due_on).min().filter(|_| owed > 0),
         last_payment: latest,
         methods,
+        notes,
         autopay,
         news: owns.iter().find_map(|own| own.news.clone()),
         reach,
         pace: owns.first().map_or(Pace::Usual, |own| own.row.pace),
         several: if alone { Vec::new() } else { owns.into_iter().map(Own::told_apart).collect() },
     }))
+}
+
+/// The payer's cards that a caller hears of, the default first, and what is known of each.
+async fn methods(
+    db: &mut impl Sql,
+    scope: &Scope,
+    today: Date,
+) -> Result<(Vec<MethodFace>, Vec<MethodNote>), StoreError> {
+    let Some(payer) = scope.payer() else { return Ok(Default::default()) };
+    let mut saved = cards::saved::read(db, payer).await?;
+    saved.truncate(MOST_METHODS);
+    if saved.is_empty() {
+        return Ok(Default::default());
+    }
+    // what another account under the number charges is in use too
+    let uses = match scope {
+        Scope::All(accounts) => agreements::read_uses(db, accounts).await?,
+        Scope::One { lead, .. } => {
+            let all = numbers::read_led(db, lead).await?;
+            agreements::read_uses(db, &all).await?
+        }
+    };
+    let known = saved.into_iter().map(|SavedMethod { face, name, expires_on, .. }| {
+        let used = uses.iter().find(|(method, _)| *method == face.method).map(|(_, by)| *by);
+        let expires = expires_on.is_some_and(|on| on <= today.last_of_month());
+        (face, MethodNote { name, expires, used })
+    });
+    Ok(known.unzip())
 }
 
 /// One account by itself.

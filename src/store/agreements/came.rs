@@ -30,6 +30,9 @@ pub async fn came(mut db: impl Sql, row: &AgreementRow, zero: Money, lost_since:
     let text = "select cast(coalesce((select sum(a.amount) from arrangement_bills b \
           join allocations a on a.bill = b.bill join payments p on p.payment = a.payment \
           where b.agreement = $1 and p.requested_at >= $2), 0) \
+        - coalesce((select sum(r.amount) from arrangement_bills b \
+          join restorations r on r.bill = b.bill join payments p on p.payment = r.payment \
+          where b.agreement = $1 and p.requested_at >= $2), 0) \
         + coalesce((select sum(coalesce(d.held, d.amount)) from arrangement_bills b join disputes d on d.bill = b.bill \
           where b.agreement = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
     let One(paid) = db.sql(text).bind(&row.agreement).bind(row.made_at).one::<One<i64>>().await?;
@@ -88,10 +91,16 @@ async fn sums(
     lost_since: Date,
 ) -> Result<Vec<Sum>, StoreError> {
     let text = "select at, cast(amount as bigint) as amount, cast(paid as bigint) as paid from ( \
-          select p.requested_at as at, 1 as paid, p.amount - coalesce((select sum(a.amount) from allocations a \
-              join bills b on b.bill = a.bill where a.payment = p.payment and b.account <> $1), 0) as amount \
+          select p.requested_at as at, 1 as paid, p.amount \
+              - coalesce((select sum(u.amount * k.sign) from undoings u join undoing_kinds k on k.name = u.kind \
+                where u.payment = p.payment), 0) \
+              - coalesce((select sum(a.amount) from allocations a join bills b on b.bill = a.bill \
+                where a.payment = p.payment and b.account <> $1), 0) \
+              + coalesce((select sum(r.amount) from restorations r join bills b on b.bill = r.bill \
+                where r.payment = p.payment and b.account <> $1), 0) as amount \
             from payments p where p.account = $1 and p.status = 'paid' and p.requested_at >= $2 \
-          union all select p.requested_at, 1, sum(a.amount) from bills b join allocations a on a.bill = b.bill \
+          union all select p.requested_at, 1, sum(a.amount) - coalesce((select sum(r.amount) from restorations r \
+              join bills c on c.bill = r.bill where r.payment = p.payment and c.account = $1), 0) from bills b join allocations a on a.bill = b.bill \
             join payments p on p.payment = a.payment \
             where b.account = $1 and p.account <> $1 and p.requested_at >= $2 group by p.payment, p.requested_at \
           union all select d.opened_at, case when d.outcome = 'accepted' then 1 else 0 end, coalesce(d.held, d.amount) \

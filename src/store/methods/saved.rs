@@ -39,6 +39,11 @@ impl Record for SavedMethod {
 /// # Errors
 /// Any `StoreError`.
 pub async fn of_account(mut db: impl Sql, account: &AccountId) -> Result<Vec<SavedMethod>, StoreError> {
+    read(&mut db, account).await
+}
+
+/// The same on what is borrowed.
+pub(in crate::store) async fn read(db: &mut impl Sql, account: &AccountId) -> Result<Vec<SavedMethod>, StoreError> {
     let text = "select account, method, brand, last_four, name, expires_on from methods \
         where account = $1 and saved and token_sealed is not null \
         order by coalesce(preferred_at, 0) desc, kept_at, method";

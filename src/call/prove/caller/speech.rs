@@ -21,7 +21,7 @@ pub(super) fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
             said.push(Input::clearly(NOTHING));
             said
         }
-        (Waits::Keys, NodeKind::Menu(menu)) if !hearing.of_menu(menu).is_empty() => {
+        (Waits::Keys, NodeKind::Menu(menu)) if hearing.hears(menu) => {
             let mut said = choices(state, &hearing.of_menu(menu));
             said.push(Input::clearly(NOTHING));
             said

@@ -27,9 +27,7 @@ impl Explorer<'_> {
         let (event, _) = self.event(situation, &Act::of(input.clone()));
         let again = !heard.insert(event);
         let shared = match &self.ground.flow.node(situation.state.node).kind {
-            NodeKind::Menu(menu) => {
-                self.ground.flow.hearing.as_ref().is_some_and(|hearing| !hearing.of_menu(menu).is_empty())
-            }
+            NodeKind::Menu(menu) => self.ground.flow.hearing.as_ref().is_some_and(|hearing| hearing.hears(menu)),
             NodeKind::Collect(collect) => !collect.slot.is_secret(),
             _ => false,
         };

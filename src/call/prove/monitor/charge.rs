@@ -190,6 +190,7 @@ fn action_takes_bank_numbers(action: Action) -> bool {
         | Action::OfferSchedule
         | Action::OfferPromise
         | Action::OfferArrangement
+        | Action::CardUse
         | Action::MethodChosen
         | Action::Standing
         | Action::SeveralOpen

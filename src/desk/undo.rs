@@ -1,0 +1,282 @@
+//! Money of a payment leaves again, or comes back: a refund, a bank's return, a chargeback, a chargeback that was won. Each
+//! is a movement of its own, never a change of the payment, and opens the bills again that were paid by it. It refuses to
+//! know processors and how one is asked for a refund.
+use jiff::civil::Date;
+
+use super::{
+    Desk, DeskError,
+    book::{Parts, books},
+    raced,
+};
+use crate::{
+    billing::{
+        PaymentStatus,
+        undo::{Follows, Left, UNAUTHORIZED_DAYS, UndoingKind, follows, reopened},
+    },
+    id::PaymentId,
+    ledger::{self, AccountKey, Applied, LedgerAccount},
+    money::Money,
+    store::{
+        Tx, accounts,
+        payments::{self, PaymentRow},
+        undoings::{self, AtBill, UndoingRow},
+    },
+};
+
+/// What is to be undone of a payment.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    pub payment: PaymentId,
+    pub kind: UndoingKind,
+    /// Of what was paid to bills; none is all that is left. A return and a chargeback are of all that is left.
+    pub amount: Option<Money>,
+    /// The convenience fee stays with the biller.
+    pub fee: FeeBack,
+    /// A bank's return code, a scheme's reason code.
+    pub code: Option<String>,
+    pub reason: String,
+    /// A clerk, a file and its line, a processor's event.
+    pub source: String,
+    /// The same for the same event: it is booked once.
+    pub event: String,
+    /// The day it counts from.
+    pub on: Date,
+}
+
+/// What of the convenience fee goes with an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeeBack {
+    /// All of it with all of the amount, pro rata with a part.
+    WithTheAmount,
+    /// A flat fee that the biller's terms keep.
+    Kept,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undone {
+    Booked(Box<UndoingRow>),
+    /// The same event was booked before; nothing is written.
+    Already(Box<UndoingRow>),
+}
+
+impl Undone {
+    /// The row, whenever it was booked.
+    pub fn row(&self) -> &UndoingRow {
+        match self {
+            Self::Booked(row) | Self::Already(row) => row,
+        }
+    }
+}
+
+/// Why nothing is undone.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoFault {
+    #[error("there is no payment {0}; `paytone payments` lists them")]
+    Missing(PaymentId),
+    #[error("payment {0} was not paid: there is nothing to undo; `paytone payments` shows how it ended")]
+    NotPaid(PaymentId),
+    #[error("nothing is left of payment {0}: all of it left before; `paytone payments undone {0}` shows how")]
+    NothingLeft(PaymentId),
+    #[error("amount {amount}: write it above zero and at most {left}, which is left of the payment")]
+    Amount { amount: Money, left: Money },
+    #[error("payment {0} was charged back: the scheme moves its money, and a refund would give it twice")]
+    ChargedBack(PaymentId),
+    #[error("payment {0} was not charged back, or all of it came back before")]
+    NotChargedBack(PaymentId),
+    #[error("code {0:?} is no return code: write R and two digits, as in the bank's file")]
+    Code(String),
+    #[error(
+        "{code} may come within {UNAUTHORIZED_DAYS} days of the payment, which was made on {paid_on}: ask the bank"
+    )]
+    TooLate { code: String, paid_on: Date },
+    #[error("event {event} was booked for payment {payment} before: give each event a name of its own")]
+    OtherEvent { event: String, payment: PaymentId },
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+impl From<crate::store::StoreError> for UndoFault {
+    fn from(fault: crate::store::StoreError) -> Self {
+        Self::Desk(fault.into())
+    }
+}
+
+impl Desk {
+    /// Books it, in a transaction of its own, once for each event.
+    ///
+    /// # Errors
+    /// Nothing was written: no such payment, one that was not paid, an amount that is not left, a refund of what was charged
+    /// back, a code that is none.
+    pub async fn undo(&self, undo: &Undo) -> Result<Undone, UndoFault> {
+        let undone = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            match self.undo_in(&mut tx, undo).await {
+                Ok(undone) => {
+                    tx.commit().await?;
+                    Ok(Ok(undone))
+                }
+                Err(UndoFault::Desk(fault)) => Err(fault),
+                Err(refused) => Ok(Err(refused)),
+            }
+        });
+        let undone = undone.await??;
+        if let Undone::Booked(row) = &undone {
+            tracing::info!(payment = %row.payment, undoing = %row.undoing, kind = row.kind.as_text(), "payment undone");
+        }
+        Ok(undone)
+    }
+
+    /// The same in the transaction of whatever learned of it.
+    ///
+    /// # Errors
+    /// As `undo`.
+    pub(super) async fn undo_in(&self, tx: &mut Tx, undo: &Undo) -> Result<Undone, UndoFault> {
+        let missing = || UndoFault::Missing(undo.payment.clone());
+        let payment = payments::find(&mut *tx, &undo.payment).await?.ok_or_else(missing)?;
+        // The account first, as every booking does; then the row is read again, for it may have moved.
+        accounts::touch(tx, &payment.account).await?;
+        let payment = payments::find(&mut *tx, &undo.payment).await?.ok_or_else(missing)?;
+        if payment.status != PaymentStatus::Paid {
+            return Err(UndoFault::NotPaid(undo.payment.clone()));
+        }
+        let before = undoings::of_payment(&mut *tx, &undo.payment).await?;
+        if let Some(row) = before.iter().find(|row| row.event == undo.event) {
+            return Ok(Undone::Already(Box::new(row.clone())));
+        }
+        let left = measure(undo, &payment, &before)?;
+        let row = self.undoing_row(undo, left);
+        if !undoings::add(tx, &row).await? {
+            let (event, payment) = (undo.event.clone(), undo.payment.clone());
+            return Err(UndoFault::OtherEvent { event, payment });
+        }
+        self.post_undoing(tx, &payment, &row).await?;
+        match row.kind {
+            UndoingKind::ChargebackWon => drop(self.apply_credits(tx, &payment.account).await?),
+            UndoingKind::Return => self.follow(tx, &payment, &row).await?,
+            UndoingKind::Refund | UndoingKind::Chargeback => {}
+        }
+        Ok(Undone::Booked(Box::new(row)))
+    }
+
+    fn undoing_row(&self, undo: &Undo, left: Left) -> UndoingRow {
+        let at = self.parts.clock.now();
+        UndoingRow {
+            undoing: self.parts.chance.id(at),
+            payment: undo.payment.clone(),
+            kind: undo.kind,
+            amount: left.amount,
+            fee: left.fee,
+            code: undo.code.clone(),
+            reason: undo.reason.clone(),
+            source: undo.source.clone(),
+            event: undo.event.clone(),
+            effective_on: undo.on,
+            recorded_at: at,
+        }
+    }
+
+    async fn post_undoing(&self, tx: &mut Tx, payment: &PaymentRow, row: &UndoingRow) -> Result<(), DeskError> {
+        let parts = if row.kind.leaves() { self.owed_again(tx, payment, row).await? } else { Parts::default() };
+        let back = ledger::Receipt {
+            from: LedgerAccount::Clearing(payment.gateway.clone()),
+            account: &payment.account,
+            amount: row.amount,
+            fee: row.fee,
+            applied: &parts.applied,
+        };
+        let booking = self.booking(row.undoing.as_str(), row.effective_on);
+        let transaction = ledger::undoing(booking, row.kind, &back).map_err(books)?;
+        crate::store::ledger::post(tx, &transaction).await?;
+        Ok(undoings::restore(tx, &transaction.transaction, row, &parts.shares).await?)
+    }
+
+    /// Which bills owe again, and whose they are.
+    async fn owed_again(&self, tx: &mut Tx, payment: &PaymentRow, row: &UndoingRow) -> Result<Parts, DeskError> {
+        let at_bills = undoings::at_bills(&mut *tx, &payment.payment).await?;
+        for AtBill { account, .. } in at_bills.iter().filter(|part| part.account != payment.account) {
+            accounts::touch(tx, account).await?;
+        }
+        // its own row is there already, so what is unapplied of the payment is reckoned before it
+        let gone: i64 = undoings::of_payment(&mut *tx, &payment.payment)
+            .await?
+            .iter()
+            .filter(|other| other.undoing != row.undoing)
+            .map(|other| if other.kind.leaves() { other.amount.minor } else { -other.amount.minor })
+            .sum();
+        let at_all: i64 = at_bills.iter().map(|part| part.amount.minor).sum();
+        let unapplied = Money::new(payment.amount.minor - gone - at_all, payment.amount.currency);
+        let named: Vec<_> = at_bills.iter().map(|part| (part.bill.clone(), part.amount)).collect();
+        let shares = reopened(unapplied, &named, row.amount);
+        let mut applied = Applied::new();
+        for (bill, share) in &shares {
+            let Some(owing) = at_bills.iter().find(|part| part.bill == *bill) else { continue };
+            let sum = applied.entry(AccountKey(owing.account.clone())).or_insert(Money::zero(share.currency));
+            let unfit = || DeskError::Books("the parts of a payment do not fit".to_owned());
+            *sum = sum.checked_add(*share).ok_or_else(unfit)?;
+        }
+        Ok(Parts { shares, applied })
+    }
+
+    /// What a bank's return means for the method and for autopay.
+    async fn follow(&self, tx: &mut Tx, payment: &PaymentRow, row: &UndoingRow) -> Result<(), DeskError> {
+        let after = row.code.as_deref().and_then(follows);
+        let ends = matches!(after, Some(Follows::MethodEnds | Follows::AutopayEnds));
+        let (true, Some(face)) = (ends, payment.method.as_ref()) else { return Ok(()) };
+        self.remove(tx, &payment.account, &face.method).await?;
+        if after == Some(Follows::AutopayEnds) {
+            self.stop_autopay(tx, &payment.account, &row.source).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What leaves of the amount and of the fee.
+fn measure(undo: &Undo, payment: &PaymentRow, before: &[UndoingRow]) -> Result<Left, UndoFault> {
+    let name = || undo.payment.clone();
+    let sum = |kinds: &[UndoingKind]| {
+        let rows = before.iter().filter(|row| kinds.contains(&row.kind));
+        rows.fold((0, 0), |(amount, fee), row| (amount + row.amount.minor, fee + row.fee.minor))
+    };
+    let currency = payment.amount.currency;
+    let (taken, won) = (sum(&[UndoingKind::Chargeback]), sum(&[UndoingKind::ChargebackWon]));
+    let disputed = Left { amount: Money::new(taken.0 - won.0, currency), fee: Money::new(taken.1 - won.1, currency) };
+    if undo.kind == UndoingKind::ChargebackWon {
+        return if disputed.amount.is_positive() { Ok(disputed) } else { Err(UndoFault::NotChargedBack(name())) };
+    }
+    let gone = sum(&[UndoingKind::Refund, UndoingKind::Return]);
+    let left = Left {
+        amount: Money::new(payment.amount.minor - gone.0 - disputed.amount.minor, currency),
+        fee: Money::new(payment.fee.minor - gone.1 - disputed.fee.minor, currency),
+    };
+    if undo.kind == UndoingKind::Refund && disputed.amount.is_positive() {
+        return Err(UndoFault::ChargedBack(name()));
+    }
+    if !left.amount.is_positive() {
+        return Err(UndoFault::NothingLeft(name()));
+    }
+    if undo.kind == UndoingKind::Return {
+        check_return(undo, payment)?;
+    }
+    let amount = undo.amount.unwrap_or(left.amount);
+    let whole = undo.kind != UndoingKind::Refund;
+    let fits = amount.is_positive() && amount.currency == currency && amount.minor <= left.amount.minor;
+    if !fits || (whole && amount != left.amount) {
+        return Err(UndoFault::Amount { amount, left: left.amount });
+    }
+    let fee = match undo.fee {
+        FeeBack::WithTheAmount => left.fee_with(amount),
+        FeeBack::Kept => Money::zero(currency),
+    };
+    Ok(Left { amount, fee })
+}
+
+fn check_return(undo: &Undo, payment: &PaymentRow) -> Result<(), UndoFault> {
+    let code = undo.code.as_deref().unwrap_or_default();
+    let after = follows(code).ok_or_else(|| UndoFault::Code(code.to_owned()))?;
+    let days = (undo.on - payment.paid_on).get_days();
+    if after == Follows::AutopayEnds && i64::from(days) > UNAUTHORIZED_DAYS {
+        return Err(UndoFault::TooLate { code: code.to_owned(), paid_on: payment.paid_on });
+    }
+    Ok(())
+}

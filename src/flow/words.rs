@@ -142,6 +142,10 @@ pub enum Var {
     ItemOwed,
     /// What is whispered to an agent; it says nothing of an account, and no caller hears it (`check`'s places).
     TransferCode,
+    /// What was agreed on, whole, in the notice of it; its number; days of notice. No caller hears them.
+    Terms,
+    Reference,
+    Days,
     /// A selector: insufficient-funds, expired, wrong-details, limit-exceeded, not-accepted, processor-down.
     DeclineReason,
     /// A selector: requested, unknown, paid, declined.
@@ -246,7 +250,7 @@ impl Slot {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 56] = [
+    pub const ALL: [(&'static str, Self); 59] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -293,6 +297,9 @@ impl Var {
         ("item-account", Self::ItemAccount),
         ("item-owed", Self::ItemOwed),
         ("transfer-code", Self::TransferCode),
+        ("terms", Self::Terms),
+        ("reference", Self::Reference),
+        ("days", Self::Days),
         ("decline-reason", Self::DeclineReason),
         ("news-status", Self::NewsStatus),
         ("news-total", Self::NewsTotal),

@@ -13,5 +13,6 @@ mod lockbox;
 mod methods;
 mod nodes;
 mod numbers;
+mod several;
 mod tills;
 mod undo;

@@ -124,7 +124,14 @@ fn what_is_disputed_or_arranged_is_not_past_due() {
         let reason = "never used".to_owned();
         let objection = Objection { account: disputed, bill, line: 1, amount: None, reason, by: "May".to_owned() };
         let held = house.desk.dispute(&objection).await.unwrap();
-        let by = By { source: "May".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None };
+        let by = By {
+            source: "May".to_owned(),
+            words: None,
+            language: Language::ENGLISH,
+            keyed: None,
+            ani: None,
+            flow: None,
+        };
         let wish = Wish::Arrangement { count: 3, method: None };
         house.desk.agree(&arranged, &wish, &by, (house.desk.today(), "k")).await.unwrap();
         let told = house.desk.remind(house.desk.today(), Pass::Real).await.unwrap();

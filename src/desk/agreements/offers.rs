@@ -11,7 +11,7 @@ use crate::{
     id::{AccountId, AgreementId},
     store::{
         accounts,
-        agreements::{self, AgreementRow, Ending},
+        agreements::{self, AgreementRow, End, Ending},
         dues::{self, DueState},
         methods,
     },
@@ -145,7 +145,9 @@ impl Desk {
         let today = self.today();
         let offered = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
-            let ended = self.end_in(&mut tx, runs, (Ending::Cancelled, "an offer"), today).await;
+            let at = self.parts.clock.now();
+            let end = End { how: Ending::Cancelled, source: "an offer", stop: None, on: today, at };
+            let ended = self.end_in(&mut tx, runs, &end).await;
             let offered = match ended {
                 Ok(_) => self.instalments(&mut tx, account, count, today).await,
                 Err(fault) => Err(fault),

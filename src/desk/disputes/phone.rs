@@ -27,7 +27,9 @@ impl Desk {
     /// Any `DeskError`.
     pub async fn lines(&self, account: &AccountId) -> Result<Vec<Disputable>, DeskError> {
         let lines = disputes::open_lines(self.parts.store.reader(), account).await?;
-        let raise = lines.into_iter().filter(|line| line.kind.direction() != Direction::Lowers);
+        // a dispute from before cases had numbers is a clerk's to end
+        let named = lines.into_iter().filter(|line| line.dispute.is_none() || line.case_number.is_some());
+        let raise = named.filter(|line| line.kind.direction() != Direction::Lowers);
         let told = raise.map(|line| Disputable {
             bill: line.bill,
             line: line.line,

@@ -31,6 +31,8 @@ pub enum Place {
     ReadBack,
     /// The whisper to an agent, which no flow speaks.
     Whisper,
+    /// The notice of an agreement, which no flow speaks.
+    Notice,
 }
 
 impl Place {
@@ -42,6 +44,7 @@ impl Place {
             Var::HistoryAmount | Var::HistoryDate | Var::HistoryStatus => Self::PastPayment,
             Var::Heard => Self::ReadBack,
             Var::TransferCode => Self::Whisper,
+            Var::Terms | Var::Reference | Var::Days => Self::Notice,
             _ => Self::Anywhere,
         }
     }
@@ -54,6 +57,7 @@ impl Place {
             Self::PastPayment => "in `say` of the action read-payments",
             Self::ReadBack => "in `read_back` of [speech]",
             Self::Whisper => "in the notices' `whisper`",
+            Self::Notice => "in the notices of agreements",
         }
     }
 }

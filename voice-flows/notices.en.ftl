@@ -19,12 +19,42 @@ arrangement-kept-text = { $biller }: every payment of your arrangement is made. 
 arrangement-kept-subject = Your payment arrangement is complete
 arrangement-broken-text = { $biller }: your payment arrangement has ended because a payment was missed. { $amount } is due now. Questions: { $support-number }
 arrangement-broken-subject = Your payment arrangement has ended
+agreement-made-text = { $biller }: you agreed to this: { $terms } To change or stop it, call { $support-number }, at least 3 business days before a charge. Reference { $reference }
+agreement-made-subject = What you agreed to
+agreement-changed-text = { $biller }: you changed what you agreed to. From now on: { $terms } To change or stop it, call { $support-number }, at least 3 business days before a charge. Reference { $reference }
+agreement-changed-subject = What you agreed to has changed
+agreement-stopped-text = { $biller }: as you asked: { $terms } Not you? Call { $support-number }. Reference { $reference }
+agreement-stopped-subject = What you stopped
 card-expiring-text = { $biller }: your saved { $method } expires soon. Call us to save a new one. Questions: { $support-number }
 card-expiring-subject = A saved card expires soon
 method-added-text = { $biller }: { $method } was saved for your account. Not you? Call { $support-number }
 method-added-subject = A payment method was saved
 method-removed-text = { $biller }: { $method } was removed from your account. Not you? Call { $support-number }
 method-removed-subject = A payment method was removed
+dispute-opened-text = { $biller }: your dispute of { $dispute-line }, { $dispute-amount }, is case { $case-number }. It is not due until that is resolved
+dispute-opened-subject = A line of your bill is disputed
+dispute-withdrawn-text = { $biller }: your dispute of { $dispute-line }, { $dispute-amount }, case { $case-number }, is withdrawn. Not you? Call { $support-number }
+dispute-withdrawn-subject = A dispute is withdrawn
+
+# What was agreed on, inside the notices of it, sentence by sentence.
+terms-autopay-statement = Autopay charges the balance of each bill to { $method }.
+terms-autopay-fixed = Autopay charges { $amount } for each bill, or what is payable where that is less, to { $method }.
+terms-autopay-up-to = Autopay charges the balance of each bill, but never more than { $amount }, to { $method }.
+terms-on-due-date = It is charged on the due date, or on the business day before.
+terms-days-before = It is charged { $days } { $days ->
+    [one] day
+   *[other] days
+  } before the due date, or on the business day before that.
+terms-announced = We write to you at least { $days } days before each charge.
+terms-scheduled = We charge { $amount } to { $method } on { $pay-date }, or what is payable where that is less.
+terms-instalments = You pay in parts:
+terms-instalments-charged = We charge { $method } in parts:
+terms-part = { $amount } on { $pay-date }
+terms-promise = You pay { $amount } by { $pay-date }.
+terms-stopped-autopay = autopay is stopped. Only a charge that was already handed over can still come.
+terms-stopped-scheduled = the payment of { $amount } on { $pay-date } is cancelled.
+terms-stopped-arrangement = your payment arrangement is ended. What is open is payable again.
+terms-stopped-promise = your promise to pay { $amount } by { $pay-date } is withdrawn.
 
 # Answers to what customers text.
 texts-stopped = { $biller }: you will get no more texts from us. Reply START to get them again.

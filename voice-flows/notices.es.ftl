@@ -19,12 +19,42 @@ arrangement-kept-text = { $biller }: todos los pagos de su acuerdo están hechos
 arrangement-kept-subject = Su acuerdo de pago está completo
 arrangement-broken-text = { $biller }: su acuerdo de pago terminó porque faltó un pago. { $amount } vence ahora. Preguntas: { $support-number }
 arrangement-broken-subject = Su acuerdo de pago terminó
+agreement-made-text = { $biller }: usted aceptó lo siguiente: { $terms } Para cambiarlo o detenerlo, llame al { $support-number }, al menos 3 días hábiles antes de un cobro. Referencia { $reference }
+agreement-made-subject = Lo que usted aceptó
+agreement-changed-text = { $biller }: usted cambió lo que aceptó. Desde ahora: { $terms } Para cambiarlo o detenerlo, llame al { $support-number }, al menos 3 días hábiles antes de un cobro. Referencia { $reference }
+agreement-changed-subject = Cambió lo que usted aceptó
+agreement-stopped-text = { $biller }: como usted pidió: { $terms } ¿No fue usted? Llame al { $support-number }. Referencia { $reference }
+agreement-stopped-subject = Lo que usted detuvo
 card-expiring-text = { $biller }: su { $method } guardada vence pronto. Llámenos para guardar otra. Preguntas: { $support-number }
 card-expiring-subject = Una tarjeta guardada vence pronto
 method-added-text = { $biller }: { $method } se guardó en su cuenta. ¿No fue usted? Llame al { $support-number }
 method-added-subject = Se guardó un método de pago
 method-removed-text = { $biller }: { $method } se quitó de su cuenta. ¿No fue usted? Llame al { $support-number }
 method-removed-subject = Se quitó un método de pago
+dispute-opened-text = { $biller }: su reclamo de { $dispute-line }, { $dispute-amount }, es el caso { $case-number }. No se debe hasta que se resuelva
+dispute-opened-subject = Se reclamó una línea de su factura
+dispute-withdrawn-text = { $biller }: se retiró su reclamo de { $dispute-line }, { $dispute-amount }, caso { $case-number }. ¿No fue usted? Llame al { $support-number }
+dispute-withdrawn-subject = Se retiró un reclamo
+
+# What was agreed on, inside the notices of it, sentence by sentence.
+terms-autopay-statement = El pago automático cobra el saldo de cada factura a { $method }.
+terms-autopay-fixed = El pago automático cobra { $amount } por cada factura, o lo que se deba si es menos, a { $method }.
+terms-autopay-up-to = El pago automático cobra el saldo de cada factura, pero nunca más de { $amount }, a { $method }.
+terms-on-due-date = Se cobra en la fecha de vencimiento, o el día hábil anterior.
+terms-days-before = Se cobra { $days } { $days ->
+    [one] día
+   *[other] días
+  } antes de la fecha de vencimiento, o el día hábil anterior.
+terms-announced = Le escribimos al menos { $days } días antes de cada cobro.
+terms-scheduled = Cobramos { $amount } a { $method } el { $pay-date }, o lo que se deba si es menos.
+terms-instalments = Usted paga en partes:
+terms-instalments-charged = Cobramos a { $method } en partes:
+terms-part = { $amount } el { $pay-date }
+terms-promise = Usted paga { $amount } a más tardar el { $pay-date }.
+terms-stopped-autopay = el pago automático está detenido. Solo puede llegar un cobro que ya se había enviado.
+terms-stopped-scheduled = el pago de { $amount } del { $pay-date } está cancelado.
+terms-stopped-arrangement = su acuerdo de pago terminó. Lo pendiente se puede pagar otra vez.
+terms-stopped-promise = su promesa de pagar { $amount } a más tardar el { $pay-date } queda retirada.
 
 # Answers to what customers text.
 texts-stopped = { $biller }: ya no recibirá mensajes nuestros. Responda ALTA para recibirlos otra vez.

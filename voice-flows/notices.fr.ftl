@@ -19,12 +19,42 @@ arrangement-kept-text = { $biller } : tous les paiements de votre entente sont f
 arrangement-kept-subject = Votre entente de paiement est terminée
 arrangement-broken-text = { $biller } : votre entente de paiement a pris fin car un paiement a manqué. { $amount } est à payer maintenant. Questions : { $support-number }
 arrangement-broken-subject = Votre entente de paiement a pris fin
+agreement-made-text = { $biller } : vous avez accepté ceci : { $terms } Pour le modifier ou l'arrêter, appelez le { $support-number }, au moins 3 jours ouvrables avant un prélèvement. Référence { $reference }
+agreement-made-subject = Ce que vous avez accepté
+agreement-changed-text = { $biller } : vous avez modifié ce que vous aviez accepté. Désormais : { $terms } Pour le modifier ou l'arrêter, appelez le { $support-number }, au moins 3 jours ouvrables avant un prélèvement. Référence { $reference }
+agreement-changed-subject = Ce que vous avez accepté a changé
+agreement-stopped-text = { $biller } : comme vous l'avez demandé : { $terms } Ce n'était pas vous ? Appelez le { $support-number }. Référence { $reference }
+agreement-stopped-subject = Ce que vous avez arrêté
 card-expiring-text = { $biller } : votre { $method } enregistrée expire bientôt. Appelez-nous pour en enregistrer une autre. Questions : { $support-number }
 card-expiring-subject = Une carte enregistrée expire bientôt
 method-added-text = { $biller } : { $method } est enregistrée pour votre compte. Ce n'était pas vous ? Appelez le { $support-number }
 method-added-subject = Un moyen de paiement est enregistré
 method-removed-text = { $biller } : { $method } est retirée de votre compte. Ce n'était pas vous ? Appelez le { $support-number }
 method-removed-subject = Un moyen de paiement est retiré
+dispute-opened-text = { $biller } : votre contestation de { $dispute-line }, { $dispute-amount }, porte le numéro { $case-number }. Rien n'en est dû d'ici sa décision
+dispute-opened-subject = Une ligne de votre facture est contestée
+dispute-withdrawn-text = { $biller } : votre contestation de { $dispute-line }, { $dispute-amount }, numéro { $case-number }, est retirée. Ce n'était pas vous ? Appelez le { $support-number }
+dispute-withdrawn-subject = Une contestation est retirée
+
+# What was agreed on, inside the notices of it, sentence by sentence.
+terms-autopay-statement = Le paiement automatique prélève le solde de chaque facture sur { $method }.
+terms-autopay-fixed = Le paiement automatique prélève { $amount } pour chaque facture, ou ce qui est dû si c'est moins, sur { $method }.
+terms-autopay-up-to = Le paiement automatique prélève le solde de chaque facture, mais jamais plus de { $amount }, sur { $method }.
+terms-on-due-date = Le prélèvement a lieu à la date d'échéance, ou le jour ouvrable précédent.
+terms-days-before = Le prélèvement a lieu { $days } { $days ->
+    [one] jour
+   *[other] jours
+  } avant la date d'échéance, ou le jour ouvrable précédent.
+terms-announced = Nous vous écrivons au moins { $days } jours avant chaque prélèvement.
+terms-scheduled = Nous prélevons { $amount } sur { $method } le { $pay-date }, ou ce qui est dû si c'est moins.
+terms-instalments = Vous payez en plusieurs fois :
+terms-instalments-charged = Nous prélevons en plusieurs fois sur { $method } :
+terms-part = { $amount } le { $pay-date }
+terms-promise = Vous payez { $amount } au plus tard le { $pay-date }.
+terms-stopped-autopay = le paiement automatique est arrêté. Seul un prélèvement déjà transmis peut encore venir.
+terms-stopped-scheduled = le paiement de { $amount } du { $pay-date } est annulé.
+terms-stopped-arrangement = votre entente de paiement a pris fin. Ce qui reste est de nouveau à payer.
+terms-stopped-promise = votre promesse de payer { $amount } au plus tard le { $pay-date } est retirée.
 
 # Answers to what customers text.
 texts-stopped = { $biller } : vous ne recevrez plus nos textos. Répondez DEBUT pour les recevoir à nouveau.

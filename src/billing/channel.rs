@@ -38,6 +38,11 @@ impl Channel {
         }
     }
 
+    /// Asked for by an agreement, which is of one account.
+    pub fn is_of_an_agreement(self) -> bool {
+        matches!(self, Self::Autopay | Self::Scheduled)
+    }
+
     pub fn from_text(text: &str) -> Option<Self> {
         Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, channel)| *channel)
     }

@@ -20,7 +20,8 @@ pub struct Hold {
     pub arranged: Vec<Arranged>,
     /// Payments whose end is not known.
     pub pending: i64,
-    /// What may be asked for of the account at all: less than what is late where it has a credit.
+    /// What may be asked for of the account at all: less than what is late where it has a credit; without bound where nothing
+    /// is held.
     pub payable: i64,
 }
 

@@ -9,10 +9,10 @@ use crate::{
         Desk,
         agreements::{AgreementFault, By, Made},
     },
-    flow::Language,
+    flow::{FlowHash, Language},
     id::AgreementId,
     store::{
-        agreements::{self, AgreementRow},
+        agreements::{self, AgreementRow, Authorization},
         dues,
     },
 };
@@ -31,7 +31,7 @@ pub struct Asked {
 impl Asked {
     pub(super) fn record(&self) -> By {
         let (source, words) = (self.by.clone(), self.words.clone());
-        By { source, words, language: Language::ENGLISH, keyed: None, ani: None }
+        By { source, words, language: Language::ENGLISH, keyed: None, ani: None, flow: None }
     }
 }
 
@@ -82,6 +82,20 @@ fn terms(agreed: &Agreed) -> String {
     }
 }
 
+/// Who said which words, where, and the version of the flow that spoke them.
+fn tell_record(common: &Common, did: &str, by: &Authorization) -> anyhow::Result<()> {
+    if common.json {
+        return print(&serde_json::to_string(by)?);
+    }
+    let pressed = match (&by.keyed, &by.ani) {
+        (Some(key), Some(ani)) => format!(", key {key} at {}", crate::notice::last_four(ani)),
+        _ => String::new(),
+    };
+    let flow = by.flow.as_ref().map_or_else(String::new, |flow| format!(", flow {}", FlowHash(flow.clone()).short()));
+    let at = by.at.strftime("%Y-%m-%d %H:%M:%SZ");
+    print(&format!("  {did} {at} by {} ({}{pressed}{flow}): {}", by.source, by.language, by.words))
+}
+
 /// Which agreements are listed.
 #[derive(Debug, Args)]
 pub struct List {
@@ -126,17 +140,10 @@ impl Show {
             })?;
         }
         for by in agreements::authorizations(db, &id).await? {
-            print(&if common.json {
-                serde_json::to_string(&by)?
-            } else {
-                format!(
-                    "  authorized {} by {} ({}): {}",
-                    by.at.strftime("%Y-%m-%d %H:%M:%SZ"),
-                    by.source,
-                    by.language,
-                    by.words
-                )
-            })?;
+            tell_record(common, "authorized", &by)?;
+        }
+        if let Some(by) = agreements::stop(db, &id).await? {
+            tell_record(common, "stopped", &by)?;
         }
         Ok(())
     }
@@ -156,7 +163,7 @@ impl Cancel {
     pub(super) async fn run(&self, desk: &Desk, common: &Common) -> anyhow::Result<()> {
         let agreement = &self.agreement;
         let id = AgreementId::from_stored(agreement.clone());
-        let dropped = desk.cancel(&id, &self.asked.by, desk.today()).await.map_err(refused)?;
+        let dropped = desk.cancel(&id, &self.asked.record(), desk.today()).await.map_err(refused)?;
         print(&if common.json {
             json!({"agreement": agreement, "ended": "cancelled", "dropped": dropped}).to_string()
         } else {

@@ -1,5 +1,6 @@
-//! Agreements for days to come: made by the biller's rules, changed, cancelled, each with its authorization on record. It
-//! refuses to know who asks: a call, a clerk, the customer's page.
+//! Agreements for days to come: made by the biller's rules, changed, cancelled, each with its authorization on record and a
+//! copy sent. It refuses to know who asks: a call, a clerk, the customer's page.
+mod copy;
 mod offers;
 mod phone;
 mod plan;
@@ -22,17 +23,18 @@ use crate::{
         },
         calendar::Calendar,
     },
-    flow::Language,
+    flow::{FlowHash, Language},
     id::{AccountId, AgreementId, MethodId},
     money::{Currency, Money},
     store::{
         StoreError, Tx, accounts,
-        agreements::{self, AgreementRow, Authorization, Ending, NewAgreement},
+        agreements::{self, AgreementRow, Authorization, End, Ending, NewAgreement},
         dues::{self, DueRow, DueState},
         standing,
     },
 };
 
+use copy::Copied;
 pub(super) use phone::Said;
 pub use run::{Ran, What};
 
@@ -47,6 +49,8 @@ pub struct By {
     /// The key that was pressed, and where it was pressed.
     pub keyed: Option<String>,
     pub ani: Option<String>,
+    /// The version of the flow that read the terms back.
+    pub flow: Option<FlowHash>,
 }
 
 /// What is asked for.
@@ -129,6 +133,10 @@ impl Desk {
         let made = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             let made = self.agree_in(&mut tx, account, (wish, by), on).await;
+            let made = match made {
+                Ok(made) if !made.before => self.copy(&mut tx, &made.row, Copied::Made).await.map(|()| made),
+                other => other,
+            };
             close(tx, made).await
         });
         made.await?
@@ -157,7 +165,8 @@ impl Desk {
             key: key.to_owned(),
         };
         agreements::make(tx, &new).await?;
-        agreements::add_version(tx, &agreement, 1, &agreed, &self.authorization(&agreed, by)).await?;
+        let yes = self.authorization(agreed.written(self.policy().autopay.notice_days), by);
+        agreements::add_version(tx, &agreement, 1, &agreed, &yes).await?;
         self.first_dues(tx, &agreement, &agreed, today).await?;
         Ok(Made { row: found(tx, &agreement).await?, before: false })
     }
@@ -192,9 +201,12 @@ impl Desk {
         let currency = self.open_account(tx, &row.account).await?;
         self.check_autopay(tx, (&row.account, currency), autopay).await?;
         let agreed = Agreed::Autopay(autopay.clone());
-        agreements::add_version(tx, agreement, row.version + 1, &agreed, &self.authorization(&agreed, by)).await?;
+        let yes = self.authorization(agreed.written(self.policy().autopay.notice_days), by);
+        agreements::add_version(tx, agreement, row.version + 1, &agreed, &yes).await?;
         dues::forget_waiting(tx, agreement).await?;
-        found(tx, agreement).await
+        let row = found(tx, agreement).await?;
+        self.copy(tx, &row, Copied::Changed).await?;
+        Ok(row)
     }
 
     /// Ends an agreement at its customer's wish, up to the moment in which a charge is handed over; gives how many due items
@@ -202,33 +214,48 @@ impl Desk {
     ///
     /// # Errors
     /// It is not running.
-    pub async fn cancel(&self, agreement: &AgreementId, source: &str, today: Date) -> Result<u64, AgreementFault> {
+    pub async fn cancel(&self, agreement: &AgreementId, by: &By, today: Date) -> Result<u64, AgreementFault> {
         let dropped = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
-            let dropped = self.end_in(&mut tx, agreement, (Ending::Cancelled, source), today).await;
+            let dropped = self.stop_in(&mut tx, agreement, by, today).await;
             close(tx, dropped).await
         });
         dropped.await?
     }
 
+    /// Ends it at its customer's wish, and sends the copy of that.
+    async fn stop_in(&self, tx: &mut Tx, agreement: &AgreementId, by: &By, today: Date) -> Result<u64, AgreementFault> {
+        let dropped = self.replace_in(tx, agreement, by, today).await?;
+        let row = found(tx, agreement).await?;
+        self.copy(tx, &row, Copied::Stopped).await?;
+        Ok(dropped)
+    }
+
     /// Ends an account's autopay where it runs, in the transaction of what ends it.
     pub(super) async fn stop_autopay(&self, tx: &mut Tx, account: &AccountId, source: &str) -> Result<(), DeskError> {
         let Some(row) = agreements::autopay(&mut *tx, account).await? else { return Ok(()) };
-        let today = self.today();
-        agreements::end(tx, &row.agreement, Ending::Cancelled, source, (today, self.parts.clock.now())).await?;
+        let (on, at) = (self.today(), self.parts.clock.now());
+        agreements::end(tx, &row.agreement, &End { how: Ending::Cancelled, source, stop: None, on, at }).await?;
         Ok(dues::drop_waiting(tx, &row.agreement).await.map(drop)?)
     }
 
-    /// Ends a running agreement and drops what waits.
-    async fn end_in(
+    /// Ends it at its customer's wish where other terms follow, of which a copy is sent.
+    async fn replace_in(
         &self,
         tx: &mut Tx,
         agreement: &AgreementId,
-        (how, source): (Ending, &str),
+        by: &By,
         today: Date,
     ) -> Result<u64, AgreementFault> {
+        let stop = self.authorization("The customer stopped it.".to_owned(), by);
+        let (source, at) = (by.source.as_str(), stop.at);
+        self.end_in(tx, agreement, &End { how: Ending::Cancelled, source, stop: Some(&stop), on: today, at }).await
+    }
+
+    /// Ends a running agreement and drops what waits.
+    async fn end_in(&self, tx: &mut Tx, agreement: &AgreementId, end: &End<'_>) -> Result<u64, AgreementFault> {
         self.running(tx, agreement).await?;
-        agreements::end(tx, agreement, how, source, (today, self.parts.clock.now())).await?;
+        agreements::end(tx, agreement, end).await?;
         Ok(dues::drop_waiting(tx, agreement).await?)
     }
 
@@ -274,13 +301,15 @@ impl Desk {
         touched(tx, agreement).await?.filter(|row| row.ended.is_none()).ok_or_else(missing)
     }
 
-    fn authorization(&self, agreed: &Agreed, by: &By) -> Authorization {
+    /// The words of a yes, which are `ours` where the customer was shown no others.
+    fn authorization(&self, ours: String, by: &By) -> Authorization {
         Authorization {
-            words: by.words.clone().unwrap_or_else(|| agreed.written(self.policy().autopay.notice_days)),
+            words: by.words.clone().unwrap_or(ours),
             language: by.language.code().to_owned(),
             source: by.source.clone(),
             keyed: by.keyed.clone(),
             ani: by.ani.clone(),
+            flow: by.flow.as_ref().map(|flow| flow.0.clone()),
             at: self.parts.clock.now(),
         }
     }

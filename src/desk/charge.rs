@@ -141,7 +141,8 @@ impl Desk {
             gateway: self.parts.gateway.name().to_owned(),
             method: Some(face),
             bill: wanted.bill.clone(),
-            alone: false,
+            // an agreement is of one account, whatever else is under its number
+            alone: wanted.channel.is_of_an_agreement(),
             held: None,
             item: None,
             amount: wanted.amount,

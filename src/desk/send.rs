@@ -73,8 +73,7 @@ impl Desk {
         if !consent.covers(notice.kind) {
             return Ok(Gate::Refused);
         }
-        let of_a_call = matches!(notice.kind, NoticeKind::Paid | NoticeKind::Declined | NoticeKind::MethodAdded);
-        if of_a_call && notice.not_before == notice.at {
+        if notice.kind.may_be_awaited() && notice.not_before == notice.at {
             return Ok(Gate::Open);
         }
         let zone = contacts::find(store, &notice.account).await?.and_then(|contact| contact.time_zone);

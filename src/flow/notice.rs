@@ -12,6 +12,25 @@ const ALWAYS: [Var; 2] = [Var::Biller, Var::SupportNumber];
 /// Messages of no kind of their own: answers to texts, what stands around an e-mail and a letter.
 pub const OTHERS: [&str; 5] = ["texts-stopped", "texts-started", "texts-help", "letter-greeting", "letter-ending"];
 
+/// The parts that the terms of an agreement are written of, with what each may name.
+pub const TERMS: [(&str, &[Var]); 15] = [
+    ("terms-autopay-statement", &[Var::Method]),
+    ("terms-autopay-fixed", &[Var::Amount, Var::Method]),
+    ("terms-autopay-up-to", &[Var::Amount, Var::Method]),
+    ("terms-on-due-date", &[]),
+    ("terms-days-before", &[Var::Days]),
+    ("terms-announced", &[Var::Days]),
+    ("terms-scheduled", &[Var::Amount, Var::Method, Var::PayDate]),
+    ("terms-instalments", &[]),
+    ("terms-instalments-charged", &[Var::Method]),
+    ("terms-part", &[Var::Amount, Var::PayDate]),
+    ("terms-promise", &[Var::Amount, Var::PayDate]),
+    ("terms-stopped-autopay", &[]),
+    ("terms-stopped-scheduled", &[Var::Amount, Var::PayDate]),
+    ("terms-stopped-arrangement", &[]),
+    ("terms-stopped-promise", &[Var::Amount, Var::PayDate]),
+];
+
 /// What a notice of a kind may name beside the biller.
 pub fn vars(kind: NoticeKind) -> &'static [Var] {
     match kind {
@@ -22,6 +41,12 @@ pub fn vars(kind: NoticeKind) -> &'static [Var] {
         NoticeKind::AutopayFailed => &[Var::Amount, Var::Method],
         NoticeKind::ArrangementKept => &[],
         NoticeKind::ArrangementBroken => &[Var::Amount],
+        NoticeKind::DisputeOpened | NoticeKind::DisputeWithdrawn => {
+            &[Var::DisputeLine, Var::DisputeAmount, Var::CaseNumber]
+        }
+        NoticeKind::AgreementMade | NoticeKind::AgreementChanged | NoticeKind::AgreementStopped => {
+            &[Var::Terms, Var::Reference]
+        }
         NoticeKind::CardExpiring | NoticeKind::MethodAdded | NoticeKind::MethodRemoved => &[Var::Method],
     }
 }
@@ -43,7 +68,8 @@ pub fn faults(notices: &Prompts, files: &[PromptFile]) -> Vec<PromptFault> {
         [(text(*kind), known), (title(*kind), known)]
     });
     let others = OTHERS.iter().map(|name| ((*name).to_owned(), [].as_slice()));
-    let told = of_kinds.chain(others).filter_map(|(name, known)| {
+    let terms = TERMS.iter().map(|(name, known)| ((*name).to_owned(), *known));
+    let told = of_kinds.chain(others).chain(terms).filter_map(|(name, known)| {
         let (message, remedy) = fault(notices, &name, known)?;
         let (file, line) = place(files, &name);
         Some(PromptFault { file, line, column: 1, message, remedy })

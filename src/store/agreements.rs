@@ -1,5 +1,7 @@
 //! Agreements, every version of their terms with its authorization, and their ends. It refuses to know the rules by which
 //! they are made, kept or broken.
+mod came;
+
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
@@ -12,12 +14,13 @@ use super::{
 use crate::{
     billing::{
         MethodUse,
-        agreement::{Agreed, AgreementKind, promise::Came},
+        agreement::{Agreed, AgreementKind},
     },
     flow::Language,
     id::{AccountId, AgreementId, BillId, MethodId},
-    money::Money,
 };
+
+pub use came::came;
 
 impl Value<'_> for AgreementKind {
     type Plain = &'static str;
@@ -84,6 +87,8 @@ pub struct Authorization {
     pub source: String,
     pub keyed: Option<String>,
     pub ani: Option<String>,
+    /// The version of the flow that read the words back, as its hash.
+    pub flow: Option<String>,
     pub at: Timestamp,
 }
 
@@ -95,6 +100,7 @@ impl Record for Authorization {
             source: row.get("source")?,
             keyed: row.get("keyed")?,
             ani: row.get("ani")?,
+            flow: row.get("flow")?,
             at: row.get("authorized_at")?,
         })
     }
@@ -129,6 +135,18 @@ impl Record for AgreementRow {
             ended_on: row.get("ended_on")?,
         })
     }
+}
+
+/// How an agreement ends, and who ended it.
+#[derive(Clone, Copy, Debug)]
+pub struct End<'a> {
+    pub how: Ending,
+    /// A call, a clerk, the runner.
+    pub source: &'a str,
+    /// What the customer said, where the customer ended it.
+    pub stop: Option<&'a Authorization>,
+    pub on: Date,
+    pub at: Timestamp,
 }
 
 /// An agreement to be made.
@@ -166,10 +184,10 @@ pub async fn add_version(
 ) -> Result<(), StoreError> {
     let terms = serde_json::to_string(agreed).unwrap_or_default();
     let text = "insert into agreement_versions (agreement, version, agreed, words, language, source, keyed, ani, \
-        authorized_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        flow, authorized_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let insert = tx.sql(text).bind(agreement).bind(version).bind(terms).bind(&by.words).bind(&by.language);
     let insert = insert.bind(&by.source).bind(by.keyed.as_deref()).bind(by.ani.as_deref());
-    insert.bind(by.at).execute().await.map(drop)
+    insert.bind(by.flow.as_deref()).bind(by.at).execute().await.map(drop)
 }
 
 /// Names the bills that an arrangement splits.
@@ -188,16 +206,25 @@ pub async fn cover(tx: &mut Tx, agreement: &AgreementId, bills: &[BillId]) -> Re
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn end(
-    tx: &mut Tx,
-    agreement: &AgreementId,
-    how: Ending,
-    source: &str,
-    (on, at): (Date, Timestamp),
-) -> Result<bool, StoreError> {
-    let text = "insert into agreement_ends (agreement, how, source, ended_on, ended_at) values ($1, $2, $3, $4, $5) \
-        on conflict (agreement) do nothing";
-    Ok(tx.sql(text).bind(agreement).bind(how).bind(source).bind(on).bind(at).execute().await? == 1)
+pub async fn end(tx: &mut Tx, agreement: &AgreementId, end: &End<'_>) -> Result<bool, StoreError> {
+    let End { how, source, stop, on, at } = *end;
+    let text = "insert into agreement_ends (agreement, how, source, ended_on, ended_at, words, language, keyed, ani, flow) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (agreement) do nothing";
+    let insert = tx.sql(text).bind(agreement).bind(how).bind(source).bind(on).bind(at);
+    let insert = insert.bind(stop.map(|stop| stop.words.as_str())).bind(stop.map(|stop| stop.language.as_str()));
+    let insert =
+        insert.bind(stop.and_then(|stop| stop.keyed.as_deref())).bind(stop.and_then(|stop| stop.ani.as_deref()));
+    Ok(insert.bind(stop.and_then(|stop| stop.flow.as_deref())).execute().await? == 1)
+}
+
+/// The customer's own stop as it is on record; none while it runs, and where its time or the runner ended it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn stop(mut db: impl Sql, agreement: &AgreementId) -> Result<Option<Authorization>, StoreError> {
+    let text = "select words, language, source, keyed, ani, flow, ended_at as authorized_at from agreement_ends \
+        where agreement = $1 and words is not null";
+    db.sql(text).bind(agreement).optional().await
 }
 
 /// An agreement by its id.
@@ -314,48 +341,7 @@ pub async fn unplanned(mut db: impl Sql, behind: &str, most: i64) -> Result<Vec<
 /// # Errors
 /// Any `StoreError`.
 pub async fn authorizations(mut db: impl Sql, agreement: &AgreementId) -> Result<Vec<Authorization>, StoreError> {
-    let text = "select words, language, source, keyed, ani, authorized_at from agreement_versions where agreement = $1 \
+    let text = "select words, language, source, keyed, ani, flow, authorized_at from agreement_versions where agreement = $1 \
         order by version";
     db.sql(text).bind(agreement).all().await
-}
-
-/// What came for an agreement since it was made, and what is under way: of an arrangement what went to its bills, of any other
-/// what the account paid or others paid for it. What was asked for before does not count: it was not agreed on again. A part
-/// disputed since counts as under way, and where the dispute was lost on `lost_since` or later; once won it counts as paid.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn came(mut db: impl Sql, row: &AgreementRow, zero: Money, lost_since: Date) -> Result<Came, StoreError> {
-    let paid = if row.kind == AgreementKind::Arrangement {
-        let text = "select cast(coalesce((select sum(a.amount) from arrangement_bills b \
-              join allocations a on a.bill = b.bill join payments p on p.payment = a.payment \
-              where b.agreement = $1 and p.requested_at >= $2), 0) \
-            - coalesce((select sum(r.amount) from arrangement_bills b \
-              join restorations r on r.bill = b.bill join payments p on p.payment = r.payment \
-              where b.agreement = $1 and p.requested_at >= $2), 0) \
-            + coalesce((select sum(coalesce(d.held, d.amount)) from arrangement_bills b join disputes d on d.bill = b.bill \
-              where b.agreement = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
-        db.sql(text).bind(&row.agreement).bind(row.made_at).one().await
-    } else {
-        let text = "select cast(coalesce((select sum(amount) from payments \
-              where account = $1 and status = 'paid' and requested_at >= $2), 0) \
-            - coalesce((select sum(u.amount * k.sign) from payments p join undoings u on u.payment = p.payment \
-              join undoing_kinds k on k.name = u.kind where p.account = $1 and p.requested_at >= $2), 0) \
-            + coalesce((select sum(a.amount) from bills b join allocations a on a.bill = b.bill \
-              join payments p on p.payment = a.payment \
-              where b.account = $1 and p.account <> $1 and p.requested_at >= $2), 0) \
-            - coalesce((select sum(r.amount) from bills b join restorations r on r.bill = b.bill \
-              join payments p on p.payment = r.payment \
-              where b.account = $1 and p.account <> $1 and p.requested_at >= $2), 0) \
-            + coalesce((select sum(coalesce(d.held, d.amount)) from disputes d \
-              where d.account = $1 and d.outcome = 'accepted' and d.opened_at >= $2), 0) as bigint) as value";
-        db.sql(text).bind(&row.account).bind(row.made_at).one().await
-    };
-    let text = "select cast(coalesce((select sum(amount) from payments \
-          where account = $1 and settled_at is null and requested_at >= $2), 0) \
-        + coalesce((select sum(coalesce(d.held, d.amount)) from disputes d where d.account = $1 and d.opened_at >= $2 \
-          and (d.outcome is null or (d.outcome = 'rejected' and d.resolved_on >= $3))), 0) as bigint) as value";
-    let pending = db.sql(text).bind(&row.account).bind(row.made_at).bind(lost_since).one().await;
-    let money = |One(minor): One<i64>| Money::new(minor, zero.currency);
-    Ok(Came { paid: paid.map(money)?, pending: pending.map(money)? })
 }

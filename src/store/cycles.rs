@@ -2,12 +2,14 @@
 //! to know the rules of billing.
 pub mod post;
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{
     StoreError,
-    sql::{Record, Row, Sql},
+    sql::{One, Record, Row, Sql},
     standing,
     tx::Tx,
 };
@@ -158,7 +160,7 @@ pub struct Page {
     pub overdue: Vec<Of<Overdue>>,
     pub arranged: Vec<Of<Arranged>>,
     pub pending: Vec<Of<Pending>>,
-    /// What the accounts with something overdue may be asked for at all.
+    /// What accounts with something overdue may be asked for at all, where that may be less than their bills.
     pub payable: Vec<Of<Money>>,
 }
 
@@ -205,7 +207,7 @@ pub async fn page(tx: &mut Tx, cycle: Cycle, after: &str, last: &AccountId) -> R
         order by o.account, o.due_on, o.bill";
     let overdue = tx.sql(overdue).bind(after).bind(last).bind(late_before).bind(period.to_string()).all().await?;
     let (arranged, pending) = waited_for(tx, issued_on, after, last).await?;
-    let payable = payable(tx, issued_on, &overdue).await?;
+    let payable = payable(tx, issued_on, (after, last), &overdue).await?;
     Ok(Page { held, used, granted, credited, overdue, arranged, pending, payable })
 }
 
@@ -225,22 +227,34 @@ async fn waited_for(
           and not exists (select 1 from agreement_ends e where e.agreement = g.agreement) \
         order by g.account, o.due_on desc, b.bill desc";
     let arranged = tx.sql(arranged).bind(after).bind(last).bind(on).all().await?;
-    let pending = "select account, cast(sum(amount) as bigint) as amount from payments \
-        where account > $1 and account <= $2 and settled_at is null group by account";
+    let pending = "select account, cast(sum(amount) as bigint) as amount from under_way \
+        where account > $1 and account <= $2 group by account";
     Ok((arranged, tx.sql(pending).bind(after).bind(last).all().await?))
 }
 
-/// What the accounts of late bills may be asked for on a day.
-async fn payable(tx: &mut Tx, on: Date, overdue: &[Of<Overdue>]) -> Result<Vec<Of<Money>>, StoreError> {
-    let mut all: Vec<Of<Money>> = Vec::new();
-    // an account's bills follow each other
-    for late in overdue {
-        if all.last().is_some_and(|last| last.account == late.account) {
-            continue;
+/// What accounts with late bills may be asked for on a day, where that may be less than their bills: they have a credit, a
+/// dispute, an arrangement, or a payment under way. Nearly nobody has, and a standing is read account by account.
+async fn payable(
+    tx: &mut Tx,
+    on: Date,
+    (after, last): (&str, &AccountId),
+    overdue: &[Of<Overdue>],
+) -> Result<Vec<Of<Money>>, StoreError> {
+    let late: HashSet<&AccountId> = overdue.iter().map(|late| &late.account).collect();
+    if late.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = "select account as value from unapplied_credits where account > $1 and account <= $2 \
+        union select account from disputes where account > $1 and account <= $2 \
+        union select account from under_way where account > $1 and account <= $2 \
+        union select g.account from agreements g where g.account > $1 and g.account <= $2 and g.kind = 'arrangement' \
+          and not exists (select 1 from agreement_ends e where e.agreement = g.agreement) order by 1";
+    let less: Vec<One<AccountId>> = tx.sql(text).bind(after).bind(last).all().await?;
+    let mut all = Vec::new();
+    for One(account) in less.into_iter().filter(|One(account)| late.contains(account)) {
+        if let Some(standing) = standing::of_account(&mut *tx, &account, on).await? {
+            all.push(Of { row: standing.payable(), account });
         }
-        let standing = standing::of_account(&mut *tx, &late.account, on).await?;
-        let row = standing.map_or(Money::zero(late.row.open.currency), |standing| standing.payable());
-        all.push(Of { account: late.account.clone(), row });
     }
     Ok(all)
 }
@@ -250,8 +264,7 @@ async fn payable(tx: &mut Tx, on: Date, overdue: &[Of<Overdue>]) -> Result<Vec<O
 /// # Errors
 /// Any `StoreError`.
 pub async fn accounts(mut db: impl Sql) -> Result<i64, StoreError> {
-    let super::sql::One(count) =
-        db.sql("select count(*) as value from accounts where closed = $1").bind(false).one().await?;
+    let One(count) = db.sql("select count(*) as value from accounts where closed = $1").bind(false).one().await?;
     Ok(count)
 }
 

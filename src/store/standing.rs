@@ -30,7 +30,7 @@ const STANDING: &str = "\
       cast(coalesce((select sum(disputed) from disputed_bills where account = $1), 0) as bigint) as disputed, \
       cast(coalesce((select sum(never_late) from disputed_bills where account = $1 and due_on < $4), 0) as bigint) \
         as disputed_past_due, \
-      cast(coalesce((select sum(amount) from payments where account = $1 and settled_at is null), 0) as bigint) \
+      cast(coalesce((select sum(amount) from under_way where account = $1), 0) as bigint) \
         as pending, \
       cast(coalesce((select sum(case when later < left_open then later else left_open end) from \
         (select coalesce((select sum(d.amount) from dues d where d.agreement = g.agreement and d.due_on > $4), 0) \

@@ -3,6 +3,7 @@ what keeps or breaks an arrangement or a promise."""
 
 from datetime import date, timedelta
 from calendar import monthrange
+from collections import Counter
 
 
 class Calendar:
@@ -166,7 +167,7 @@ class Agreements:
         return "done"
 
     def end(self, one, how):
-        one.ended = (how, self.today)
+        one.ended, one.ended_at = (how, self.today), self.tick()
         for due in one.dues.values():
             if due.state == "waiting":
                 due.state = "dropped"
@@ -236,7 +237,7 @@ class Agreements:
             self.end_scheduled(one, "failed")
             return [key, on, "failed", amount, None]
         due.state, due.key = "asked", f"{key} {on} {due.attempt}"
-        self.ask(one.account, amount, 0, self.card(one.account, one.method), due.key)
+        self.ask(one.account, amount, 0, self.card(one.account, one.method), due.key, alone=True)
         return [key, on, "asked", amount, None]
 
     def settled(self, key, one, due):
@@ -264,7 +265,7 @@ class Agreements:
             if one.ended or one.kind not in ("arrangement", "promise"):
                 continue
             grace, missed = self.rules.told[one.kind]["grace_days"], None
-            came, waits = self.came(one), self.under_way(one, grace)
+            came, waits = self.came(one, grace)
             if one.kind == "arrangement":
                 whole = one.whole
                 due = 0
@@ -285,32 +286,58 @@ class Agreements:
                 must.append([key, missed.isoformat(), "broken", None, None])
         return must
 
-    def came(self, one):
-        """What was paid since it was made: to the bills of an arrangement, of a promise by the account or by others for it; a
-        dispute that was won counts too."""
-        own = [bill for bill in self.bills.values() if bill.account == one.account]
-        of = one.bills if one.kind == "arrangement" else own
-        won = [dispute for bill in of for dispute in bill.ended if dispute.verdict == "accepted"]
-        came = sum(dispute.held for dispute in won if dispute.at >= one.at)
-        parts = [(payment, part) for bill in of for payment, part in bill.paid if payment.at >= one.at]
-        if one.kind == "arrangement":
-            return came + sum(part for _, part in parts)
-        paid = [pay for _, pay in self.asked[one.account] if pay.status == "paid" and pay.at >= one.at]
-        by_others = [part for payment, part in parts if payment.account != one.account]
-        return came + sum(payment.amount for payment in paid) + sum(by_others)
+    def came(self, one, grace):
+        """What was paid since an agreement was made, and what is under way for it: to the bills of an arrangement; of a promise
+        what is not for one of the account's others."""
+        if one.kind == "promise":
+            return self.told_apart(one, grace)
+        won = [dispute for bill in one.bills for dispute in bill.ended if dispute.verdict == "accepted"]
+        parts = [part for bill in one.bills for payment, part in bill.paid if payment.at >= one.at]
+        waits = [amount for at, amount, state in self.sums(one.account, grace) if state == "waits" and at >= one.at]
+        return sum(parts) + sum(dispute.held for dispute in won if dispute.at >= one.at), sum(waits)
 
-    def under_way(self, one, grace):
-        """Asked for since, or disputed; a dispute that was lost has the grace of what it was about."""
+    def told_apart(self, one, grace):
+        """Every sum once, to the promise due first of those that stood when it was asked for."""
+        of_account = [
+            other
+            for other in self.agreements.values()
+            if (other.kind, other.account) == ("promise", one.account) and (other.ended or "?")[0] != "cancelled"
+        ]
+        got = {other: {"paid": 0, "waits": 0} for other in of_account}
+        for state in ("paid", "waits"):
+            for at, amount, how in sorted(self.sums(one.account, grace)):
+                for other in sorted(of_account, key=lambda other: (other.by, other.at)):
+                    if how == state and other.at <= at and (other.ended is None or at <= other.ended_at):
+                        part = min(amount, other.amount - sum(got[other].values()))
+                        got[other][state] += part
+                        amount -= part
+        return got[one]["paid"], got[one]["waits"]
+
+    def sums(self, account, grace):
+        """All that an account paid, less what went to others under its number, and that others paid for it; what is under way;
+        and what is disputed: won it is paid, lost it has the grace of what it was about."""
         since = self.today
         for _ in range(grace):
             since = self.calendar.nearest(since - timedelta(1), -1)
-        held = 0
+        elsewhere, by_others, sums = Counter(), Counter(), []
         for bill in self.bills.values():
-            if bill.account == one.account:
-                lost = [dispute for dispute in bill.ended if dispute.verdict == "rejected" and dispute.ended_on >= since]
-                held += sum(dispute.held for dispute in [*bill.disputes.values(), *lost] if dispute.at >= one.at)
-        asked = [payment for payment in self.pending if payment.account == one.account and payment.at >= one.at]
-        return held + sum(payment.amount for payment in asked)
+            for payment, part in bill.paid:
+                if bill.account != account and payment.account == account:
+                    elsewhere[payment] += part
+                if bill.account == account and payment.account != account:
+                    by_others[payment] += part
+            if bill.account == account:
+                ended = [one for one in bill.ended if one.verdict == "accepted" or one.ended_on >= since]
+                for one in [*bill.disputes.values(), *ended]:
+                    sums.append((one.at, one.held, "paid" if one.verdict == "accepted" else "waits"))
+        paid = [payment for _, payment in self.asked[account] if payment.status == "paid"]
+        sums += [(payment.at, max(0, payment.amount - elsewhere[payment]), "paid") for payment in paid]
+        sums += [(payment.at, part, "paid") for payment, part in by_others.items()]
+        lead = self.leads.get(account)
+        for payment in self.pending:
+            if payment.account == account or payment.account == lead and not payment.alone:
+                sums.append((payment.at, payment.amount, "waits"))
+        return sums
 
     def future(self, account, on):
         """Instalments that are not due yet, of what their bills still have open."""

@@ -62,7 +62,7 @@ impl World {
             }
             Op::Cancel { key } => {
                 let Some(agreement) = self.agreements.get(key) else { return "absent".into() };
-                word(self.desk.cancel(agreement, "clerk May", today).await, refused, |_| "done")
+                word(self.desk.cancel(agreement, &by(), today).await, refused, |_| "done")
             }
             _ => self.due().await,
         }
@@ -214,7 +214,7 @@ impl World {
 }
 
 fn by() -> By {
-    By { source: "clerk May".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None }
+    By { source: "clerk May".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None, flow: None }
 }
 
 fn refused(fault: &AgreementFault) -> bool {

@@ -19,6 +19,13 @@ class Bill:
     def order(self):
         return self.due, self.number, self.id
 
+    def owed_of(self, kind, order):
+        """What is open of lines of a kind: what lowered the bill went to the kinds named first, in their order."""
+        sums = {name: sum(line.amount for line in self.lines if line.kind == name) for name in RAISES}
+        first = order[: order.index(kind) + 1]
+        behind = sum(amount for name, amount in sums.items() if name not in first)
+        return max(0, min(self.open - behind, sums[kind]))
+
     def disputed(self):
         """What is held: in dispute, or won and its credit on no bill yet."""
         won = sum(one.held for one in self.ended if one.verdict == "accepted" and one.credit and not one.credit["billed"])

@@ -23,7 +23,7 @@ DUPLICATE_DAYS = 3
 class Payment:
     def __init__(self, account, amount, paid_on, chosen=None):
         self.account, self.amount, self.paid_on, self.chosen = account, amount, paid_on, chosen
-        self.rest, self.held, self.status = amount, False, "paid"
+        self.rest, self.held, self.status, self.alone = amount, False, "paid", False
 
 
 class Books(Bills, Agreements):
@@ -64,11 +64,18 @@ class Books(Bills, Agreements):
         return 1 if bill is payment.chosen else 2
 
     def spread(self, payment, debit):
-        """Pays bills of the payer and of all under its number, by the biller's rule."""
-        owing = self.owing(self.group(payment.account))
+        """Pays bills of the payer and of all under its number, by the biller's rule; what an agreement asked for is for the
+        payer's alone."""
+        owing = self.owing([payment.account] if payment.alone else self.group(payment.account))
         owing.sort(key=lambda bill: (self.rank(payment, bill), bill.order()))
+        # each kind on all bills before the next, by what was open before this payment
+        wanted = [(bill, bill.owed_of(kind, self.rules.order)) for kind in self.rules.order for bill in owing]
+        parts = Counter()
+        for bill, want in wanted + [(bill, bill.open) for bill in owing]:
+            part = min(want, bill.open - parts[bill], payment.rest - parts.total())
+            parts[bill] += max(0, part)
         for bill in owing:
-            part = min(bill.open, payment.rest)
+            part = parts[bill]
             if part > 0:
                 bill.open -= part
                 payment.rest -= part
@@ -125,7 +132,18 @@ class Books(Bills, Agreements):
             bill.met.append(what)
 
     def waits(self, account):
-        return sum(payment.amount for payment in self.pending if payment.account == account)
+        """What of payments under way is for an account: those for all under a number pay the oldest bills of all first, and
+        what they leave is the payer's."""
+        lead = self.leads.get(account, account)
+        group = self.group(lead)
+        shares = [payment for payment in self.pending if payment.account == lead and len(group) > 1 and not payment.alone]
+        own = sum(payment.amount for payment in self.pending if payment.account == account and payment not in shares)
+        shared = sum(payment.amount for payment in shares)
+        for bill in sorted(self.owing(group), key=lambda bill: bill.order()):
+            part = min(bill.open, shared)
+            shared -= part
+            own += part if bill.account == account else 0
+        return own + (shared if account == lead else 0)
 
     def payable(self, account, on=None):
         own = [bill for bill in self.bills.values() if bill.account == account]
@@ -156,12 +174,13 @@ class Books(Bills, Agreements):
         self.ask(account, amount, fee, card, key)
         return "done"
 
-    def ask(self, account, amount, fee, card, key):
+    def ask(self, account, amount, fee, card, key, alone=False):
         self.keys[key] = payment = Payment(account, amount, self.today)
+        payment.alone = alone
         payment.fee, payment.card, payment.status = fee, card, "pending"
         self.remember(payment)
         self.pending.append(payment)
-        self.meet("pending", self.group(account))
+        self.meet("pending", [account] if alone else self.group(account))
 
     def work(self):
         pending, self.pending = self.pending, []

@@ -39,6 +39,7 @@ class Rules:
         self.jurisdictions = told["jurisdiction"]
         self.taxes = sorted(told["tax"].items(), key=lambda named: named[1]["order"])
         self.late, self.allocation = told["late-fee"], told["allocation"]["rule"]
+        self.order = told["allocation"].get("order", [])
 
     def minor(self, text):
         whole = Fraction(text) * 10**self.decimals

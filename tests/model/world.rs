@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use crate::ops::{ACCOUNTS, BEGIN, CLOSED, HOLIDAYS, number};
 
-/// Currencies with 2, 0 and 3 decimals; each has a file of rules by its name.
-pub const CURRENCIES: [&str; 3] = ["USD", "JPY", "KWD"];
+/// Currencies with 2, 0 and 3 decimals; each has a file of rules by its name, and a rule of its own by which payments are spread.
+pub const CURRENCIES: [&str; 4] = ["USD", "JPY", "KWD", "EUR"];
 
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/model/rules");
 
@@ -42,10 +42,12 @@ pub enum Sown {
     ShortMonth,
     /// A day of autopay or of an instalment is charged a second time.
     ChargedTwice,
+    /// Payments are spread over kinds in another order.
+    OrderOfKinds,
 }
 
 impl Sown {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::LostUnit,
         Self::UnpostedLine,
         Self::WrongBill,
@@ -55,7 +57,13 @@ impl Sown {
         Self::NoLateFee,
         Self::ShortMonth,
         Self::ChargedTwice,
+        Self::OrderOfKinds,
     ];
+
+    /// The currency whose rules show it.
+    pub fn currency(self) -> &'static str {
+        if self == Self::OrderOfKinds { "EUR" } else { "USD" }
+    }
 
     /// The rules by which Paytone bills; the second model reads them as they were written.
     fn rules(self, text: &str) -> String {
@@ -63,6 +71,9 @@ impl Sown {
             Self::TaxByLine => text.replacen("rounding = \"bill\"", "rounding = \"line\"", 1),
             Self::NoLateFee => text.replacen("grace_days", "grace_days = 300 #", 1),
             Self::ShortMonth => text.replacen("amount = \"24.01\"", "amount = \"24.00\"", 1),
+            Self::OrderOfKinds => {
+                text.replacen("order = [\"late-fee\", \"tax\", \"charge\"]", "order = [\"charge\"]", 1)
+            }
             _ => text.to_owned(),
         }
     }

@@ -20,7 +20,7 @@ use tokio::task::JoinSet;
 use crate::house::{House, on_both, received, usd};
 
 pub fn by() -> By {
-    By { source: "clerk May".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None }
+    By { source: "clerk May".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None, flow: None }
 }
 
 /// A Friday; bills of these tests are due on Friday the 18th.
@@ -115,13 +115,13 @@ fn a_stop_is_honoured_until_the_charge_is_handed_over() {
             rows.push(house.agree(account, &statement(number), number).await.unwrap());
         }
         house.pass(MADE).await;
-        assert_eq!(house.desk.cancel(&rows[0].agreement, "call", DUE).await.unwrap(), 1);
+        assert_eq!(house.desk.cancel(&rows[0].agreement, &by(), DUE).await.unwrap(), 1);
         assert_eq!(house.pass(DUE).await, [(What::Asked, Some(8_000))]);
-        assert_eq!(house.desk.cancel(&rows[1].agreement, "call", DUE).await.unwrap(), 0, "handed over before");
+        assert_eq!(house.desk.cancel(&rows[1].agreement, &by(), DUE).await.unwrap(), 0, "handed over before");
         house.pass(DUE).await;
         assert_eq!(house.charged().await, [8_000]);
         assert_eq!(house.owes(&accounts[0]).await, (8_000, 0));
-        let again = house.desk.cancel(&rows[0].agreement, "call", DUE).await.unwrap_err();
+        let again = house.desk.cancel(&rows[0].agreement, &by(), DUE).await.unwrap_err();
         assert!(again.to_string().contains("no running agreement"), "{again}");
     });
 }

@@ -38,7 +38,7 @@ fn instalments_are_charged_and_keep_the_arrangement() {
             assert_eq!(settled.get(1).is_some(), minor == 2_666, "kept with the last");
         }
         assert_eq!(house.owes(&account).await, (0, 0));
-        let gone = house.desk.cancel(&row.agreement, "call", MADE).await.unwrap_err().to_string();
+        let gone = house.desk.cancel(&row.agreement, &crate::agreements::by(), MADE).await.unwrap_err().to_string();
         assert!(gone.contains("no running agreement"), "{gone}");
     });
 }

@@ -27,16 +27,16 @@ use paytone::{
 use crate::house::{House, on_both};
 
 /// A Friday; what these tests bill is due on Friday the 18th.
-const MADE: Date = date(2026, 12, 4);
-const DUE: Date = date(2026, 12, 18);
+pub const MADE: Date = date(2026, 12, 4);
+pub const DUE: Date = date(2026, 12, 18);
 
-fn usd(minor: i64) -> Money {
+pub fn usd(minor: i64) -> Money {
     Money::new(minor, Currency::USD)
 }
 
 impl House {
     /// A card whose last digits tell the sandbox what to answer.
-    async fn card(&self, account: &AccountId, last_four: &str, expires_on: Option<Date>) -> MethodId {
+    pub async fn card(&self, account: &AccountId, last_four: &str, expires_on: Option<Date>) -> MethodId {
         let added = Added {
             account: account.clone(),
             brand: Brand::Visa,
@@ -49,7 +49,14 @@ impl House {
     }
 
     async fn agree(&self, account: &AccountId, wish: &Wish, key: &str) {
-        let by = By { source: "page".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None };
+        let by = By {
+            source: "page".to_owned(),
+            words: None,
+            language: Language::ENGLISH,
+            keyed: None,
+            ani: None,
+            flow: None,
+        };
         self.desk.agree(account, wish, &by, (MADE, key)).await.unwrap();
     }
 
@@ -84,11 +91,11 @@ impl House {
         self.desk.take_in(&received).await.unwrap();
     }
 
-    async fn told(&self, kind: NoticeKind) -> usize {
+    pub async fn told(&self, kind: NoticeKind) -> usize {
         self.notices().await.iter().filter(|row| row.notice.kind == kind).count()
     }
 
-    async fn was_sent(&self, words: &str) {
+    pub async fn was_sent(&self, words: &str) {
         self.work().await;
         let sent = self.sent();
         assert!(sent.iter().any(|text| text.contains(words)), "{words} in {sent:?}");

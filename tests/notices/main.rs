@@ -4,6 +4,7 @@
 mod postgres;
 
 mod choice;
+mod copies;
 mod house;
 mod joined;
 mod mail;

@@ -197,7 +197,7 @@ impl World {
             other => return Err(format!("{other:?} is no agreement")),
         };
         let source = "clerk May".to_owned();
-        let by = By { source, words: None, language: Language::ENGLISH, keyed: None, ani: None };
+        let by = By { source, words: None, language: Language::ENGLISH, keyed: None, ani: None, flow: None };
         told(self.house.desk.agree(&self.own, &wish, &by, (step.day, key)).await)
     }
 

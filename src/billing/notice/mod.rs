@@ -21,14 +21,19 @@ pub enum NoticeKind {
     AutopayFailed,
     ArrangementKept,
     ArrangementBroken,
+    AgreementMade,
+    AgreementChanged,
+    AgreementStopped,
     CardExpiring,
     MethodAdded,
     MethodRemoved,
+    DisputeOpened,
+    DisputeWithdrawn,
 }
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 12] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),
@@ -38,9 +43,14 @@ impl NoticeKind {
         ("autopay-failed", Self::AutopayFailed),
         ("arrangement-kept", Self::ArrangementKept),
         ("arrangement-broken", Self::ArrangementBroken),
+        ("agreement-made", Self::AgreementMade),
+        ("agreement-changed", Self::AgreementChanged),
+        ("agreement-stopped", Self::AgreementStopped),
         ("card-expiring", Self::CardExpiring),
         ("method-added", Self::MethodAdded),
         ("method-removed", Self::MethodRemoved),
+        ("dispute-opened", Self::DisputeOpened),
+        ("dispute-withdrawn", Self::DisputeWithdrawn),
     ];
 
     pub fn word(self) -> &'static str {
@@ -56,9 +66,31 @@ impl NoticeKind {
         matches!(self, Self::DueSoon | Self::PastDue | Self::CardExpiring)
     }
 
+    /// Tells of what a customer did a moment ago, who may wait for it, at night too.
+    pub fn may_be_awaited(self) -> bool {
+        matches!(
+            self,
+            Self::Paid
+                | Self::Declined
+                | Self::MethodAdded
+                | Self::AgreementMade
+                | Self::AgreementChanged
+                | Self::AgreementStopped
+        )
+    }
+
     /// Goes by post where nothing else may be used: the customer loses money or a right without it.
     pub fn must_arrive(self) -> bool {
-        matches!(self, Self::BillReady | Self::AutopayComing | Self::AutopayFailed | Self::ArrangementBroken)
+        matches!(
+            self,
+            Self::BillReady
+                | Self::AutopayComing
+                | Self::AutopayFailed
+                | Self::ArrangementBroken
+                | Self::AgreementMade
+                | Self::AgreementChanged
+                | Self::AgreementStopped
+        )
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     money::Money,
     store::{
         Tx,
-        agreements::{self, AgreementRow, Ending},
+        agreements::{self, AgreementRow, End, Ending},
         dues::{self, DueRow, DueState},
         jobs::Lease,
         payments, standing,
@@ -251,7 +251,8 @@ impl Desk {
     /// A payment on a chosen day is over with its one item.
     async fn end_scheduled(&self, tx: &mut Tx, row: &AgreementRow, how: Ending, today: Date) -> Result<(), DeskError> {
         if row.kind == AgreementKind::Scheduled {
-            agreements::end(tx, &row.agreement, how, "runner", (today, self.parts.clock.now())).await?;
+            let at = self.parts.clock.now();
+            agreements::end(tx, &row.agreement, &End { how, source: "runner", stop: None, on: today, at }).await?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use crate::{
     money::Money,
     store::{
         Tx,
-        agreements::{self, AgreementRow, Ending},
+        agreements::{self, AgreementRow, End, Ending},
     },
 };
 
@@ -63,7 +63,8 @@ impl Desk {
             Verdict::Kept => (Ending::Kept, What::Kept, None),
             Verdict::Broken { due_on } => (Ending::Broken, What::Broken, Some(due_on)),
         };
-        self.end_in(tx, agreement, (how, "runner"), today).await?;
+        let at = self.parts.clock.now();
+        self.end_in(tx, agreement, &End { how, source: "runner", stop: None, on: today, at }).await?;
         let kind = if how == Ending::Kept { NoticeKind::ArrangementKept } else { NoticeKind::ArrangementBroken };
         if row.kind == AgreementKind::Arrangement {
             self.tell_ended(tx, &row, kind, today).await?;

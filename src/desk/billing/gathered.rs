@@ -45,7 +45,7 @@ impl Gathered {
         let hold = Hold {
             arranged: self.arranged.remove(account).unwrap_or_default(),
             pending: self.pending.remove(account).unwrap_or_default().iter().map(|Pending(minor)| minor).sum(),
-            payable: self.payable.remove(account).unwrap_or_default().iter().map(|payable| payable.minor).sum(),
+            payable: self.payable.remove(account).map_or(i64::MAX, |all| all.iter().map(|payable| payable.minor).sum()),
         };
         hold.take_off(&mut overdue);
         Ground {

@@ -77,6 +77,7 @@ impl Desk {
             lines.push(row);
         }
         let mut drafts = Drafts { new: Vec::new(), known: 0 };
+        let mut named: HashMap<(AccountId, &str), &BillRow> = HashMap::new();
         for batch in order.chunks(BATCH) {
             let numbers: Vec<&str> = batch.iter().map(|(number, _)| *number).collect();
             let owners = owners(&self.parts.store, &numbers).await?;
@@ -93,6 +94,12 @@ impl Desk {
                     faults.extend(rows.first().map(|row| unknown(row)));
                     continue;
                 };
+                if let Some(row) = rows.first()
+                    && let Some(first) = named.insert((account.clone(), key.1), row)
+                {
+                    faults.push(twice(row, first));
+                    continue;
+                }
                 match standing.get(&(account.as_str().to_owned(), key.1.to_owned())) {
                     Some(posted) => {
                         drafts.known += 1;
@@ -178,6 +185,16 @@ struct Drafts<'r> {
 
 fn unknown(row: &BillRow) -> RowFault {
     let says = format!("no account has pay-bill number {}: import its account first", row.pay_bill_number);
+    RowFault::new(row.line, says)
+}
+
+/// An account's old and new numbers are both known, but a bill is written under one of them.
+fn twice(row: &BillRow, first: &BillRow) -> RowFault {
+    let (bill, line, number) = (&row.bill_number, first.line, &first.pay_bill_number);
+    let says = format!(
+        "bill {bill} is on line {line} too, under {number}, which is the same account: write all lines of a bill under one \
+         number"
+    );
     RowFault::new(row.line, says)
 }
 

@@ -31,6 +31,8 @@ pub enum Place {
     ReadBack,
     /// The whisper to an agent, which no flow speaks.
     Whisper,
+    /// The notice of an agreement, which no flow speaks.
+    Notice,
 }
 
 impl Place {
@@ -42,6 +44,7 @@ impl Place {
             Var::HistoryAmount | Var::HistoryDate | Var::HistoryStatus => Self::PastPayment,
             Var::Heard => Self::ReadBack,
             Var::TransferCode => Self::Whisper,
+            Var::Terms | Var::Reference | Var::Days => Self::Notice,
             _ => Self::Anywhere,
         }
     }
@@ -54,12 +57,13 @@ impl Place {
             Self::PastPayment => "in `say` of the action read-payments",
             Self::ReadBack => "in `read_back` of [speech]",
             Self::Whisper => "in the notices' `whisper`",
+            Self::Notice => "in the notices of agreements",
         }
     }
 }
 
 /// What edges can set, by name; a language beside them.
-pub const SETS: [(&str, Set); 18] = [
+pub const SETS: [(&str, Set); 21] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -74,6 +78,9 @@ pub const SETS: [(&str, Set); 18] = [
     ("plan-autopay", Set::PlanAutopay),
     ("plan-stop-autopay", Set::PlanStopAutopay),
     ("plan-offer", Set::PlanOffer),
+    ("next-line", Set::NextLine),
+    ("plan-dispute", Set::PlanDispute),
+    ("plan-withdrawal", Set::PlanWithdrawal),
     ("plan-prefer-card", Set::PlanPreferCard),
     ("plan-remove-card", Set::PlanRemoveCard),
     ("plan-name-card", Set::PlanNameCard),

@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
                     self.fault(key, text, &format!("it is one of {}", known.join(", ")));
                 }
             }
-            None if var == Var::NumberLength => {}
+            None if matches!(var, Var::NumberLength | Var::Days) => {}
             None => {
                 let text = format!("${} is spoken as words, nothing can be chosen by it", id.name);
                 self.fault(id.name, text, "choose in the flow, by a part's `when`");

@@ -29,6 +29,7 @@ async fn main() -> ExitCode {
         Command::Numbers(numbers) => numbers.run(&common).await,
         Command::Methods(methods) => methods.run(&common).await,
         Command::Ledger(ledger) => ledger.run(&common).await,
+        Command::Close(close) => close.run(&common).await,
         Command::Calls(calls) => calls.run(&common).await,
         Command::Replay(replay) => replay.run(&common).await,
         Command::Call(call) => call.run(&common).await,

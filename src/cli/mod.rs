@@ -7,6 +7,7 @@ pub mod bill;
 pub mod call;
 pub mod calls;
 pub mod check;
+pub mod close;
 pub mod config;
 pub mod coverage;
 pub mod demo;
@@ -117,6 +118,8 @@ pub enum Command {
     Methods(methods::Methods),
     /// Show or verify the books
     Ledger(ledger::Ledger),
+    /// Close a day of the books: its report is written, and nothing is posted on it any more
+    Close(close::Close),
     /// Show a call as it went
     Calls(calls::Calls),
     /// Run stored calls again: byte for byte, or against a changed flow

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod billing;
 mod book;
 pub mod charge;
+pub mod close;
 mod commit;
 mod conduct;
 pub mod contact;

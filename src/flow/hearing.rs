@@ -20,8 +20,8 @@ pub struct Words {
 #[derive(Debug)]
 struct Phrases {
     first: Option<String>,
-    /// All of them as they are compared; and the key itself, as a word and as a figure.
-    folded: Vec<String>,
+    /// All of them as they are compared, between spaces; and the key itself, as a word and as a figure.
+    spaced: Vec<String>,
 }
 
 impl Words {
@@ -31,8 +31,9 @@ impl Words {
             let spoken = prompts.phrases(language, &message.id);
             let itself = Speech::of(language).map(|speech| speech.say(&Value::Key(key)));
             let all = spoken.iter().cloned().chain(itself).chain([key.to_string()]);
-            let folded = all.map(|phrase| folded(&phrase)).filter(|phrase| !phrase.is_empty()).collect();
-            (language, Phrases { first: spoken.into_iter().next(), folded })
+            let folded = all.map(|phrase| folded(&phrase)).filter(|phrase| !phrase.is_empty());
+            let spaced = folded.map(|phrase| format!(" {phrase} ")).collect();
+            (language, Phrases { first: spoken.into_iter().next(), spaced })
         };
         let phrases = prompts.languages().into_iter().map(of).collect();
         Self { message, phrases }
@@ -44,8 +45,12 @@ impl Words {
     }
 
     /// Every phrase as it is compared.
-    pub fn folded(&self, language: Language) -> &[String] {
-        self.phrases.get(&language).map_or(&[], |phrases| &phrases.folded)
+    pub fn folded(&self, language: Language) -> impl Iterator<Item = &str> {
+        self.spaced(language).iter().map(|phrase| phrase.trim())
+    }
+
+    fn spaced(&self, language: Language) -> &[String] {
+        self.phrases.get(&language).map_or(&[], |phrases| &phrases.spaced)
     }
 }
 
@@ -131,14 +136,12 @@ impl Hearing {
 /// The choice whose phrase was said alone, or else the one whose phrase is the longest of those inside of what was said.
 /// Two choices with phrases of one length are none.
 pub fn find(language: Language, choices: &[Choice<'_>], said: &str) -> Option<Found> {
-    let said = folded(said);
-    let phrases =
-        || choices.iter().flat_map(|(key, words)| words.folded(language).iter().map(|phrase| (*key, phrase.as_str())));
-    if let Some((key, _)) = phrases().find(|(_, phrase)| *phrase == said) {
+    let said = format!(" {} ", folded(said));
+    let phrases = || choices.iter().flat_map(|(key, words)| words.spaced(language).iter().map(|phrase| (*key, phrase)));
+    if let Some((key, _)) = phrases().find(|(_, phrase)| **phrase == said) {
         return Some(Found { key, alone: true });
     }
-    let within = format!(" {said} ");
-    let inside: Vec<_> = phrases().filter(|(_, phrase)| within.contains(&format!(" {phrase} "))).collect();
+    let inside: Vec<_> = phrases().filter(|(_, phrase)| said.contains(phrase.as_str())).collect();
     let longest = inside.iter().map(|(_, phrase)| phrase.len()).max()?;
     let mut keys = inside.iter().filter(|(_, phrase)| phrase.len() == longest).map(|(key, _)| *key);
     let key = keys.next()?;

@@ -17,6 +17,7 @@ pub mod away;
 pub mod bill_pages;
 pub mod bills;
 pub mod calls;
+pub mod closes;
 pub mod contacts;
 pub mod credits;
 pub mod cycles;

@@ -157,6 +157,7 @@ const BOTH: &[Step] = &[
     (90, "copies of agreements", include_str!("../../migrations/common/0090_copies.sql")),
     (160, "what is undone", include_str!("../../migrations/common/0160_undone.sql")),
     (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
+    (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -170,6 +171,7 @@ const SQLITE: &[Step] = &[
     (116, "append only numbers", include_str!("../../migrations/sqlite/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
     (170, "append only undone", include_str!("../../migrations/sqlite/0170_append_only_undone.sql")),
+    (171, "closed days", include_str!("../../migrations/sqlite/0171_closed_days.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -183,4 +185,5 @@ const POSTGRES: &[Step] = &[
     (116, "append only numbers", include_str!("../../migrations/postgres/0116_append_only_numbers.sql")),
     (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
     (170, "append only undone", include_str!("../../migrations/postgres/0170_append_only_undone.sql")),
+    (171, "closed days", include_str!("../../migrations/postgres/0171_closed_days.sql")),
 ];

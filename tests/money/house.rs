@@ -20,7 +20,7 @@ pub const ACCOUNTS: &str = "pay_bill_number,name,phone,email,postal_code,languag
 pub const BILLS: &str = "pay_bill_number,bill_number,issued_on,due_on,kind,description,amount\n";
 
 /// The demo's billing rules.
-const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
+pub const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
 
 pub use paytone::desk::receive::Received;
 

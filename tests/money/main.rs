@@ -5,6 +5,7 @@ mod postgres;
 mod agreements;
 mod allocation;
 mod charges;
+mod close;
 mod credits;
 mod disputes;
 mod house;

@@ -23,7 +23,7 @@ use crate::{
     house::{House, day, on_both, received, usd},
 };
 
-fn undo(payment: &PaymentId, kind: UndoingKind, event: &str) -> Undo {
+pub fn undo(payment: &PaymentId, kind: UndoingKind, event: &str) -> Undo {
     Undo {
         payment: payment.clone(),
         kind,
@@ -38,7 +38,7 @@ fn undo(payment: &PaymentId, kind: UndoingKind, event: &str) -> Undo {
 }
 
 /// Pays `minor` over the counter.
-async fn paid(house: &House, account: &AccountId, minor: i64, key: &str) -> PaymentId {
+pub async fn paid(house: &House, account: &AccountId, minor: i64, key: &str) -> PaymentId {
     match house.desk.take_in(&received(account, minor, key)).await.unwrap() {
         Receipted::Booked(row) => row.payment,
         Receipted::Already(_) => unreachable!("a key of its own"),

@@ -109,8 +109,7 @@ fn tell_shared(flow: &Flow, choices: &[Choice<'_>], span: &Span, faults: &mut Fa
 
 fn shared<'a>(language: Language, choices: &[Choice<'a>]) -> Option<(&'a str, char, char)> {
     let mut known: BTreeMap<&str, char> = BTreeMap::new();
-    let mut phrases =
-        choices.iter().flat_map(|(key, words)| words.folded(language).iter().map(|phrase| (&**phrase, *key)));
+    let mut phrases = choices.iter().flat_map(|(key, words)| words.folded(language).map(|phrase| (phrase, *key)));
     phrases.find_map(|(phrase, key)| {
         let earlier = *known.entry(phrase).or_insert(key);
         (earlier != key).then_some((phrase, earlier, key))

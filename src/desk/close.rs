@@ -1,0 +1,190 @@
+//! A day of the books is closed once it is over and right: its report is written with it, and nothing is posted on it any
+//! more. What comes late counts for its own day and is posted on an open one. It refuses to mend a difference.
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Desk, DeskError, raced};
+use crate::{
+    money::{Currency, Money},
+    store::{
+        closes::{self, Cash, DueSum, PriorPeriod},
+        ledger::Balance,
+        snapshot::Snapshot,
+    },
+};
+
+/// What a controller signs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DayReport {
+    pub day: Date,
+    /// Every ledger account, debits less credits, customers' accounts in one sum each; they come to nothing.
+    pub trial: Vec<Balanced>,
+    /// What customers owe by how late it is, one for each currency; it comes to the receivable of the trial balance.
+    pub ageing: Vec<Ageing>,
+    /// What came in on the day.
+    pub cash: Vec<Cash>,
+    /// Posted on the day, and counting for an earlier one that was closed.
+    pub prior_period: Vec<PriorPeriod>,
+    /// Payments asked for whose end is not known: they are carried.
+    pub unsettled: i64,
+}
+
+/// One line of a trial balance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Balanced {
+    pub account: String,
+    pub balance: Money,
+}
+
+/// What is open of bills, by days behind their due dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Ageing {
+    /// Not due yet, and due on the day itself.
+    pub current: Money,
+    /// 1 to 30 days late.
+    pub to_30: Money,
+    pub to_60: Money,
+    pub to_90: Money,
+    pub over_90: Money,
+}
+
+impl Ageing {
+    fn nothing(currency: Currency) -> Self {
+        let zero = Money::zero(currency);
+        Self { current: zero, to_30: zero, to_60: zero, to_90: zero, over_90: zero }
+    }
+
+    fn add(&mut self, sum: &DueSum, day: Date) {
+        let bucket = match (day - sum.due_on).get_days() {
+            ..=0 => &mut self.current,
+            1..=30 => &mut self.to_30,
+            31..=60 => &mut self.to_60,
+            61..=90 => &mut self.to_90,
+            91.. => &mut self.over_90,
+        };
+        bucket.minor = bucket.minor.saturating_add(sum.open.minor);
+    }
+
+    /// All of it.
+    pub fn total(&self) -> Money {
+        let parts = [self.current, self.to_30, self.to_60, self.to_90, self.over_90];
+        Money::new(parts.iter().map(|part| part.minor).sum(), self.current.currency)
+    }
+}
+
+/// Why a day stays open.
+#[derive(Debug, thiserror::Error)]
+pub enum CloseFault {
+    #[error("{0} is not over: close it on the day behind it or later")]
+    NotOver(Date),
+    #[error("{0} is closed already; `paytone close --day {0} --show` prints its report")]
+    Closed(Date),
+    #[error("{earlier} has postings and is open: close it first (`paytone close --day {earlier}`)")]
+    EarlierOpen { earlier: Date },
+    #[error("the books are wrong, so nothing is closed: {0}; `paytone ledger verify` shows it again")]
+    Wrong(String),
+    #[error("receivables come to {ledger}, the bills to {bills}: nothing is closed over a difference")]
+    Differs { ledger: Money, bills: Money },
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
+impl From<crate::store::StoreError> for CloseFault {
+    fn from(fault: crate::store::StoreError) -> Self {
+        Self::Desk(fault.into())
+    }
+}
+
+impl Desk {
+    /// Closes a day, and with it all days before it that have no postings of their own.
+    ///
+    /// # Errors
+    /// Nothing was closed: it is not over, closed before, an earlier day is open, or the books do not agree.
+    pub async fn close_day(&self, day: Date, by: &str) -> Result<DayReport, CloseFault> {
+        if day >= self.today() {
+            return Err(CloseFault::NotOver(day));
+        }
+        self.check_order(day).await?;
+        let audit = self.verify_books().await?;
+        if let Some(wrong) = audit.wrong {
+            return Err(CloseFault::Wrong(wrong));
+        }
+        let report = self.day_report(day).await?;
+        check(&report)?;
+        let written = serde_json::to_string(&report).map_err(|fault| DeskError::Books(fault.to_string()))?;
+        let closed = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let closed = closes::close(&mut tx, day, by, self.parts.clock.now(), &written).await?;
+            tx.commit().await?;
+            Ok(closed)
+        });
+        if closed.await? { Ok(report) } else { Err(CloseFault::Closed(day)) }
+    }
+
+    async fn check_order(&self, day: Date) -> Result<(), CloseFault> {
+        let last = closes::last(self.parts.store.reader()).await?;
+        if last.is_some_and(|last| last >= day) {
+            return Err(CloseFault::Closed(day));
+        }
+        // the first close takes everything before it along: there is no day that it could follow
+        let Some(last) = last else { return Ok(()) };
+        match closes::first_open(self.parts.store.reader(), last, day).await? {
+            Some(earlier) => Err(CloseFault::EarlierOpen { earlier }),
+            None => Ok(()),
+        }
+    }
+
+    /// What a day's close would say, read at one moment.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn day_report(&self, day: Date) -> Result<DayReport, DeskError> {
+        let mut at = Snapshot::of(self.parts.store.reader()).await?;
+        let mut ageing: BTreeMap<Currency, Ageing> = BTreeMap::new();
+        for sum in closes::open_by_due(&mut at, day).await? {
+            let currency = sum.open.currency;
+            ageing.entry(currency).or_insert_with(|| Ageing::nothing(currency)).add(&sum, day);
+        }
+        Ok(DayReport {
+            day,
+            trial: trial(closes::balances(&mut at, day).await?),
+            ageing: ageing.into_values().collect(),
+            cash: closes::cash(&mut at, day).await?,
+            prior_period: closes::prior_period(&mut at, day).await?,
+            unsettled: closes::unsettled(&mut at).await?,
+        })
+    }
+}
+
+/// Customers' accounts in one sum each; accounts that hold nothing are left out.
+fn trial(balances: Vec<Balance>) -> Vec<Balanced> {
+    let mut sums: BTreeMap<(String, Currency), i64> = BTreeMap::new();
+    for Balance { account, balance } in balances {
+        let name = match account.split_once(':') {
+            Some((control @ ("receivable" | "unapplied"), _)) => control.to_owned(),
+            _ => account,
+        };
+        let sum = sums.entry((name, balance.currency)).or_default();
+        *sum = sum.saturating_add(balance.minor);
+    }
+    let held = sums.into_iter().filter(|(_, minor)| *minor != 0);
+    held.map(|((account, currency), minor)| Balanced { account, balance: Money::new(minor, currency) }).collect()
+}
+
+/// The bills come to what customers owe in the ledger.
+fn check(report: &DayReport) -> Result<(), CloseFault> {
+    let currencies = report.ageing.iter().map(|ageing| ageing.current.currency);
+    let owed = report.trial.iter().filter(|line| line.account == "receivable");
+    for currency in currencies.chain(owed.clone().map(|line| line.balance.currency)) {
+        let ledger = owed.clone().find(|line| line.balance.currency == currency);
+        let ledger = ledger.map_or(Money::zero(currency), |line| line.balance);
+        let bills = report.ageing.iter().find(|ageing| ageing.current.currency == currency);
+        let bills = bills.map_or(Money::zero(currency), Ageing::total);
+        if ledger != bills {
+            return Err(CloseFault::Differs { ledger, bills });
+        }
+    }
+    Ok(())
+}

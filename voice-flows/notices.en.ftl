@@ -31,6 +31,10 @@ method-added-text = { $biller }: { $method } was saved for your account. Not you
 method-added-subject = A payment method was saved
 method-removed-text = { $biller }: { $method } was removed from your account. Not you? Call { $support-number }
 method-removed-subject = A payment method was removed
+dispute-opened-text = { $biller }: your dispute of { $dispute-line }, { $dispute-amount }, is case { $case-number }. It is not due until that is resolved
+dispute-opened-subject = A line of your bill is disputed
+dispute-withdrawn-text = { $biller }: your dispute of { $dispute-line }, { $dispute-amount }, case { $case-number }, is withdrawn. Not you? Call { $support-number }
+dispute-withdrawn-subject = A dispute is withdrawn
 
 # What was agreed on, inside the notices of it, sentence by sentence.
 terms-autopay-statement = Autopay charges the balance of each bill to { $method }.

@@ -31,6 +31,10 @@ method-added-text = { $biller }: { $method } se guardó en su cuenta. ¿No fue u
 method-added-subject = Se guardó un método de pago
 method-removed-text = { $biller }: { $method } se quitó de su cuenta. ¿No fue usted? Llame al { $support-number }
 method-removed-subject = Se quitó un método de pago
+dispute-opened-text = { $biller }: su reclamo de { $dispute-line }, { $dispute-amount }, es el caso { $case-number }. No se debe hasta que se resuelva
+dispute-opened-subject = Se reclamó una línea de su factura
+dispute-withdrawn-text = { $biller }: se retiró su reclamo de { $dispute-line }, { $dispute-amount }, caso { $case-number }. ¿No fue usted? Llame al { $support-number }
+dispute-withdrawn-subject = Se retiró un reclamo
 
 # What was agreed on, inside the notices of it, sentence by sentence.
 terms-autopay-statement = El pago automático cobra el saldo de cada factura a { $method }.

@@ -31,6 +31,10 @@ method-added-text = { $biller } : { $method } est enregistrée pour votre compte
 method-added-subject = Un moyen de paiement est enregistré
 method-removed-text = { $biller } : { $method } est retirée de votre compte. Ce n'était pas vous ? Appelez le { $support-number }
 method-removed-subject = Un moyen de paiement est retiré
+dispute-opened-text = { $biller } : votre contestation de { $dispute-line }, { $dispute-amount }, porte le numéro { $case-number }. Rien n'en est dû d'ici sa décision
+dispute-opened-subject = Une ligne de votre facture est contestée
+dispute-withdrawn-text = { $biller } : votre contestation de { $dispute-line }, { $dispute-amount }, numéro { $case-number }, est retirée. Ce n'était pas vous ? Appelez le { $support-number }
+dispute-withdrawn-subject = Une contestation est retirée
 
 # What was agreed on, inside the notices of it, sentence by sentence.
 terms-autopay-statement = Le paiement automatique prélève le solde de chaque facture sur { $method }.

@@ -62,6 +62,8 @@ history-menu = For each line of your bill, press 1. For recent payments, press 2
 history-menu-short = Bill, 1. Payments, 2. Back, star.
 history-menu-cards = For your saved cards, press 3.
 history-menu-cards-short = Cards, 3.
+history-menu-dispute = To dispute a line of your bill, press 4.
+history-menu-dispute-short = Dispute, 4.
 bill-line = { $line-kind ->
     [discount] { $line-description }, minus { $line-amount }.
     [credit] { $line-description }, minus { $line-amount }.
@@ -123,13 +125,15 @@ promise-stopped = Your promise is taken back.
 
 arrangement-running = Your payment arrangement is as follows.
 arrangement-part = { $part-amount } on { $part-day }.
-arrangement-running-menu = To end it, press 1. To go back, press star.
+arrangement-running-menu = To change it, press 1. To end it, press 2. To go back, press star.
 arrangement-not-offered = Payment in installments is not offered.
 arrangement-too-little = So small an amount is not split into installments.
 arrangement-broken-before = An earlier arrangement was not kept, so no new one can be made yet.
 arrangement-person = A person may help you further: for a person, press zero.
 arrangement-how-many = All you owe now can be paid in parts, a month apart.
 arrangement-item = For { $offer-count } parts of about { $offer-amount }, press { $key }.
+# claims: rearrange
+arrangement-change-read-back = Instead of { $was-count } payments, the last on { $was-day }, you now pay as follows.
 # claims: arrange
 arrangement-read-back = This is your arrangement. You pay as follows.
 arrangement-terms = Nothing is charged by itself: pay here, or in any other way. If a payment is missed, the arrangement ends and the rest is due at once.
@@ -137,6 +141,18 @@ arrangement-made = Your arrangement is made. What you agreed to is on record.
 # claims: stop-arrangement
 arrangement-stop-read-back = You are ending your payment arrangement. All that is left of it is then due at once.
 arrangement-stopped = Your arrangement has ended.
+
+dispute-none = You have no open bill with a line to dispute.
+dispute-line = { $dispute-line }, { $dispute-amount }.
+dispute-menu = To dispute it, press 1. For the next line, press 2. To go back, press star.
+dispute-line-held = { $dispute-line }, { $dispute-amount }, is disputed, by case number { $case-number }.
+dispute-held-menu = To withdraw the dispute, press 1. For the next line, press 2. To go back, press star.
+# claims: dispute
+dispute-read-back = You dispute { $dispute-line }, { $dispute-amount }. Until that is resolved, it is neither due nor charged by autopay.
+dispute-made = Your dispute is on record. Its case number is { $case-number }.
+# claims: withdraw
+dispute-withdraw-read-back = You are withdrawing your dispute of { $dispute-line }, { $dispute-amount }. It must then be paid.
+dispute-withdrawn = Your dispute, case number { $case-number }, is withdrawn.
 
 cards-list = Your saved cards, the one offered first at the top.
 cards-none = You have no saved card.
@@ -269,6 +285,9 @@ words-change-it = change it, change
 words-cancel-it = cancel it, cancel, end it
 words-autopay = autopay, auto pay, automatic payments, automatic payment
 words-stop-autopay = stop, stop autopay, cancel autopay, turn it off
+words-dispute = dispute, dispute a line, dispute a charge, that is wrong
+words-this-line = this one, this line, dispute it, withdraw it
+words-next-line = next, next line, the next one
 words-cards = cards, my cards, saved cards, my saved cards
 words-card-first = first, offer it first, make it first, use it first
 words-card-remove = remove, remove it, delete it

@@ -62,6 +62,8 @@ history-menu = Para oír cada línea de su factura, oprima 1. Para sus pagos rec
 history-menu-short = Factura, 1. Pagos, 2. Volver, asterisco.
 history-menu-cards = Para sus tarjetas guardadas, oprima 3.
 history-menu-cards-short = Tarjetas, 3.
+history-menu-dispute = Para reclamar una línea de su factura, oprima 4.
+history-menu-dispute-short = Reclamo, 4.
 bill-line = { $line-kind ->
     [discount] { $line-description }, menos { $line-amount }.
     [credit] { $line-description }, menos { $line-amount }.
@@ -123,13 +125,15 @@ promise-stopped = Su promesa está retirada.
 
 arrangement-running = Su acuerdo de pago es el siguiente.
 arrangement-part = { $part-amount } el { $part-day }.
-arrangement-running-menu = Para terminarlo, oprima 1. Para regresar, oprima asterisco.
+arrangement-running-menu = Para cambiarlo, oprima 1. Para terminarlo, oprima 2. Para regresar, oprima asterisco.
 arrangement-not-offered = No se ofrecen pagos en partes.
 arrangement-too-little = Una cantidad tan pequeña no se divide en partes.
 arrangement-broken-before = Un acuerdo anterior no se cumplió, así que aún no se puede hacer otro.
 arrangement-person = Una persona puede ayudarle más: para una persona, oprima cero.
 arrangement-how-many = Todo lo que debe ahora puede pagarse en partes, una cada mes.
 arrangement-item = Para { $offer-count } partes de unos { $offer-amount }, oprima { $key }.
+# claims: rearrange
+arrangement-change-read-back = En lugar de { $was-count } pagos, el último el { $was-day }, ahora usted paga lo siguiente.
 # claims: arrange
 arrangement-read-back = Este es su acuerdo. Usted paga lo siguiente.
 arrangement-terms = Nada se cobra por sí solo: pague aquí o de cualquier otra manera. Si falta un pago, el acuerdo termina y el resto se debe de inmediato.
@@ -137,6 +141,18 @@ arrangement-made = Su acuerdo está hecho. Lo que usted aceptó queda registrado
 # claims: stop-arrangement
 arrangement-stop-read-back = Va a terminar su acuerdo de pago. Todo lo que queda se debe entonces de inmediato.
 arrangement-stopped = Su acuerdo ha terminado.
+
+dispute-none = No tiene ninguna factura abierta con una línea que reclamar.
+dispute-line = { $dispute-line }, { $dispute-amount }.
+dispute-menu = Para reclamarla, oprima 1. Para la línea siguiente, oprima 2. Para regresar, oprima asterisco.
+dispute-line-held = { $dispute-line }, { $dispute-amount }, está en reclamo, con el número de caso { $case-number }.
+dispute-held-menu = Para retirar el reclamo, oprima 1. Para la línea siguiente, oprima 2. Para regresar, oprima asterisco.
+# claims: dispute
+dispute-read-back = Usted reclama { $dispute-line }, { $dispute-amount }. Hasta que se resuelva, no se debe ni se cobra por pagos automáticos.
+dispute-made = Su reclamo queda registrado. El número de caso es { $case-number }.
+# claims: withdraw
+dispute-withdraw-read-back = Va a retirar su reclamo de { $dispute-line }, { $dispute-amount }. Entonces deberá pagarse.
+dispute-withdrawn = Su reclamo, número de caso { $case-number }, está retirado.
 
 cards-list = Sus tarjetas guardadas, primero la que se ofrece primero.
 cards-none = Usted no tiene ninguna tarjeta guardada.
@@ -269,6 +285,9 @@ words-change-it = cambiarlo, cambiar
 words-cancel-it = cancelarlo, cancelar, terminarlo
 words-autopay = pagos automáticos, pago automático, automáticos
 words-stop-autopay = detener, detener los pagos, cancelar los pagos automáticos, detener los pagos automáticos
+words-dispute = reclamo, reclamar, reclamar una línea, reclamar un cargo
+words-this-line = esta, esta línea, reclamarla, retirarlo
+words-next-line = siguiente, la siguiente, línea siguiente
 words-cards = tarjetas, mis tarjetas, tarjetas guardadas, mis tarjetas guardadas
 words-card-first = primero, ofrecerla primero, usarla primero
 words-card-remove = quitar, quitarla, borrarla

@@ -62,6 +62,8 @@ history-menu = Pour chaque ligne de votre facture, faites le 1. Pour vos paiemen
 history-menu-short = Facture, le 1. Paiements, le 2. Retour, l'étoile.
 history-menu-cards = Pour vos cartes enregistrées, faites le 3.
 history-menu-cards-short = Cartes, le 3.
+history-menu-dispute = Pour contester une ligne de votre facture, faites le 4.
+history-menu-dispute-short = Contestation, le 4.
 bill-line = { $line-kind ->
     [discount] { $line-description }, moins { $line-amount }.
     [credit] { $line-description }, moins { $line-amount }.
@@ -123,13 +125,15 @@ promise-stopped = Votre promesse est retirée.
 
 arrangement-running = Votre entente de paiement est la suivante.
 arrangement-part = { $part-amount } le { $part-day }.
-arrangement-running-menu = Pour y mettre fin, faites le 1. Pour revenir, faites l'étoile.
+arrangement-running-menu = Pour la changer, faites le 1. Pour y mettre fin, faites le 2. Pour revenir, faites l'étoile.
 arrangement-not-offered = Le paiement en versements n'est pas offert.
 arrangement-too-little = Un si petit montant ne se divise pas en versements.
 arrangement-broken-before = Une entente précédente n'a pas été respectée : aucune autre n'est possible pour l'instant.
 arrangement-person = Quelqu'un peut vous aider davantage : pour parler à quelqu'un, faites le zéro.
 arrangement-how-many = Tout ce que vous devez peut être payé en versements, un par mois.
 arrangement-item = Pour { $offer-count } versements d'environ { $offer-amount }, faites le { $key }.
+# claims: rearrange
+arrangement-change-read-back = Au lieu de { $was-count } paiements, le dernier le { $was-day }, vous payez maintenant comme suit.
 # claims: arrange
 arrangement-read-back = Voici votre entente. Vous payez ce qui suit.
 arrangement-terms = Rien n'est porté à votre carte tout seul : payez ici, ou de toute autre façon. Si un versement manque, l'entente prend fin et le reste est dû aussitôt.
@@ -137,6 +141,18 @@ arrangement-made = Votre entente est faite. Ce que vous avez accepté est consig
 # claims: stop-arrangement
 arrangement-stop-read-back = Vous mettez fin à votre entente de paiement. Tout ce qui en reste est alors dû aussitôt.
 arrangement-stopped = Votre entente a pris fin.
+
+dispute-none = Vous n'avez aucune facture ouverte avec une ligne à contester.
+dispute-line = { $dispute-line }, { $dispute-amount }.
+dispute-menu = Pour la contester, faites le 1. Pour la ligne suivante, faites le 2. Pour revenir, faites l'étoile.
+dispute-line-held = { $dispute-line }, { $dispute-amount }, est contestée, sous le numéro de dossier { $case-number }.
+dispute-held-menu = Pour retirer la contestation, faites le 1. Pour la ligne suivante, faites le 2. Pour revenir, faites l'étoile.
+# claims: dispute
+dispute-read-back = Vous contestez { $dispute-line }, { $dispute-amount }. D'ici à la décision, ce montant n'est ni dû ni prélevé par le paiement automatique.
+dispute-made = Votre contestation est consignée. Son numéro de dossier est { $case-number }.
+# claims: withdraw
+dispute-withdraw-read-back = Vous retirez votre contestation de { $dispute-line }, { $dispute-amount }. Ce montant devra alors être payé.
+dispute-withdrawn = Votre contestation, numéro de dossier { $case-number }, est retirée.
 
 cards-list = Vos cartes enregistrées, en commençant par celle qui est offerte en premier.
 cards-none = Vous n'avez aucune carte enregistrée.
@@ -269,6 +285,9 @@ words-change-it = changer, le changer, modifier
 words-cancel-it = annuler, l'annuler, y mettre fin
 words-autopay = paiement automatique, paiements automatiques, automatique
 words-stop-autopay = arrêter, arrêter le paiement automatique, annuler le paiement automatique
+words-dispute = contester, contestation, contester une ligne, contester des frais
+words-this-line = celle-ci, cette ligne, la contester, la retirer
+words-next-line = suivante, la suivante, ligne suivante
 words-cards = cartes, mes cartes, cartes enregistrées, mes cartes enregistrées
 words-card-first = premier, en premier, l'offrir en premier
 words-card-remove = retirer, la retirer, enlever

@@ -7,6 +7,7 @@ pub mod channel;
 pub mod check_digit;
 pub mod credit;
 mod discount;
+pub mod disputable;
 pub mod draft;
 pub mod hold;
 pub mod import;

@@ -6,7 +6,7 @@ use super::{phrase::Phrase, plan::Plan};
 use crate::{
     billing::{MethodFace, Quote, agreement::AgreementKind, number::KeypadForm, several::Scope},
     flow::{Language, Pace},
-    id::{AccountId, PaymentId},
+    id::{AccountId, AgreementId, PaymentId},
     money::Money,
 };
 
@@ -19,6 +19,8 @@ pub enum Look {
     ReadAccount(Scope),
     ReadBill(AccountId),
     ReadPayments(AccountId),
+    /// Lines of its open bills that can be disputed, or are.
+    ReadLines(AccountId),
     /// Makes ids and date for an immutable quote, or finds an equal payment within ten minutes unless `again`.
     MakeQuote {
         account: AccountId,
@@ -39,6 +41,8 @@ pub enum Look {
         kind: AgreementKind,
         amount: Option<Money>,
         method: Option<MethodFace>,
+        /// What would end by it.
+        instead: Option<AgreementId>,
     },
     /// What became of a payment; may wait a moment for it, never past the turn's budget.
     PaymentOutcome(PaymentId),

@@ -180,6 +180,8 @@ impl<'a> Walk<'a> {
                 Some(card) if account.is_some_and(|account| account.use_of(card).is_some()) => "used",
                 _ => "free",
             },
+            Action::LineState if self.view().line().is_some_and(|line| line.dispute.is_some()) => "disputed",
+            Action::LineState => "free",
             Action::MethodChosen if self.step.state.facts.method.is_some() => "chosen",
             Action::MethodChosen => "unchosen",
             Action::CheckAmount => self.check_amount(),

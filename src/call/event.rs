@@ -10,6 +10,7 @@ use crate::{
     billing::{
         AccountView, DeclineReason, LineView, MethodFace, PaymentView, Quote,
         agreement::offer::{Offer, Refusal},
+        disputable::Disputable,
         number::KeypadForm,
     },
     flow::{Language, Pace},
@@ -121,6 +122,8 @@ pub enum Answer {
     /// An equal payment within ten minutes; found when quoting, or when two calls raced to charge.
     Repeated(Arc<PaymentView>),
     Charge(ChargeAnswer),
+    /// The number of a case is made for each line that is not disputed.
+    Lines(Vec<Disputable>),
     /// What runs, if anything.
     Plan(Option<Box<Offer>>),
     /// What can be agreed to now.

@@ -9,6 +9,7 @@ use crate::{
     billing::{
         AccountView, DeclineReason, LineKind, LineView, MethodNote, MethodUse, PaymentStatus, PaymentView, Reach,
         agreement::{arrangement::Instalment, offer::Offer},
+        disputable::Disputable,
         several::{Called, OneOf},
     },
     call::event::{Asked, Moment},
@@ -75,6 +76,8 @@ impl<'a> View<'a> {
             Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
+            Fact::Replaces => !self.replaced().is_empty(),
+            Fact::Disputed => self.line().is_some_and(|line| line.dispute.is_some()),
             Fact::Several => account.is_some_and(AccountView::is_of_all),
             Fact::AccountChosen => account.is_some_and(|view| view.chosen().is_some()),
             Fact::KnownLanguage => self.state.known_language,
@@ -115,6 +118,17 @@ impl<'a> View<'a> {
     /// What is paid on which day, by the plan that is read back.
     fn planned_parts(&self) -> &'a [Instalment] {
         self.state.facts.plan.as_ref().and_then(|plan| plan.offer()).map_or(&[], |offer| &offer.parts)
+    }
+
+    /// The line of a bill that is told now.
+    pub fn line(&self) -> Option<&'a Disputable> {
+        self.account()?;
+        self.state.facts.lines.get(self.state.facts.place)
+    }
+
+    /// The parts that end by what is being agreed on.
+    fn replaced(&self) -> &'a [Instalment] {
+        self.state.facts.plan.as_ref().and_then(|plan| plan.offer()).map_or(&[], |offer| &offer.replaces)
     }
 
     pub fn phrase(&self, message: &Message, language: Language, item: Item<'_>) -> Phrase {
@@ -198,9 +212,14 @@ impl<'a> View<'a> {
             (Var::PlanMethod, _) => Value::Method(facts.plan.as_ref()?.method()?.clone()),
             (Var::PartAmount, Item::Part(part)) => Value::Money(part.amount),
             (Var::PartDay, Item::Part(part)) => Value::Date(part.due_on),
+            (Var::WasCount, _) => Value::Count(i64::try_from(self.replaced().len()).ok()?),
+            (Var::WasDay, _) => Value::Date(self.replaced().last()?.due_on),
             (Var::OfferAmount, Item::Offer(_, offer)) => Value::Money(offer.parts.last()?.amount),
             (Var::OfferDay, Item::Offer(_, offer)) => Value::Date(offer.parts.first()?.due_on),
             (Var::OfferCount, Item::Offer(_, offer)) => Value::Count(i64::from(offer.count)),
+            (Var::DisputeLine, _) => Value::Text(self.line()?.description.clone()),
+            (Var::DisputeAmount, _) => Value::Money(self.line()?.amount),
+            (Var::CaseNumber, _) => Value::Digits(self.line()?.case.clone()),
             (Var::PlanName, _) => match facts.plan.as_ref()? {
                 Plan::NameCard(_, name) => Value::Text(name.clone()),
                 _ => return None,

@@ -40,6 +40,9 @@ impl Walk<'_> {
             }
             Some(Set::PlanStopAutopay) => facts.plan = Some(Plan::StopAutopay),
             Some(Set::PlanOffer) => self.choose_offer(item),
+            Some(Set::NextLine) => facts.place = (facts.place + 1) % facts.lines.len().max(1),
+            Some(Set::PlanDispute) => facts.plan = facts.lines.get(facts.place).cloned().map(Plan::Dispute),
+            Some(Set::PlanWithdrawal) => facts.plan = facts.lines.get(facts.place).cloned().map(Plan::Withdraw),
             Some(Set::PlanPreferCard) => facts.plan = facts.method.clone().map(Plan::PreferCard),
             Some(Set::PlanRemoveCard) => facts.plan = facts.method.clone().map(Plan::RemoveCard),
             Some(Set::PlanNameCard) => self.plan_name(item),

@@ -1,4 +1,4 @@
-//! What a call is offered for days to come, what of it is chosen, and the yes to it. It refuses to know the rules by which
+//! What a call is offered beside a payment, such as plans for days to come, what of it is chosen, and the yes to it. It refuses to know the rules by which
 //! anything is offered.
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,7 @@ use crate::{
     billing::{
         MethodFace,
         agreement::{AgreementKind, offer::Offer},
+        disputable::Disputable,
     },
     flow::{Action, NodeKind},
 };
@@ -33,6 +34,10 @@ pub enum Plan {
     RemoveCard(MethodFace),
     /// What this card is called from now on.
     NameCard(MethodFace, String),
+    /// This line is disputed.
+    Dispute(Disputable),
+    /// It is not disputed any more.
+    Withdraw(Disputable),
 }
 
 impl Plan {
@@ -50,7 +55,7 @@ impl Plan {
             Self::Autopay(card) | Self::PreferCard(card) | Self::RemoveCard(card) | Self::NameCard(card, _) => {
                 Some(card)
             }
-            Self::StopAutopay => None,
+            Self::StopAutopay | Self::Dispute(_) | Self::Withdraw(_) => None,
             Self::Begin(offer) | Self::Stop(offer) => offer.method.as_ref(),
         }
     }
@@ -68,15 +73,17 @@ impl<'a> Walk<'a> {
             Action::ArrangementState => Look::ReadPlan { account, kind: AgreementKind::Arrangement },
             Action::OfferSchedule => {
                 let (amount, method) = (Some(facts.amount?), Some(facts.method.clone()?));
-                Look::MakeOffers { account, kind: AgreementKind::Scheduled, amount, method }
+                Look::MakeOffers { account, kind: AgreementKind::Scheduled, amount, method, instead: None }
             }
             Action::OfferPromise => {
                 let amount = Some(facts.amount?);
-                Look::MakeOffers { account, kind: AgreementKind::Promise, amount, method: None }
+                Look::MakeOffers { account, kind: AgreementKind::Promise, amount, method: None, instead: None }
             }
             Action::OfferArrangement => {
-                Look::MakeOffers { account, kind: AgreementKind::Arrangement, amount: None, method: None }
+                let instead = facts.plan.as_ref().and_then(Plan::offer).and_then(|runs| runs.runs.clone());
+                Look::MakeOffers { account, kind: AgreementKind::Arrangement, amount: None, method: None, instead }
             }
+            Action::ReadLines => Look::ReadLines(account),
             _ => return None,
         })
     }
@@ -90,13 +97,19 @@ impl<'a> Walk<'a> {
                 facts.plan = Some(Plan::Stop((**runs).clone()));
                 "on"
             }
-            (Action::ScheduleState, Answer::Plan(None)) if no_card => "no-card",
-            (Action::ScheduleState | Action::PromiseState | Action::ArrangementState, Answer::Plan(None)) => "off",
+            (Action::ScheduleState | Action::PromiseState | Action::ArrangementState, Answer::Plan(None)) => {
+                facts.plan = None;
+                if action == Action::ScheduleState && no_card { "no-card" } else { "off" }
+            }
             (Action::OfferSchedule | Action::OfferPromise | Action::OfferArrangement, Answer::Offers(offers))
                 if !offers.is_empty() =>
             {
                 facts.offers.clone_from(offers);
                 "offered"
+            }
+            (Action::ReadLines, Answer::Lines(lines)) => {
+                facts.lines.clone_from(lines);
+                if lines.is_empty() { "none" } else { "some" }
             }
             (Action::OfferArrangement, Answer::Refused(refusal)) => refusal.word(),
             _ => return self.enter(self.script.flow.trouble),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::plan::Plan;
 use crate::{
-    billing::{AccountView, MethodFace, Quote, agreement::offer::Offer, number::KeypadForm},
+    billing::{AccountView, MethodFace, Quote, agreement::offer::Offer, disputable::Disputable, number::KeypadForm},
     flow::{Language, NodeId, Pace},
     id::{AccountId, PaymentId, QuoteId},
     money::Money,
@@ -106,6 +106,9 @@ pub struct Facts {
     /// What is offered beside a payment, to choose from.
     #[serde(default)]
     pub offers: Vec<Offer>,
+    /// Lines that can be disputed, or are, told one by one.
+    #[serde(default)]
+    pub lines: Vec<Disputable>,
 }
 
 /// An amount as it was keyed; `starred` when `*` was pressed as the decimal point.

@@ -36,11 +36,14 @@ fn usual(var: Var, key: char) -> Value {
         Var::AgentHours => Value::Text("Monday to Friday, eight to six".to_owned()),
         Var::Heard => Value::Digits("20411877".to_owned()),
         Var::FreeAlternative => Value::Text("online at pay dot example dot com".to_owned()),
-        Var::OfferCount | Var::Days => Value::Count(3),
+        Var::OfferCount | Var::WasCount | Var::Days => Value::Count(3),
         Var::Terms => Value::Text("We charge the balance of each bill.".to_owned()),
         Var::Reference => Value::Text("agr_usual".to_owned()),
         Var::NumberLength => Value::Count(NUMBER_DIGITS),
         Var::Key => Value::Key(key),
+        Var::DisputeLine => Value::Text("Water, 4,200 gallons".to_owned()),
+        Var::DisputeAmount => money(4_120),
+        Var::CaseNumber => Value::Digits("4820916375".to_owned()),
         Var::CardNote => Value::Choice("plain"),
         Var::CardUse => Value::Choice("autopay"),
         Var::CardName | Var::PlanName => Value::Text("home".to_owned()),
@@ -52,9 +55,13 @@ fn usual(var: Var, key: char) -> Value {
         Var::EntryAsDollars => money(5000),
         Var::Minimum => money(100),
         Var::Maximum => money(500_000),
-        Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate | Var::PartDay | Var::OfferDay => {
-            Value::Date(date(2030, 1, 19))
-        }
+        Var::DueDate
+        | Var::LastPaymentDate
+        | Var::PayDate
+        | Var::HistoryDate
+        | Var::PartDay
+        | Var::OfferDay
+        | Var::WasDay => Value::Date(date(2030, 1, 19)),
         Var::Method | Var::DefaultMethod | Var::AutopayMethod | Var::PlanMethod | Var::Card => card("4242"),
         Var::Confirmation | Var::NewsConfirmation => Value::Digits("4820916375".to_owned()),
         Var::TransferCode => Value::Digits("482091".to_owned()),

@@ -59,7 +59,7 @@ struct Open {
 
 #[derive(Debug, Args)]
 struct Resolve {
-    /// The dispute, as disp_…
+    /// The dispute: the number of its case, or its id (disp_…)
     dispute: String,
     #[arg(value_enum)]
     outcome: Outcome,
@@ -142,8 +142,9 @@ fn text(row: &DisputeRow) -> String {
         _ => "open".to_owned(),
     };
     format!(
-        "{}  {}  bill {} line {} ({})  {}  since {} by {}: {}  {state}",
+        "{}  case {}  {}  bill {} line {} ({})  {}  since {} by {}: {}  {state}",
         row.dispute,
+        row.case_number.as_deref().unwrap_or("-"),
         row.account,
         row.bill_number,
         row.line,

@@ -66,6 +66,7 @@ pub fn shipped() -> FlowSource {
             shared("choose-method", include_str!("../../voice-flows/choose-method.toml")),
             shared("confirm", include_str!("../../voice-flows/confirm.toml")),
             shared("identify", include_str!("../../voice-flows/identify.toml")),
+            shared("dispute", include_str!("../../voice-flows/dispute.toml")),
             shared("promise", include_str!("../../voice-flows/promise.toml")),
             shared("questions", include_str!("../../voice-flows/questions.toml")),
             shared("schedule", include_str!("../../voice-flows/schedule.toml")),

@@ -1,15 +1,17 @@
 //! A caller or clerk disputes a line of a bill, and a clerk resolves it. It refuses to know how a credit is given.
+mod phone;
+
 use super::{
     Desk, DeskError,
     billing::credit::{self, Shown},
     raced,
 };
 use crate::{
-    billing::line::Direction,
+    billing::{line::Direction, notice::NoticeKind},
     id::{AccountId, BillId, DisputeId},
     money::Money,
     store::{
-        accounts, bills,
+        Tx, accounts, bills,
         disputes::{self, DisputeRow, NewDispute, Resolution, Verdict},
     },
 };
@@ -59,6 +61,23 @@ impl Desk {
     /// # Errors
     /// Nothing was written: no such line, a line that lowers the bill, a bill that is paid, a line disputed already.
     pub async fn dispute(&self, objection: &Objection) -> Result<DisputeRow, DisputeFault> {
+        let new = self.checked(objection).await?;
+        let shown = self.shown(&new.bill).await?;
+        raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let opened = self.open_dispute(&mut tx, &shown, &new).await?;
+            if opened.is_ok() {
+                tx.commit().await?;
+            }
+            Ok(opened)
+        })
+        .await??;
+        let opened = disputes::find(self.parts.store.reader(), new.dispute.as_str()).await?;
+        opened.ok_or(DisputeFault::NotOpen(new.dispute))
+    }
+
+    /// The dispute as it may be opened.
+    pub(super) async fn checked(&self, objection: &Objection) -> Result<NewDispute, DisputeFault> {
         let Objection { account, bill, line, .. } = objection;
         let found = bills::line(self.parts.store.reader(), account, bill, *line).await?;
         let missing = || DisputeFault::NoLine { account: account.clone(), bill: bill.clone(), line: *line };
@@ -72,8 +91,9 @@ impl Desk {
             return Err(DisputeFault::Amount { amount, line: printed.amount });
         }
         let at = self.parts.clock.now();
-        let new = NewDispute {
+        Ok(NewDispute {
             dispute: self.parts.chance.id(at),
+            case_number: self.confirmation(),
             account: account.clone(),
             bill: bill.clone(),
             line: *line,
@@ -83,30 +103,31 @@ impl Desk {
             opened_by: objection.by.clone(),
             opened_on: self.today(),
             at,
-        };
-        let shown = self.shown(bill).await?;
-        raced(|| self.open_dispute(&shown, &new)).await??;
-        let opened = disputes::find(self.parts.store.reader(), &new.dispute).await?;
-        opened.ok_or(DisputeFault::NotOpen(new.dispute))
+        })
     }
 
     /// The bill that has the line.
-    async fn shown(&self, bill: &BillId) -> Result<Shown, DeskError> {
+    pub(super) async fn shown(&self, bill: &BillId) -> Result<Shown, DeskError> {
         self.bill(bill.as_str()).await.map_err(|fault| DeskError::Books(fault.to_string()))
     }
 
-    async fn open_dispute(&self, shown: &Shown, new: &NewDispute) -> Result<Result<(), DisputeFault>, DeskError> {
-        let mut tx = self.parts.store.begin().await?;
-        accounts::touch(&mut tx, &new.account).await?;
-        let open = bills::open_bills(&mut tx, &new.account).await?;
+    /// Opens it in this transaction and tells its owner; or why not, with nothing written.
+    pub(super) async fn open_dispute(
+        &self,
+        tx: &mut Tx,
+        shown: &Shown,
+        new: &NewDispute,
+    ) -> Result<Result<(), DisputeFault>, DeskError> {
+        accounts::touch(tx, &new.account).await?;
+        let open = bills::open_bills(&mut *tx, &new.account).await?;
         if !open.iter().any(|open| open.bill == new.bill) {
             return Ok(Err(DisputeFault::Paid));
         }
-        let held = credit::held(&mut tx, shown, (new.line, new.amount)).await?;
-        if !disputes::open(&mut tx, &NewDispute { held, ..new.clone() }).await? {
+        let held = credit::held(tx, shown, (new.line, new.amount)).await?;
+        if !disputes::open(tx, &NewDispute { held, ..new.clone() }).await? {
             return Ok(Err(DisputeFault::Already(new.line)));
         }
-        tx.commit().await?;
+        self.tell_dispute(tx, NoticeKind::DisputeOpened, &new.dispute).await?;
         Ok(Ok(()))
     }
 
@@ -130,12 +151,12 @@ impl Desk {
             at: self.parts.clock.now(),
         };
         let not_open = || DisputeFault::NotOpen(dispute.clone());
-        let row = disputes::find(self.parts.store.reader(), dispute).await?.ok_or_else(not_open)?;
+        let row = disputes::find(self.parts.store.reader(), dispute.as_str()).await?.ok_or_else(not_open)?;
         let shown = self.shown(&row.bill).await?;
         let resolved = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             accounts::touch(&mut tx, &row.account).await?;
-            let resolved = disputes::resolve(&mut tx, dispute, &resolution).await?;
+            let resolved = disputes::resolve(&mut tx, &row.dispute, &resolution).await?;
             if resolved && outcome == Verdict::Accepted {
                 self.credit_won(&mut tx, &shown, &row).await?;
             }
@@ -145,6 +166,6 @@ impl Desk {
         if !resolved.await? {
             return Err(not_open());
         }
-        disputes::find(self.parts.store.reader(), dispute).await?.ok_or_else(not_open)
+        disputes::find(self.parts.store.reader(), dispute.as_str()).await?.ok_or_else(not_open)
     }
 }

@@ -50,6 +50,7 @@ impl Desk {
                 .await
                 .map(Answer::Payments)
                 .map_err(Into::into),
+            Look::ReadLines(account) => self.lines(account).await.map(Answer::Lines),
             Look::MakeQuote { .. } => self.quote(turn, look).await,
             Look::ReadPlan { account, kind } => {
                 self.plan_of(account, *kind).await.map(|plan| Answer::Plan(plan.map(Box::new)))

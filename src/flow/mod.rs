@@ -3,6 +3,7 @@
 pub mod check;
 pub mod draw;
 pub mod expand;
+pub mod fact;
 pub mod fault;
 pub mod hearing;
 pub mod notice;
@@ -22,8 +23,9 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
+pub use fact::Fact;
 pub use pace::{Pace, SLOW_PERCENT};
-pub use words::{Action, Fact, Label, Slot, Var};
+pub use words::{Action, Label, Slot, Var};
 
 /// A language of prompts, by its lower-case ISO 639-1 code ("en", "es", "fr"), which is also the name of its prompt file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -332,6 +334,12 @@ pub enum Set {
     PlanStopAutopay,
     /// So are the terms of the list's item that was pressed.
     PlanOffer,
+    /// The next line that can be disputed is told; the first follows the last.
+    NextLine,
+    /// That this line is disputed is to be read back.
+    PlanDispute,
+    /// So is that its dispute is withdrawn.
+    PlanWithdrawal,
     /// That the chosen card is offered first is to be read back.
     PlanPreferCard,
     /// So is its removal.

@@ -41,6 +41,9 @@ pub fn vars(kind: NoticeKind) -> &'static [Var] {
         NoticeKind::AutopayFailed => &[Var::Amount, Var::Method],
         NoticeKind::ArrangementKept => &[],
         NoticeKind::ArrangementBroken => &[Var::Amount],
+        NoticeKind::DisputeOpened | NoticeKind::DisputeWithdrawn => {
+            &[Var::DisputeLine, Var::DisputeAmount, Var::CaseNumber]
+        }
         NoticeKind::AgreementMade | NoticeKind::AgreementChanged | NoticeKind::AgreementStopped => {
             &[Var::Terms, Var::Reference]
         }

@@ -42,6 +42,10 @@ pub enum Action {
     OfferArrangement,
     /// Looks whether something charges the chosen card by itself (no effect).
     CardUse,
+    /// Reads the lines of open bills that can be disputed, or are.
+    ReadLines,
+    /// Looks whether the line that is told now is disputed (no effect).
+    LineState,
     /// Looks whether the caller is verified (no effect).
     Standing,
     /// Looks whether several accounts are open together (no effect).
@@ -66,45 +70,6 @@ pub enum Slot {
     PayBillNumber,
     Pin,
     Amount,
-}
-
-/// What a part's `when` may look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Fact {
-    /// More was paid than is owed.
-    Credit,
-    /// The balance is exactly zero.
-    NothingDue,
-    /// Something is owed.
-    Owing,
-    /// Part of the balance is not to be paid now: disputed, promised for later, under way.
-    Held,
-    PastDue,
-    DueDate,
-    LastPayment,
-    Fee,
-    /// Callers are heard by speech too.
-    Speech,
-    /// There is a fee, and a way to pay without it.
-    FreeAlternative,
-    /// The phone on file takes texts.
-    Texts,
-    /// The agent is there now.
-    AgentOpen,
-    /// It is a day without agents.
-    Holiday,
-    /// The caller has proven the PIN.
-    Verified,
-    /// A saved method exists.
-    DefaultMethod,
-    /// Several accounts under one number are open together.
-    Several,
-    /// One of several accounts was chosen.
-    AccountChosen,
-    /// A known caller number chose the language; the language menu may be skipped.
-    KnownLanguage,
-    /// As before, and this part is in another language than the chosen one: the way to that language is said in it.
-    OtherLanguage,
 }
 
 /// A variable that a message may use, and what it is spoken as.
@@ -145,10 +110,17 @@ pub enum Var {
     /// A part of what is being agreed on, and its day; a message with either is spoken once for each part.
     PartAmount,
     PartDay,
+    /// Of the terms that end by it: how many parts, and the day of the last one.
+    WasCount,
+    WasDay,
     /// Of an offer in a list: each of its later parts, its first day, its instalments.
     OfferAmount,
     OfferDay,
     OfferCount,
+    /// Of the line of a bill that is told now: its words, its amount, the number of its case.
+    DisputeLine,
+    DisputeAmount,
+    CaseNumber,
     /// What a card is to be called.
     PlanName,
     /// The saved card that was chosen.
@@ -198,7 +170,7 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 27] = [
+    pub const ALL: [(&'static str, Self); 29] = [
         ("known-language", Self::KnownLanguage),
         ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
@@ -218,6 +190,8 @@ impl Action {
         ("offer-promise", Self::OfferPromise),
         ("offer-arrangement", Self::OfferArrangement),
         ("card-use", Self::CardUse),
+        ("read-lines", Self::ReadLines),
+        ("line-state", Self::LineState),
         ("standing", Self::Standing),
         ("several-open", Self::SeveralOpen),
         ("account-chosen", Self::AccountChosen),
@@ -242,6 +216,8 @@ impl Action {
             Self::OfferSchedule | Self::OfferPromise => &["offered"],
             Self::OfferArrangement => &["offered", "not-offered", "too-little", "broken-before"],
             Self::CardUse => &["free", "used"],
+            Self::ReadLines => &["some", "none"],
+            Self::LineState => &["free", "disputed"],
             Self::Standing => &["verified", "unverified"],
             Self::BillState => &["credit", "nothing-due", "due", "past-due"],
             Self::News => &["none", "requested", "unknown", "paid", "declined"],
@@ -273,32 +249,8 @@ impl Slot {
     }
 }
 
-impl Fact {
-    pub const ALL: [(&'static str, Self); 19] = [
-        ("speech", Self::Speech),
-        ("credit", Self::Credit),
-        ("nothing-due", Self::NothingDue),
-        ("owing", Self::Owing),
-        ("held", Self::Held),
-        ("default-method", Self::DefaultMethod),
-        ("past-due", Self::PastDue),
-        ("due-date", Self::DueDate),
-        ("last-payment", Self::LastPayment),
-        ("fee", Self::Fee),
-        ("free-alternative", Self::FreeAlternative),
-        ("texts", Self::Texts),
-        ("agent-open", Self::AgentOpen),
-        ("holiday", Self::Holiday),
-        ("verified", Self::Verified),
-        ("several", Self::Several),
-        ("account-chosen", Self::AccountChosen),
-        ("known-language", Self::KnownLanguage),
-        ("other-language", Self::OtherLanguage),
-    ];
-}
-
 impl Var {
-    pub const ALL: [(&'static str, Self); 54] = [
+    pub const ALL: [(&'static str, Self); 59] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -325,9 +277,14 @@ impl Var {
         ("plan-method", Self::PlanMethod),
         ("part-amount", Self::PartAmount),
         ("part-day", Self::PartDay),
+        ("was-count", Self::WasCount),
+        ("was-day", Self::WasDay),
         ("offer-amount", Self::OfferAmount),
         ("offer-day", Self::OfferDay),
         ("offer-count", Self::OfferCount),
+        ("dispute-line", Self::DisputeLine),
+        ("dispute-amount", Self::DisputeAmount),
+        ("case-number", Self::CaseNumber),
         ("plan-name", Self::PlanName),
         ("card", Self::Card),
         ("card-use", Self::CardUse),

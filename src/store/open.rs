@@ -154,10 +154,11 @@ const BOTH: &[Step] = &[
     (70, "news of bills", include_str!("../../migrations/common/0070_announce.sql")),
     (72, "disputes of a bill", include_str!("../../migrations/common/0072_disputes_of_a_bill.sql")),
     (80, "several accounts", include_str!("../../migrations/common/0080_several.sql")),
+    (85, "case numbers of disputes", include_str!("../../migrations/common/0085_case_numbers.sql")),
     (90, "copies of agreements", include_str!("../../migrations/common/0090_copies.sql")),
     (160, "what is undone", include_str!("../../migrations/common/0160_undone.sql")),
-    (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
     (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
+    (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -51,6 +51,8 @@ fn values(var: Var) -> Vec<Value> {
                 last_four: "4242".to_owned(),
             })]
         }
+        Var::DisputeLine => vec![Value::Text("Water".to_owned())],
+        Var::CaseNumber => vec![Value::Digits("1234567890".to_owned())],
         Var::CardNote => choices(&["plain", "named", "expiring", "named-expiring"]),
         Var::CardUse => choices(&["autopay", "schedule"]),
         Var::CardName | Var::PlanName => vec![Value::Text("home".to_owned())],

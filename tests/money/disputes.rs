@@ -3,7 +3,11 @@ use jiff::civil::date;
 use paytone::{
     desk::disputes::{DisputeFault, Objection},
     id::{AccountId, DisputeId},
-    store::{accounts, bills, disputes::Verdict, standing},
+    store::{
+        accounts, bills,
+        disputes::{self, Verdict},
+        standing,
+    },
 };
 
 use crate::house::{House, on_both, received, usd};
@@ -28,6 +32,12 @@ fn a_disputed_line_is_held_until_it_is_resolved() {
         let disputed = house.desk.dispute(&objection(&house, &account, 2).await).await.unwrap();
         assert_eq!((disputed.amount, disputed.description.as_str()), (usd(3_000), "Sewer"));
         assert_eq!((stands().await.payable(), stands().await.payable_past_due()), (usd(7_000), usd(7_000)));
+        let [water, sewer] = &house.desk.lines(&account).await.unwrap()[..] else { panic!("the lines that raise it") };
+        assert_eq!((water.description.as_str(), water.amount, &water.dispute), ("Water", usd(8_000), &None));
+        assert_eq!((sewer.line, sewer.dispute.as_ref()), (2, Some(&disputed.dispute)));
+        assert_eq!(disputed.case_number.as_ref(), Some(&sewer.case));
+        let by_case = disputes::find(house.store().reader(), &sewer.case).await.unwrap().unwrap();
+        assert_eq!(by_case.dispute, disputed.dispute);
         let view = accounts::view(house.store().reader(), &account, today).await.unwrap().unwrap();
         assert_eq!((view.balance, view.payable(), view.past_due), (usd(10_000), usd(7_000), usd(7_000)));
         house.desk.take_in(&received(&account, 9_000, "a")).await.unwrap();

@@ -293,6 +293,7 @@ impl Caller {
                 }))
             }
             Look::ReadPlan { .. } => Answer::Plan(None),
+            Look::ReadLines(_) => Answer::Lines(Vec::new()),
             Look::MakeOffers { .. } => Answer::Offers(Vec::new()),
             Look::PaymentOutcome(_) => Answer::Charge(self.outcome.clone()),
         }

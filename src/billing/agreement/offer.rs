@@ -28,6 +28,9 @@ pub struct Offer {
     pub count: u32,
     /// The agreement that these terms are of, or that ends when they are agreed to.
     pub runs: Option<AgreementId>,
+    /// The parts of an arrangement that ends when these are agreed to.
+    #[serde(default)]
+    pub replaces: Vec<Instalment>,
 }
 
 /// Why no arrangement is offered, as far as a customer is helped by it.

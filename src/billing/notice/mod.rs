@@ -27,11 +27,13 @@ pub enum NoticeKind {
     CardExpiring,
     MethodAdded,
     MethodRemoved,
+    DisputeOpened,
+    DisputeWithdrawn,
 }
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 15] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),
@@ -47,6 +49,8 @@ impl NoticeKind {
         ("card-expiring", Self::CardExpiring),
         ("method-added", Self::MethodAdded),
         ("method-removed", Self::MethodRemoved),
+        ("dispute-opened", Self::DisputeOpened),
+        ("dispute-withdrawn", Self::DisputeWithdrawn),
     ];
 
     pub fn word(self) -> &'static str {

@@ -31,13 +31,16 @@ impl Live {
     pub const PLAN: Self = Self(32_768);
     /// The method as it is compared with others.
     pub const FACE: Self = Self(262_144);
+    /// Lines that can be disputed.
+    pub const LINES: Self = Self(524_288);
     /// Which item of a list is told.
     pub const PLACE: Self = Self(65_536);
     /// What is offered for days to come.
     pub const OFFERS: Self = Self(131_072);
 
     pub const ENTRIES: Self = Self::NUMBER.and(Self::CALLER).and(Self::ENTRY).and(Self::PLACE);
-    pub const CHOICES: Self = Self::AMOUNT.and(Self::METHOD).and(Self::FACE).and(Self::AGAIN).and(Self::PLANS);
+    pub const CHOICES: Self =
+        Self::AMOUNT.and(Self::METHOD).and(Self::FACE).and(Self::AGAIN).and(Self::PLANS).and(Self::LINES);
     pub const PLANS: Self = Self::PLAN.and(Self::OFFERS);
     pub const QUOTES: Self = Self::QUOTE.and(Self::CONFIRMED).and(Self::PAYMENT).and(Self::FATE);
     pub const TOLD: Self = Self::DECLINE.and(Self::NEWS);
@@ -222,6 +225,8 @@ fn set(set: Option<Set>) -> (Live, Live) {
         Some(Set::PlanPreferCard | Set::PlanRemoveCard | Set::PlanNameCard) => {
             (Live::METHOD.and(Live::FACE), Live::PLAN)
         }
+        Some(Set::NextLine) => (Live::LINES.and(Live::PLACE), Live::default()),
+        Some(Set::PlanDispute | Set::PlanWithdrawal) => (Live::LINES.and(Live::PLACE), Live::PLAN),
         Some(Set::SaveCard) => (Live::METHOD, Live::default()),
         Some(Set::FirstItem) => (Live::default(), Live::PLACE),
         Some(Set::NextAccount) => (Live::PLACE, Live::default()),
@@ -246,18 +251,20 @@ fn read(action: Action) -> Live {
         Action::Quote => Live::AMOUNT.and(Live::METHOD).and(Live::AGAIN),
         Action::OfferSchedule => Live::AMOUNT.and(Live::METHOD),
         Action::OfferPromise => Live::AMOUNT,
+        Action::OfferArrangement => Live::PLAN,
         Action::Charge => Live::QUOTE.and(Live::CONFIRMED),
         Action::OpenAccount => Live::PLACE,
+        Action::LineState => Live::LINES.and(Live::PLACE),
         Action::BillState
         | Action::ReadBill
         | Action::ReadPayments
+        | Action::ReadLines
         | Action::ReadAccount
         | Action::DefaultMethod
         | Action::AutopayState
         | Action::ScheduleState
         | Action::PromiseState
         | Action::ArrangementState
-        | Action::OfferArrangement
         | Action::Standing
         | Action::SeveralOpen
         | Action::AccountChosen
@@ -275,8 +282,9 @@ fn written(action: Action, outcome: &str) -> Live {
         (Action::KnownCaller, "known") => Live::NUMBER,
         (Action::Quote, "quoted") => Live::QUOTE.and(Live::FATE),
         (Action::Quote, "repeated") => Live::FATE,
-        (Action::ScheduleState | Action::PromiseState | Action::ArrangementState, "on") => Live::PLAN,
+        (Action::ScheduleState | Action::PromiseState | Action::ArrangementState, _) => Live::PLAN,
         (_, "offered") => Live::OFFERS,
+        (Action::ReadLines, _) => Live::LINES,
         _ => Live::default(),
     }
 }
@@ -290,6 +298,8 @@ fn of_part(flow: &Flow, part: &Part) -> Live {
     let live = vars.fold(Live::default(), Live::and);
     let live = match part.when.map(|condition| condition.fact) {
         Some(crate::flow::Fact::KnownLanguage) => live.and(Live::KNOWN),
+        Some(crate::flow::Fact::Replaces) => live.and(Live::PLAN),
+        Some(crate::flow::Fact::Disputed) => live.and(Live::LINES).and(Live::PLACE),
         _ => live,
     };
     let about_news = live.has(Live::NEWS);
@@ -305,8 +315,9 @@ fn of_var(var: Var) -> Live {
     match var {
         Var::Amount => Live::AMOUNT,
         Var::Total | Var::Method | Var::PayDate | Var::Confirmation => Live::QUOTE,
-        Var::PlanMethod | Var::PlanName | Var::PartAmount | Var::PartDay => Live::PLAN,
+        Var::PlanMethod | Var::PlanName | Var::PartAmount | Var::PartDay | Var::WasCount | Var::WasDay => Live::PLAN,
         Var::OfferAmount | Var::OfferDay | Var::OfferCount => Live::OFFERS,
+        Var::DisputeLine | Var::DisputeAmount | Var::CaseNumber => Live::LINES.and(Live::PLACE),
         Var::Card | Var::CardUse => Live::METHOD.and(Live::FACE),
         Var::DeclineReason => Live::DECLINE,
         Var::EntryAsDollars | Var::EntryAsCents => Live::ENTRY,

@@ -1,5 +1,7 @@
 //! What was read back for days to come, by its words alone: what they claim, and the values in them. It refuses to know
 //! when that is asked for and agreed to.
+use jiff::civil::Date;
+
 use super::{ground::Ground, world};
 use crate::{
     billing::{
@@ -22,6 +24,10 @@ pub struct Planned {
     parts: Vec<Instalment>,
     method: Option<MethodFace>,
     name: Option<String>,
+    /// A disputed line, by its words and amount.
+    line: Option<(String, Money)>,
+    /// Of what ends by it: how many parts, and the last day.
+    was: Option<(i64, Date)>,
 }
 
 impl Planned {
@@ -30,9 +36,12 @@ impl Planned {
         let (claim, offer) = match plan {
             Plan::Autopay(_) => (Claim::StartAutopay, None),
             Plan::StopAutopay => (Claim::StopAutopay, None),
+            Plan::Dispute(_) => (Claim::Dispute, None),
+            Plan::Withdraw(_) => (Claim::Withdraw, None),
             Plan::PreferCard(_) => (Claim::PreferCard, None),
             Plan::RemoveCard(_) => (Claim::RemoveCard, None),
             Plan::NameCard(..) => (Claim::NameCard, None),
+            Plan::Begin(offer) if !offer.replaces.is_empty() => (Claim::Rearrange, Some(offer)),
             Plan::Begin(offer) => (begins(offer.kind), Some(offer)),
             // all that is left of it falls due: its parts are no more
             Plan::Stop(offer) if offer.kind == AgreementKind::Arrangement => (Claim::StopArrangement, None),
@@ -44,7 +53,13 @@ impl Planned {
             Plan::NameCard(_, name) => Some(name.clone()),
             _ => None,
         };
-        Self { claim, parts, method: method.cloned(), name }
+        let replaces = offer.map_or(&[][..], |offer| &offer.replaces);
+        let was = replaces.last().and_then(|last| Some((i64::try_from(replaces.len()).ok()?, last.due_on)));
+        let line = match plan {
+            Plan::Dispute(line) | Plan::Withdraw(line) => Some((line.description.clone(), line.amount)),
+            _ => None,
+        };
+        Self { claim, parts, method: method.cloned(), name, line, was }
     }
 
     /// What these words read back, if anything.
@@ -66,9 +81,18 @@ impl Planned {
                 }
                 _ => None,
             });
+        let was = said.iter().find_map(|phrase| match (value(phrase, Var::WasCount), value(phrase, Var::WasDay)) {
+            (Some(Value::Count(count)), Some(Value::Date(day))) => Some((*count, *day)),
+            _ => None,
+        });
+        let line =
+            said.iter().find_map(|phrase| match (value(phrase, Var::DisputeLine), value(phrase, Var::DisputeAmount)) {
+                (Some(Value::Text(line)), Some(Value::Money(amount))) => Some((line.clone(), *amount)),
+                _ => None,
+            });
         // whose stop is read back names what runs, and nothing else does
         let names_running = said.iter().any(|phrase| value(phrase, Var::AutopayMethod).is_some());
-        let heard = Self { claim, parts: parts.collect(), method, name };
+        let heard = Self { claim, parts: parts.collect(), method, name, line, was };
         (names_running == (claim == Claim::StopAutopay)).then_some(heard)
     }
 }
@@ -109,7 +133,7 @@ pub(super) fn symbolize(facts: &mut Facts, planned: &mut Option<Planned>) {
             *method = world::saved_like(method, 0)
         }
         Some(Plan::Begin(offer) | Plan::Stop(offer)) => symbol_of(offer),
-        Some(Plan::StopAutopay) | None => {}
+        Some(Plan::StopAutopay | Plan::Dispute(_) | Plan::Withdraw(_)) | None => {}
     }
     if same {
         *planned = facts.plan.as_ref().map(Planned::of);
@@ -117,7 +141,7 @@ pub(super) fn symbolize(facts: &mut Facts, planned: &mut Option<Planned>) {
 }
 
 fn symbol_of(offer: &mut Offer) {
-    for part in &mut offer.parts {
+    for part in offer.parts.iter_mut().chain(&mut offer.replaces) {
         part.amount = Money::new(world::OPAQUE[0], part.amount.currency);
     }
     if let Some(method) = &mut offer.method {

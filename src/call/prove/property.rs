@@ -139,8 +139,8 @@ impl Property {
                     .to_owned()
             }
             Self::EffectHasItsYes => {
-                "saving, preferring, naming or removing a card, and beginning, changing or ending what is agreed to for \
-                 days to come, are the only such effects: no change of contact exists"
+                "saving, preferring, naming or removing a card, disputing a line or withdrawing that, and beginning, changing \
+                 or ending what is agreed to for days to come, are the only such effects: no change of contact exists"
                     .to_owned()
             }
             Self::ChargedOnce | Self::OwnerIsTold => {

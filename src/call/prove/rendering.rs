@@ -83,7 +83,13 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
     let choices = |words: &[&'static str]| words.iter().map(|word| Value::Choice(word)).collect();
     let statuses = ["requested", "unknown", "paid", "declined"];
     match var {
-        Var::DueDate | Var::LastPaymentDate | Var::PayDate | Var::HistoryDate | Var::PartDay | Var::OfferDay => {
+        Var::DueDate
+        | Var::LastPaymentDate
+        | Var::PayDate
+        | Var::HistoryDate
+        | Var::PartDay
+        | Var::OfferDay
+        | Var::WasDay => {
             vec![Value::Date(day)]
         }
         Var::Heard | Var::SupportNumber | Var::Confirmation | Var::TransferCode | Var::NewsConfirmation => {
@@ -94,7 +100,7 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
         Var::Account | Var::ItemAccount => {
             vec![Value::Text(format!("street {index}")), Value::Digits(format!("204118{index:02}"))]
         }
-        Var::OfferCount => vec![Value::Count(6)],
+        Var::OfferCount | Var::WasCount => vec![Value::Count(6)],
         Var::Key => vec![Value::Key('7')],
         Var::Biller | Var::AgentHours | Var::FreeAlternative | Var::LineDescription => {
             vec![Value::Text(format!("words {index}"))]
@@ -106,6 +112,8 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
                 last_four: format!("35{index:02}"),
             })]
         }
+        Var::DisputeLine => vec![Value::Text(format!("line {index}"))],
+        Var::CaseNumber => vec![Value::Digits(format!("90817263{index:02}"))],
         Var::CardNote => choices(&["plain", "named", "expiring", "named-expiring"]),
         Var::CardUse => choices(&["autopay", "schedule"]),
         Var::CardName | Var::PlanName => vec![Value::Text(format!("name {index}"))],

@@ -223,6 +223,9 @@ impl Canon<'_> {
         if !live.has(Live::OFFERS) {
             facts.offers.clear();
         }
+        if !live.has(Live::LINES) {
+            facts.lines.clear();
+        }
         facts.again &= live.has(Live::AGAIN);
         if !live.has(Live::PLACE) {
             facts.place = 0;

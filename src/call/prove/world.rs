@@ -136,6 +136,7 @@ impl World {
             }
             Look::ReadBill(_) => vec![Answer::Bill(self.lines()), Answer::Bill(Vec::new())],
             Look::ReadPayments(_) => vec![Answer::Payments(self.history()), Answer::Payments(Vec::new())],
+            Look::ReadLines(_) => vec![Answer::Lines(self.disputable()), Answer::Lines(Vec::new())],
             Look::MakeQuote { .. } => self.quote_answers(asked.situation, look),
             Look::ReadPlan { account, kind } => {
                 vec![Answer::Plan(None), Answer::Plan(Some(Box::new(self.runs(account, *kind))))]

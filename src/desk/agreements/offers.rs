@@ -7,11 +7,11 @@ use crate::{
         offer::{self, Offer, Refusal},
     },
     call::{effect::Look, event::Answer},
-    desk::{Desk, DeskError},
-    id::AccountId,
+    desk::{Desk, DeskError, raced},
+    id::{AccountId, AgreementId},
     store::{
         accounts,
-        agreements::{self, AgreementRow},
+        agreements::{self, AgreementRow, End, Ending},
         dues::{self, DueState},
         methods,
     },
@@ -54,18 +54,18 @@ impl Desk {
             Agreed::Arrangement(arrangement) => arrangement.instalments,
             Agreed::Autopay(_) => Vec::new(),
         };
-        Ok(Offer { kind: row.kind, parts, method, count: 0, runs: Some(row.agreement) })
+        Ok(Offer { kind: row.kind, parts, method, count: 0, runs: Some(row.agreement), replaces: Vec::new() })
     }
 
     /// What the rules offer now, ready to be agreed to.
     pub(in crate::desk) async fn offers(&self, look: &Look) -> Result<Answer, DeskError> {
-        let Look::MakeOffers { account, kind, amount, method } = look else { return Ok(Answer::Unavailable) };
+        let Look::MakeOffers { account, kind, amount, method, instead } = look else { return Ok(Answer::Unavailable) };
         let today = self.today();
         let policy = self.policy();
         let most_days = match kind {
             AgreementKind::Scheduled => policy.schedule.most_days,
             AgreementKind::Promise => policy.promise.most_days,
-            AgreementKind::Arrangement => return self.instalments_offered(account).await,
+            AgreementKind::Arrangement => return self.instalments_offered(account, instead.as_ref()).await,
             AgreementKind::Autopay => return Ok(Answer::Unavailable),
         };
         let (Some(amount), Some(view)) = (*amount, accounts::view(self.parts.store.reader(), account, today).await?)
@@ -80,21 +80,41 @@ impl Desk {
             method: method.clone(),
             count: 0,
             runs: runs.clone(),
+            replaces: Vec::new(),
         });
         Ok(Answer::Offers(offered.collect()))
     }
 
-    async fn instalments_offered(&self, account: &AccountId) -> Result<Answer, DeskError> {
+    async fn instalments_offered(
+        &self,
+        account: &AccountId,
+        instead: Option<&AgreementId>,
+    ) -> Result<Answer, DeskError> {
+        let replaces = match instead {
+            Some(_) => {
+                self.plan_of(account, AgreementKind::Arrangement).await?.map_or_else(Vec::new, |runs| runs.parts)
+            }
+            None => Vec::new(),
+        };
         let mut counts = COUNTS.to_vec();
         counts.push(self.policy().arrangement.most_instalments);
         counts.sort_unstable();
         counts.dedup();
         let (mut offered, mut refusal) = (Vec::new(), Refusal::TooLittle);
         for count in counts {
-            match self.offer(account, count, self.today()).await {
-                Ok(parts) => {
-                    offered.push(Offer { kind: AgreementKind::Arrangement, parts, method: None, count, runs: None })
-                }
+            let offer = match instead {
+                Some(runs) => self.offer_instead(account, count, runs).await,
+                None => self.offer(account, count, self.today()).await,
+            };
+            match offer {
+                Ok(parts) => offered.push(Offer {
+                    kind: AgreementKind::Arrangement,
+                    parts,
+                    method: None,
+                    count,
+                    runs: instead.cloned(),
+                    replaces: replaces.clone(),
+                }),
                 Err(AgreementFault::Desk(fault)) => return Err(fault),
                 Err(AgreementFault::Arrangement(fault)) => match fault {
                     ArrangementFault::NotOffered => refusal = Refusal::NotOffered,
@@ -112,5 +132,31 @@ impl Desk {
             return Ok(Answer::Refused(refusal));
         }
         Ok(Answer::Offers(offered))
+    }
+
+    /// The instalments that the rules would offer if this arrangement had ended: it is ended in a transaction that is never
+    /// committed.
+    async fn offer_instead(
+        &self,
+        account: &AccountId,
+        count: u32,
+        runs: &AgreementId,
+    ) -> Result<Vec<Instalment>, AgreementFault> {
+        let today = self.today();
+        let offered = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let at = self.parts.clock.now();
+            let end = End { how: Ending::Cancelled, source: "an offer", stop: None, on: today, at };
+            let ended = self.end_in(&mut tx, runs, &end).await;
+            let offered = match ended {
+                Ok(_) => self.instalments(&mut tx, account, count, today).await,
+                Err(fault) => Err(fault),
+            };
+            match offered {
+                Err(AgreementFault::Desk(fault)) => Err(fault),
+                offered => Ok(offered),
+            }
+        });
+        offered.await?
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         },
     },
     call::{phrase::Phrase, plan::Plan},
-    desk::{Desk, DeskError, methods},
+    desk::{Desk, DeskError, disputes::DisputeFault, methods},
     flow::{Flow, Language},
     id::AccountId,
     store::{Tx, accounts, agreements, calls::CallRow},
@@ -51,6 +51,12 @@ impl Desk {
                 // a clerk was faster
                 None => Ok(()),
             },
+            Plan::Dispute(line) => {
+                return disputed(self.dispute_by_phone(tx, said.account, line, &by.source).await);
+            }
+            Plan::Withdraw(line) => {
+                return disputed(self.withdraw_by_phone(tx, said.account, line, &by.source).await);
+            }
             Plan::PreferCard(card) => self.change_by_phone(tx, card, &methods::Wish::MakeDefault).await,
             Plan::RemoveCard(card) => self.change_by_phone(tx, card, &methods::Wish::Remove).await,
             Plan::NameCard(card, name) => {
@@ -136,6 +142,14 @@ impl Desk {
         }
         Ok(Copied::Changed)
     }
+}
+
+/// What a rule refuses now was not there when it was read back.
+fn disputed(done: Result<(), DisputeFault>) -> Result<(), DeskError> {
+    done.map_err(|fault| match fault {
+        DisputeFault::Desk(fault) => fault,
+        refused => DeskError::Books(format!("a dispute that a caller agreed to is refused: {refused}")),
+    })
 }
 
 /// What follows an end.

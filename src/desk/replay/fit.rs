@@ -114,6 +114,7 @@ fn answers_to(look: &Look, answer: &Answer) -> bool {
         | (Look::ReadAccount(_), Answer::Account(_))
         | (Look::ReadBill(_), Answer::Bill(_))
         | (Look::ReadPayments(_), Answer::Payments(_))
+        | (Look::ReadLines(_), Answer::Lines(_))
         | (Look::MakeQuote { .. }, Answer::Repeated(_))
         | (Look::ReadPlan { .. }, Answer::Plan(_))
         | (Look::MakeOffers { .. }, Answer::Offers(_) | Answer::Refused(_))
@@ -131,6 +132,7 @@ fn asked(look: &Look) -> &'static str {
         Look::ReadAccount(_) => "the account",
         Look::ReadBill(_) => "the bill",
         Look::ReadPayments(_) => "recent payments",
+        Look::ReadLines(_) => "lines that can be disputed",
         Look::MakeQuote { .. } => "a quote of this amount, fee and method",
         Look::ReadPlan { .. } => "what runs for days to come",
         Look::MakeOffers { .. } => "offers for days to come",

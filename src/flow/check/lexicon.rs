@@ -63,7 +63,7 @@ impl Place {
 }
 
 /// What edges can set, by name; a language beside them.
-pub const SETS: [(&str, Set); 18] = [
+pub const SETS: [(&str, Set); 21] = [
     ("amount-balance", Set::AmountBalance),
     ("amount-past-due", Set::AmountPastDue),
     ("amount-as-dollars", Set::AmountAsDollars),
@@ -78,6 +78,9 @@ pub const SETS: [(&str, Set); 18] = [
     ("plan-autopay", Set::PlanAutopay),
     ("plan-stop-autopay", Set::PlanStopAutopay),
     ("plan-offer", Set::PlanOffer),
+    ("next-line", Set::NextLine),
+    ("plan-dispute", Set::PlanDispute),
+    ("plan-withdrawal", Set::PlanWithdrawal),
     ("plan-prefer-card", Set::PlanPreferCard),
     ("plan-remove-card", Set::PlanRemoveCard),
     ("plan-name-card", Set::PlanNameCard),

@@ -30,15 +30,20 @@ pub enum Claim {
     /// Reads back instalments, each with its day.
     Arrange,
     StopArrangement,
+    /// Reads back instalments instead of others, and what of those ends.
+    Rearrange,
     /// Reads back that a card is offered first, is removed, gets a name.
     PreferCard,
     RemoveCard,
     NameCard,
+    /// Reads back the line that is disputed; or is no more.
+    Dispute,
+    Withdraw,
 }
 
 impl Claim {
     /// Every claim by its name in a prompt file.
-    pub const ALL: [(&'static str, Self); 16] = [
+    pub const ALL: [(&'static str, Self); 19] = [
         ("paid", Self::Paid),
         ("not-charged", Self::NotCharged),
         ("open", Self::Open),
@@ -52,9 +57,12 @@ impl Claim {
         ("stop-promise", Self::StopPromise),
         ("arrange", Self::Arrange),
         ("stop-arrangement", Self::StopArrangement),
+        ("rearrange", Self::Rearrange),
         ("prefer-card", Self::PreferCard),
         ("remove-card", Self::RemoveCard),
         ("name-card", Self::NameCard),
+        ("dispute", Self::Dispute),
+        ("withdraw", Self::Withdraw),
     ];
 
     /// It is about a payment, and true or false by what became of it.

@@ -65,6 +65,8 @@ impl Caller {
             | Fact::Fee
             | Fact::FreeAlternative
             | Fact::Holiday
+            | Fact::Replaces
+            | Fact::Disputed
             | Fact::Several
             | Fact::AccountChosen => Some(false),
             Fact::PastDue | Fact::Texts | Fact::KnownLanguage | Fact::OtherLanguage => None,

@@ -191,6 +191,8 @@ fn action_takes_bank_numbers(action: Action) -> bool {
         | Action::OfferPromise
         | Action::OfferArrangement
         | Action::CardUse
+        | Action::ReadLines
+        | Action::LineState
         | Action::MethodChosen
         | Action::Standing
         | Action::SeveralOpen

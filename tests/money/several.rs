@@ -6,6 +6,7 @@ use paytone::{
             autopay::{Autopay, Draw},
             promise::Promise,
         },
+        channel::Channel,
         period::Period,
     },
     desk::{
@@ -40,7 +41,7 @@ fn promise(minor: i64, by: Date) -> Wish {
 
 /// A charge that the first asked for all of them, which nobody performs.
 fn for_all(account: &AccountId, minor: i64) -> Wanted {
-    Wanted { method: MethodId::of("AAA111"), ..wanted(account, minor, "phone") }
+    Wanted { method: MethodId::of("AAA111"), channel: Channel::Phone, ..wanted(account, minor, "phone") }
 }
 
 #[test]

@@ -148,10 +148,7 @@ fn an_allocation_that_cannot_be_is_named() {
         })
     };
     let stray = |part: &mut BookedAllocation| part.transaction = TransactionId::of("0");
-    assert_eq!(
-        more(stray),
-        "allocation of payment pay_1 to bill bill_1: with it more than the payment's 84.20 USD is allocated"
-    );
+    assert_eq!(more(stray), "payment pay_1: 16840 minor units of it are at bills, but 84.20 USD is left of it");
     assert!(more(|part| part.transaction = TransactionId::of("99")).contains("there is no transaction txn_99"));
     assert!(
         more(|part| (part.transaction, part.payment) = (TransactionId::of("0"), PaymentId::of("2")))

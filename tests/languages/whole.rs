@@ -73,10 +73,16 @@ fn no_message_was_left_in_english() {
         lines.filter(|line| line.split(' ').count() > 4 && !line.ends_with("->")).map(str::to_owned).collect()
     };
     // a line of a bill is its own words and its amount in every language
-    let nobodys = |line: &str| line.contains("*[charge]");
+    let nobodys = |line: &str| line.contains("*[charge]") || !has_words(line);
     let english = lines(Language::ENGLISH);
     for (language, _) in LANGUAGES.iter().filter(|(language, _)| *language != Language::ENGLISH) {
         let same: Vec<_> = lines(*language).intersection(&english).filter(|line| !nobodys(line)).cloned().collect();
         assert!(same.is_empty(), "{language:?}: {same:?}");
     }
+}
+
+/// Whether a message says anything but its variables.
+fn has_words(line: &str) -> bool {
+    let said = line.split_once('=').map_or(line, |(_, said)| said);
+    said.split('{').any(|part| part.rsplit('}').next().unwrap_or_default().contains(char::is_alphabetic))
 }

@@ -2,7 +2,7 @@
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{Common, Ending, WrongUsage, config, parts, print};
+use super::{Common, Ending, WrongUsage, config, ledger::reports::columns, parts, print};
 use crate::{
     desk::close::{CloseFault, DayReport},
     store::closes,
@@ -55,13 +55,7 @@ fn show(report: &DayReport, common: &Common) -> anyhow::Result<Ending> {
         return print(&serde_json::to_string(report)?).map(|()| Ending::Done);
     }
     print(&format!("trial balance at the end of {}", report.day))?;
-    for line in &report.trial {
-        let (debit, credit) = match line.balance.minor {
-            0.. => (line.balance.plain(), String::new()),
-            _ => (String::new(), line.balance.checked_neg().unwrap_or(line.balance).plain()),
-        };
-        print(format!("  {:<28}{debit:>16}{credit:>16}", line.account).trim_end())?;
-    }
+    columns(&report.trial, common)?;
     for ageing in &report.ageing {
         print(&format!("receivables by days late, {}", ageing.current.currency.code()))?;
         let named = [

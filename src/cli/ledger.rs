@@ -1,7 +1,7 @@
 //! `paytone ledger`: the balances of the books, a controller's reports, and whether the books are right. It refuses to know
 //! what right means.
 mod adjust;
-mod reports;
+pub(super) mod reports;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;

@@ -149,7 +149,7 @@ impl Desk {
         }
         Ok(DayReport {
             day,
-            trial: trial(closes::balances(&mut at, day).await?),
+            trial: trial(closes::balances(&mut at, day).await?)?,
             ageing: ageing.into_values().collect(),
             cash: closes::cash(&mut at, day).await?,
             prior_period: closes::prior_period(&mut at, day).await?,
@@ -158,19 +158,25 @@ impl Desk {
     }
 }
 
-/// Customers' accounts in one sum each; accounts that hold nothing are left out.
-fn trial(balances: Vec<Balance>) -> Vec<Balanced> {
-    let mut sums: BTreeMap<(String, Currency), i64> = BTreeMap::new();
+/// A trial balance: customers' accounts in one sum each; accounts that hold nothing are left out.
+///
+/// # Errors
+/// A sum does not fit.
+pub fn trial(balances: Vec<Balance>) -> Result<Vec<Balanced>, DeskError> {
+    let mut sums: BTreeMap<(Currency, String), i128> = BTreeMap::new();
     for Balance { account, balance } in balances {
         let name = match account.split_once(':') {
             Some((control @ ("receivable" | "unapplied"), _)) => control.to_owned(),
             _ => account,
         };
-        let sum = sums.entry((name, balance.currency)).or_default();
-        *sum = sum.saturating_add(balance.minor);
+        *sums.entry((balance.currency, name)).or_default() += i128::from(balance.minor);
     }
     let held = sums.into_iter().filter(|(_, minor)| *minor != 0);
-    held.map(|((account, currency), minor)| Balanced { account, balance: Money::new(minor, currency) }).collect()
+    held.map(|((currency, account), minor)| match i64::try_from(minor) {
+        Ok(minor) => Ok(Balanced { account, balance: Money::new(minor, currency) }),
+        Err(_) => Err(DeskError::Books(format!("the balance of {account} does not fit"))),
+    })
+    .collect()
 }
 
 /// The bills come to what customers owe in the ledger.

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::{
     cli::{Common, Ending, payments, print},
     config::Settings,
+    desk::close::{self, Balanced},
     money::{Currency, Money},
     store::{Store, ledger, reports},
 };
@@ -15,20 +16,18 @@ use crate::{
 /// Every ledger account with its balance as a debit or a credit; accounts of customers in one sum each. Both columns must
 /// come to the same.
 pub(super) async fn trial(store: &Store, common: &Common) -> anyhow::Result<Ending> {
-    let mut sums: BTreeMap<(Currency, String), i128> = BTreeMap::new();
-    for row in ledger::balances(store.reader()).await? {
-        let account = match row.account.split_once(':') {
-            Some((control @ ("receivable" | "unapplied"), _)) => control.to_owned(),
-            _ => row.account,
-        };
-        *sums.entry((row.balance.currency, account)).or_default() += i128::from(row.balance.minor);
-    }
+    columns(&close::trial(ledger::balances(store.reader()).await?)?, common)
+}
+
+/// The lines of a trial balance, and what its columns come to.
+pub(in crate::cli) fn columns(lines: &[Balanced], common: &Common) -> anyhow::Result<Ending> {
     let mut columns: BTreeMap<Currency, (i128, i128)> = BTreeMap::new();
-    for ((currency, account), balance) in sums.into_iter().filter(|(_, balance)| *balance != 0) {
-        let (debit, credit) = (balance.max(0), (-balance).max(0));
-        let sum = columns.entry(currency).or_default();
+    for Balanced { account, balance } in lines {
+        let minor = i128::from(balance.minor);
+        let (debit, credit) = (minor.max(0), (-minor).max(0));
+        let sum = columns.entry(balance.currency).or_default();
         *sum = (sum.0 + debit, sum.1 + credit);
-        line(common, &account, (debit, credit), currency)?;
+        line(common, account, (debit, credit), balance.currency)?;
     }
     for (currency, sums) in &columns {
         line(common, "total", *sums, *currency)?;

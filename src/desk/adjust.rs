@@ -1,6 +1,6 @@
 //! A clerk changes what a bill owes, or gives it up; above the biller's limit a second person has to agree. It refuses to know
 //! who may be a clerk.
-use super::{Desk, DeskError, book::books, raced};
+use super::{Desk, DeskError, Refusal, book::books, commit_unless_refused, raced};
 use crate::{
     id::{AccountId, AdjustmentId, BillId},
     ledger::{self, AdjustmentKind},
@@ -62,6 +62,15 @@ impl From<crate::store::StoreError> for AdjustFault {
     }
 }
 
+impl Refusal for AdjustFault {
+    fn refused(self) -> Result<Self, DeskError> {
+        match self {
+            Self::Desk(fault) => Err(fault),
+            refused => Ok(refused),
+        }
+    }
+}
+
 impl Desk {
     /// Changes what a bill owes at once, or where the amount is above the biller's limit asks for it.
     ///
@@ -97,7 +106,7 @@ impl Desk {
         let asked = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             let asked = self.ask_for(&mut tx, &row, second).await;
-            close(tx, asked).await
+            commit_unless_refused(tx, asked).await
         });
         asked.await??;
         self.changed(&row.adjustment).await
@@ -122,7 +131,7 @@ impl Desk {
                 Answer::Agree => self.agree_to(&mut tx, &row, by).await,
                 Answer::Refuse => self.refuse_it(&mut tx, &row, by).await,
             };
-            close(tx, answered).await
+            commit_unless_refused(tx, answered).await
         });
         answered.await??;
         self.changed(change).await
@@ -177,17 +186,5 @@ impl Desk {
     async fn changed(&self, change: &AdjustmentId) -> Result<AdjustmentRow, AdjustFault> {
         let row = undoings::adjustment(self.parts.store.reader(), change).await?;
         row.ok_or_else(|| AdjustFault::NotWaiting(change.clone()))
-    }
-}
-
-/// Commits what was done; a refusal is rolled back and is no failure that is tried again.
-async fn close(tx: Tx, done: Result<(), AdjustFault>) -> Result<Result<(), AdjustFault>, DeskError> {
-    match done {
-        Ok(()) => {
-            tx.commit().await?;
-            Ok(Ok(()))
-        }
-        Err(AdjustFault::Desk(fault)) => Err(fault),
-        Err(refused) => Ok(Err(refused)),
     }
 }

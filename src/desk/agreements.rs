@@ -11,7 +11,7 @@ mod watch;
 
 use jiff::civil::Date;
 
-use super::{Desk, DeskError, raced};
+use super::{Desk, DeskError, Refusal, commit_unless_refused, raced};
 use crate::{
     billing::{
         agreement::{
@@ -108,6 +108,15 @@ pub struct Made {
     pub before: bool,
 }
 
+impl Refusal for AgreementFault {
+    fn refused(self) -> Result<Self, DeskError> {
+        match self {
+            Self::Desk(fault) => Err(fault),
+            refused => Ok(refused),
+        }
+    }
+}
+
 impl Desk {
     /// The biller's rules for agreements.
     pub fn policy(&self) -> &Policy {
@@ -137,7 +146,7 @@ impl Desk {
                 Ok(made) if !made.before => self.copy(&mut tx, &made.row, Copied::Made).await.map(|()| made),
                 other => other,
             };
-            close(tx, made).await
+            commit_unless_refused(tx, made).await
         });
         made.await?
     }
@@ -184,7 +193,7 @@ impl Desk {
         let changed = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             let changed = self.change_in(&mut tx, agreement, autopay, by).await;
-            close(tx, changed).await
+            commit_unless_refused(tx, changed).await
         });
         changed.await?
     }
@@ -218,7 +227,7 @@ impl Desk {
         let dropped = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             let dropped = self.stop_in(&mut tx, agreement, by, today).await;
-            close(tx, dropped).await
+            commit_unless_refused(tx, dropped).await
         });
         dropped.await?
     }
@@ -267,7 +276,7 @@ impl Desk {
         let offered = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             let offered = self.instalments(&mut tx, account, count, today).await;
-            close(tx, offered).await
+            commit_unless_refused(tx, offered).await
         });
         offered.await?
     }
@@ -359,16 +368,4 @@ async fn touched(tx: &mut Tx, agreement: &AgreementId) -> Result<Option<Agreemen
 
 async fn found(tx: &mut Tx, agreement: &AgreementId) -> Result<AgreementRow, AgreementFault> {
     agreements::find(&mut *tx, agreement).await?.ok_or_else(|| AgreementFault::NotRunning(agreement.clone()))
-}
-
-/// Commits what was done; a refusal is rolled back and is no failure that is tried again.
-async fn close<T>(tx: Tx, done: Result<T, AgreementFault>) -> Result<Result<T, AgreementFault>, DeskError> {
-    match done {
-        Ok(done) => {
-            tx.commit().await?;
-            Ok(Ok(done))
-        }
-        Err(AgreementFault::Desk(fault)) => Err(fault),
-        Err(refused) => Ok(Err(refused)),
-    }
 }

@@ -11,7 +11,7 @@ use crate::{
     gateway::{Charge, ChargeRequest, Outcome, Presence},
     id::PaymentId,
     store::{
-        accounts, cases,
+        Tx, accounts, cases,
         jobs::{self, JobKind, JobRow},
         methods,
         payments::{self, PaymentRow},
@@ -220,7 +220,7 @@ impl Desk {
     /// Puts a payment before a person, once for each reason.
     pub(super) async fn open_case(
         &self,
-        tx: &mut crate::store::Tx,
+        tx: &mut Tx,
         payment: &PaymentId,
         kind: CaseKind,
         detail: &str,

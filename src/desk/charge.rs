@@ -1,6 +1,6 @@
 //! A charge that no call asked for: by the customer online, by an agreement, on a day chosen before. It refuses to know who
 //! decides that something is due.
-use super::{Desk, DeskError, raced};
+use super::{Desk, DeskError, Refusal, commit_unless_refused, raced};
 use crate::{
     billing::{
         MethodFace, PaymentStatus,
@@ -63,6 +63,15 @@ impl From<crate::store::StoreError> for ChargeFault {
     }
 }
 
+impl Refusal for ChargeFault {
+    fn refused(self) -> Result<Self, DeskError> {
+        match self {
+            Self::Desk(fault) => Err(fault),
+            refused => Ok(refused),
+        }
+    }
+}
+
 impl Desk {
     /// Asks for a charge, once for each key.
     ///
@@ -71,14 +80,8 @@ impl Desk {
     pub async fn charge_for(&self, wanted: &Wanted) -> Result<Asked, ChargeFault> {
         let asked = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
-            match self.charge_in(&mut tx, wanted).await {
-                Ok(asked) => {
-                    tx.commit().await?;
-                    Ok(Ok(asked))
-                }
-                Err(ChargeFault::Desk(fault)) => Err(fault),
-                Err(refused) => Ok(Err(refused)),
-            }
+            let asked = self.charge_in(&mut tx, wanted).await;
+            commit_unless_refused(tx, asked).await
         });
         let asked = asked.await??;
         if let Asked::New(payment) = &asked {

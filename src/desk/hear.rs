@@ -5,7 +5,7 @@ use crate::{
     billing::{PaymentStatus, case::CaseKind},
     gateway::{Claim, Deaf, Event, Webhook},
     id::PaymentId,
-    store::{cases, jobs, payments},
+    store::{Tx, cases, jobs, payments},
 };
 
 /// What became of a webhook.
@@ -74,7 +74,7 @@ impl Desk {
         Ok(heard)
     }
 
-    async fn heed_claim(&self, tx: &mut crate::store::Tx, payment: &PaymentId, claim: Claim) -> Result<(), DeskError> {
+    async fn heed_claim(&self, tx: &mut Tx, payment: &PaymentId, claim: Claim) -> Result<(), DeskError> {
         let Some(row) = payments::find(&mut *tx, payment).await? else { return Ok(()) };
         match (row.status, claim) {
             (PaymentStatus::Declined, Claim::Charged) => {

@@ -52,7 +52,7 @@ use crate::{
     gateway::Gateway,
     keys::{KeyRing, PinPool},
     notice::Sender,
-    store::{Store, StoreError},
+    store::{Store, StoreError, Tx},
 };
 
 /// Everything one biller's desk works with; several billers are several such values.
@@ -149,6 +149,23 @@ async fn raced<T, F: Future<Output = Result<T, DeskError>>>(body: impl Fn() -> F
         }
     }
     body().await
+}
+
+/// Faults of which some refuse what was asked; the desk's own among them may be tried again.
+trait Refusal: Sized {
+    /// The refusal, or the desk's own fault.
+    fn refused(self) -> Result<Self, DeskError>;
+}
+
+/// Commits what was done; a refusal is rolled back and is no failure that is tried again.
+async fn commit_unless_refused<T, F: Refusal>(tx: Tx, done: Result<T, F>) -> Result<Result<T, F>, DeskError> {
+    match done {
+        Ok(done) => {
+            tx.commit().await?;
+            Ok(Ok(done))
+        }
+        Err(fault) => fault.refused().map(Err),
+    }
 }
 
 impl Desk {

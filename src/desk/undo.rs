@@ -4,9 +4,9 @@
 use jiff::civil::Date;
 
 use super::{
-    Desk, DeskError,
+    Desk, DeskError, Refusal,
     book::{Parts, books},
-    raced,
+    commit_unless_refused, raced,
 };
 use crate::{
     billing::{
@@ -30,7 +30,6 @@ pub struct Undo {
     pub kind: UndoingKind,
     /// Of what was paid to bills; none is all that is left. A return and a chargeback are of all that is left.
     pub amount: Option<Money>,
-    /// The convenience fee stays with the biller.
     pub fee: FeeBack,
     /// A bank's return code, a scheme's reason code.
     pub code: Option<String>,
@@ -102,6 +101,15 @@ impl From<crate::store::StoreError> for UndoFault {
     }
 }
 
+impl Refusal for UndoFault {
+    fn refused(self) -> Result<Self, DeskError> {
+        match self {
+            Self::Desk(fault) => Err(fault),
+            refused => Ok(refused),
+        }
+    }
+}
+
 impl Desk {
     /// Books it, in a transaction of its own, once for each event.
     ///
@@ -111,14 +119,8 @@ impl Desk {
     pub async fn undo(&self, undo: &Undo) -> Result<Undone, UndoFault> {
         let undone = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
-            match self.undo_in(&mut tx, undo).await {
-                Ok(undone) => {
-                    tx.commit().await?;
-                    Ok(Ok(undone))
-                }
-                Err(UndoFault::Desk(fault)) => Err(fault),
-                Err(refused) => Ok(Err(refused)),
-            }
+            let undone = self.undo_in(&mut tx, undo).await;
+            commit_unless_refused(tx, undone).await
         });
         let undone = undone.await??;
         if let Undone::Booked(row) = &undone {
@@ -144,13 +146,13 @@ impl Desk {
         if let Some(row) = before.iter().find(|row| row.event == undo.event) {
             return Ok(Undone::Already(Box::new(row.clone())));
         }
-        let left = measure(undo, &payment, &before)?;
-        let row = self.undoing_row(undo, left);
+        let (left, leaves) = measure(undo, &payment, &before)?;
+        let row = self.undoing_row(undo, leaves);
         if !undoings::add(tx, &row).await? {
             let (event, payment) = (undo.event.clone(), undo.payment.clone());
             return Err(UndoFault::OtherEvent { event, payment });
         }
-        self.post_undoing(tx, &payment, &row).await?;
+        self.post_undoing(tx, &payment, (&row, left)).await?;
         match row.kind {
             UndoingKind::ChargebackWon => drop(self.apply_credits(tx, &payment.account).await?),
             UndoingKind::Return => self.follow(tx, &payment, &row).await?,
@@ -159,14 +161,14 @@ impl Desk {
         Ok(Undone::Booked(Box::new(row)))
     }
 
-    fn undoing_row(&self, undo: &Undo, left: Left) -> UndoingRow {
+    fn undoing_row(&self, undo: &Undo, leaves: Left) -> UndoingRow {
         let at = self.parts.clock.now();
         UndoingRow {
             undoing: self.parts.chance.id(at),
             payment: undo.payment.clone(),
             kind: undo.kind,
-            amount: left.amount,
-            fee: left.fee,
+            amount: leaves.amount,
+            fee: leaves.fee,
             code: undo.code.clone(),
             reason: undo.reason.clone(),
             source: undo.source.clone(),
@@ -176,8 +178,16 @@ impl Desk {
         }
     }
 
-    async fn post_undoing(&self, tx: &mut Tx, payment: &PaymentRow, row: &UndoingRow) -> Result<(), DeskError> {
-        let parts = if row.kind.leaves() { self.owed_again(tx, payment, row).await? } else { Parts::default() };
+    async fn post_undoing(
+        &self,
+        tx: &mut Tx,
+        payment: &PaymentRow,
+        (row, left): (&UndoingRow, Left),
+    ) -> Result<(), DeskError> {
+        let parts = match row.kind.leaves() {
+            true => self.owed_again(tx, payment, (row.amount, left.amount)).await?,
+            false => Parts::default(),
+        };
         let back = ledger::Receipt {
             from: LedgerAccount::Clearing(payment.gateway.clone()),
             account: &payment.account,
@@ -191,23 +201,21 @@ impl Desk {
         Ok(undoings::restore(tx, &transaction.transaction, row, &parts.shares).await?)
     }
 
-    /// Which bills owe again, and whose they are.
-    async fn owed_again(&self, tx: &mut Tx, payment: &PaymentRow, row: &UndoingRow) -> Result<Parts, DeskError> {
+    /// Which bills owe again by what leaves of what is left of a payment, and whose they are.
+    async fn owed_again(
+        &self,
+        tx: &mut Tx,
+        payment: &PaymentRow,
+        (leaves, left): (Money, Money),
+    ) -> Result<Parts, DeskError> {
         let at_bills = undoings::at_bills(&mut *tx, &payment.payment).await?;
         for AtBill { account, .. } in at_bills.iter().filter(|part| part.account != payment.account) {
             accounts::touch(tx, account).await?;
         }
-        // its own row is there already, so what is unapplied of the payment is reckoned before it
-        let gone: i64 = undoings::of_payment(&mut *tx, &payment.payment)
-            .await?
-            .iter()
-            .filter(|other| other.undoing != row.undoing)
-            .map(|other| if other.kind.leaves() { other.amount.minor } else { -other.amount.minor })
-            .sum();
         let at_all: i64 = at_bills.iter().map(|part| part.amount.minor).sum();
-        let unapplied = Money::new(payment.amount.minor - gone - at_all, payment.amount.currency);
+        let unapplied = Money::new(left.minor - at_all, left.currency);
         let named: Vec<_> = at_bills.iter().map(|part| (part.bill.clone(), part.amount)).collect();
-        let shares = reopened(unapplied, &named, row.amount);
+        let shares = reopened(unapplied, &named, leaves);
         let mut applied = Applied::new();
         for (bill, share) in &shares {
             let Some(owing) = at_bills.iter().find(|part| part.bill == *bill) else { continue };
@@ -231,8 +239,8 @@ impl Desk {
     }
 }
 
-/// What leaves of the amount and of the fee.
-fn measure(undo: &Undo, payment: &PaymentRow, before: &[UndoingRow]) -> Result<Left, UndoFault> {
+/// What is left of a payment, and what of it leaves now or, of a chargeback that was won, comes back.
+fn measure(undo: &Undo, payment: &PaymentRow, before: &[UndoingRow]) -> Result<(Left, Left), UndoFault> {
     let name = || undo.payment.clone();
     let sum = |kinds: &[UndoingKind]| {
         let rows = before.iter().filter(|row| kinds.contains(&row.kind));
@@ -241,14 +249,15 @@ fn measure(undo: &Undo, payment: &PaymentRow, before: &[UndoingRow]) -> Result<L
     let currency = payment.amount.currency;
     let (taken, won) = (sum(&[UndoingKind::Chargeback]), sum(&[UndoingKind::ChargebackWon]));
     let disputed = Left { amount: Money::new(taken.0 - won.0, currency), fee: Money::new(taken.1 - won.1, currency) };
-    if undo.kind == UndoingKind::ChargebackWon {
-        return if disputed.amount.is_positive() { Ok(disputed) } else { Err(UndoFault::NotChargedBack(name())) };
-    }
     let gone = sum(&[UndoingKind::Refund, UndoingKind::Return]);
     let left = Left {
         amount: Money::new(payment.amount.minor - gone.0 - disputed.amount.minor, currency),
         fee: Money::new(payment.fee.minor - gone.1 - disputed.fee.minor, currency),
     };
+    if undo.kind == UndoingKind::ChargebackWon {
+        let comes_back = disputed.amount.is_positive();
+        return if comes_back { Ok((left, disputed)) } else { Err(UndoFault::NotChargedBack(name())) };
+    }
     if undo.kind == UndoingKind::Refund && disputed.amount.is_positive() {
         return Err(UndoFault::ChargedBack(name()));
     }
@@ -268,7 +277,7 @@ fn measure(undo: &Undo, payment: &PaymentRow, before: &[UndoingRow]) -> Result<L
         FeeBack::WithTheAmount => left.fee_with(amount),
         FeeBack::Kept => Money::zero(currency),
     };
-    Ok(Left { amount, fee })
+    Ok((left, Left { amount, fee }))
 }
 
 fn check_return(undo: &Undo, payment: &PaymentRow) -> Result<(), UndoFault> {

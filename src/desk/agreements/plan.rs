@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{AgreementFault, Ran, What, close};
+use super::{AgreementFault, Ran, What, commit_unless_refused};
 use crate::{
     billing::agreement::{Agreed, drawn},
     desk::{Desk, DeskError, raced},
@@ -33,7 +33,7 @@ impl Desk {
                 let one = raced(|| async {
                     let mut tx = self.parts.store.begin().await?;
                     let ran = self.plan_one(&mut tx, agreement, today).await;
-                    close(tx, ran).await
+                    commit_unless_refused(tx, ran).await
                 });
                 // a refusal means that it ended meanwhile
                 planned.extend(one.await?.unwrap_or_default());

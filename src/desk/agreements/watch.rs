@@ -1,7 +1,7 @@
 //! Arrangements and promises are kept or broken by the money that came. It refuses to charge.
 use jiff::civil::Date;
 
-use super::{AgreementFault, Ran, What, close};
+use super::{AgreementFault, Ran, What, commit_unless_refused};
 use crate::{
     billing::{
         agreement::{Agreed, AgreementKind, Verdict, promise::Came},
@@ -40,7 +40,7 @@ impl Desk {
                     let one = raced(|| async {
                         let mut tx = self.parts.store.begin().await?;
                         let ran = self.watch_one(&mut tx, agreement, today).await;
-                        close(tx, ran).await
+                        commit_unless_refused(tx, ran).await
                     });
                     // a refusal means that it ended meanwhile
                     ended.extend(one.await?.unwrap_or_default());

@@ -4,6 +4,9 @@ use std::process::ExitCode;
 use clap::Parser;
 use paytone::cli::{self, Command, CommandLine};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let CommandLine { common, command } = CommandLine::parse();

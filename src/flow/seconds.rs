@@ -6,10 +6,7 @@ mod spoken;
 
 use std::collections::BTreeSet;
 
-use super::{
-    Flow, Goal, Language, NodeKind, Part,
-    ways::{self, Way},
-};
+use super::{Flow, Goal, Language, NodeKind, Part, ways};
 pub use caller::Caller;
 use caller::Walk;
 
@@ -52,10 +49,9 @@ pub fn reckon(flow: &Flow) -> Vec<Reckoned<'_>> {
 }
 
 fn reckon_one<'f>(flow: &'f Flow, goal: &'f Goal, language: Language) -> Reckoned<'f> {
-    let paths = paths::paths(flow, goal, language);
     let times = |caller: Caller| -> Vec<i64> {
-        let own = paths.iter().filter(|path| path.iter().all(|way: &Way<'_>| caller.goes(flow, way)));
-        let walks = own.flat_map(|path| {
+        let paths = paths::paths(flow, goal, (caller, language));
+        let walks = paths.iter().flat_map(|path| {
             [true, false]
                 .map(|past_due| Walk::new(flow, goal, path, (caller, language)).with_past_due(past_due).lasts())
         });

@@ -2,6 +2,7 @@
 //! `admit`; one that is taken for new is stepped, so that what comes of it is seen. It refuses to know what a turn says.
 use super::{
     Adversary,
+    engine::Engine,
     explore::{At, Break, Explorer},
     property::Property,
     situation::Situation,
@@ -19,10 +20,30 @@ enum Token {
     Foreign,
 }
 
+/// The copies of a turn's webhook that `admit` does not sort out as seen before; only its distance to the awaited turn
+/// matters, so that they are the same behind every turn.
+pub(super) fn copies(engine: &Engine, adversaries: &[Adversary]) -> Vec<(Delivery, Admission)> {
+    let next = AWAITED + 1;
+    let all = [
+        (Adversary::Duplicate, Delivery::Twice, AWAITED, Token::Own),
+        (Adversary::Late, Delivery::Late, AWAITED - 1, Token::Own),
+        (Adversary::Reordered, Delivery::Reordered, next + 1, Token::Own),
+        (Adversary::Reordered, Delivery::Forged, next, Token::Foreign),
+    ];
+    let some = all.into_iter().filter(|(adversary, ..)| adversaries.contains(adversary));
+    let sorted = some.map(|(_, delivery, turn, token)| (delivery, admitted(engine, next, turn, token)));
+    sorted.filter(|(_, admission)| !matches!(admission, Admission::Repeat | Admission::Stale)).collect()
+}
+
+fn admitted(engine: &Engine, awaited: u32, turn: u32, token: Token) -> Admission {
+    let reference = TurnRef { number: turn, token: String::new(), language: None };
+    (engine.admit)(awaited, Some(&reference), token == Token::Own)
+}
+
 impl Explorer<'_> {
     /// Whether the webhook of the awaited turn is taken, as it must be.
     pub(super) fn is_taken(&mut self, from: Option<usize>, act: &Act) -> bool {
-        let taken = self.admitted(AWAITED, AWAITED, Token::Own) == Admission::Fresh;
+        let taken = admitted(self.engine, AWAITED, AWAITED, Token::Own) == Admission::Fresh;
         if !taken {
             self.tell_refused(from, act, "the webhook that the call waits for is not taken");
         }
@@ -31,18 +52,7 @@ impl Explorer<'_> {
 
     /// Copies and strangers that may follow a turn, now that the call waits for the next.
     pub(super) fn deliver_copies(&mut self, to: usize, after: &Situation, act: &Act) {
-        let next = AWAITED + 1;
-        let copies = [
-            (Adversary::Duplicate, Delivery::Twice, AWAITED, Token::Own),
-            (Adversary::Late, Delivery::Late, AWAITED - 1, Token::Own),
-            (Adversary::Reordered, Delivery::Reordered, next + 1, Token::Own),
-            (Adversary::Reordered, Delivery::Forged, next, Token::Foreign),
-        ];
-        for (adversary, delivery, turn, token) in copies {
-            let admission = self.admitted(next, turn, token);
-            if matches!(admission, Admission::Repeat | Admission::Stale) || !self.has(adversary) {
-                continue;
-            }
+        for (delivery, admission) in self.copies.clone() {
             let earlier = self.reached[to].from.map(|from| &self.reached[from].act);
             let copied = if delivery == Delivery::Late { earlier } else { Some(act) };
             let Some(copy) = copied.filter(|copy| copy.input_is_stepped()).cloned() else { continue };
@@ -60,11 +70,6 @@ impl Explorer<'_> {
                 Admission::Foreign | Admission::Repeat | Admission::Stale => {}
             }
         }
-    }
-
-    fn admitted(&self, awaited: u32, turn: u32, token: Token) -> Admission {
-        let reference = TurnRef { number: turn, token: String::new(), language: None };
-        (self.engine.admit)(awaited, Some(&reference), token == Token::Own)
     }
 
     fn tell_refused(&mut self, from: Option<usize>, act: &Act, what: &str) {

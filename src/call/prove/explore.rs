@@ -2,6 +2,7 @@
 //! It refuses to know what the properties say.
 mod ladder;
 mod progress;
+mod reached;
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -10,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     Adversary, Options,
     caller::{self, CardEnd, Input, Pin, RIGHT_PIN, WRONG_PIN},
+    deliver,
     engine::Engine,
     ground::{Ground, place},
     monitor::MONITORS,
@@ -22,46 +24,20 @@ use crate::{
     billing::PaymentStatus,
     call::{
         Script,
+        admit::Admission,
         effect::{Effect, Look},
         event::{Answer, Event, Moment},
         keys::Keys,
-        phrase::Phrase,
         state::Waits,
         step::Step,
     },
     flow::{NodeId, NodeKind},
 };
 
+pub(super) use reached::{At, Break, Reached};
+
 /// Looks that one turn may ask for; a checked flow needs two.
 const MOST_LOOKS: usize = 8;
-
-/// How a situation was first reached, which is one of the shortest ways.
-pub(super) struct Reached {
-    pub situation: Situation,
-    /// The situation before; none for the first turn.
-    pub from: Option<usize>,
-    pub act: Act,
-    pub answers: Vec<Answer>,
-    /// Where silence all along leads from here.
-    pub silent: Option<usize>,
-}
-
-/// A property that does not hold.
-pub(super) struct Break {
-    /// The turn that shows it; none where it is what no turn does.
-    pub at: Option<At>,
-    pub what: String,
-    pub heard: Vec<Phrase>,
-    /// Charges that the turn asked for.
-    pub charges: usize,
-}
-
-/// A turn, by where it came from and what happened.
-pub(super) struct At {
-    pub from: Option<usize>,
-    pub act: Act,
-    pub answers: Vec<Answer>,
-}
 
 /// Everything found so far.
 pub(super) struct Explorer<'a> {
@@ -79,6 +55,8 @@ pub(super) struct Explorer<'a> {
     pub said: FxHashSet<usize>,
     /// Places where every answer to a read-back was walked: of a choice, of a number.
     asked_back: FxHashSet<(usize, bool)>,
+    /// The copies of every webhook that `admit` does not sort out.
+    pub copies: Vec<(Delivery, Admission)>,
     index: FxHashMap<Situation, usize>,
     waiting: VecDeque<usize>,
 }
@@ -106,6 +84,12 @@ struct Draft<'d> {
     looked: Vec<(Look, Answer)>,
 }
 
+impl Draft<'_> {
+    fn answers(&self) -> Vec<Answer> {
+        self.looked.iter().map(|(_, answer)| answer.clone()).collect()
+    }
+}
+
 impl<'a> Explorer<'a> {
     pub fn new(
         ground: Ground<'a>,
@@ -126,6 +110,7 @@ impl<'a> Explorer<'a> {
             walked: FxHashSet::default(),
             said: FxHashSet::default(),
             asked_back: FxHashSet::default(),
+            copies: deliver::copies(engine, options.adversaries),
             index: FxHashMap::default(),
             waiting: VecDeque::new(),
         }
@@ -307,7 +292,7 @@ impl<'a> Explorer<'a> {
         self.walked.extend(step.nodes());
         let transfer = |node: NodeId| matches!(self.ground.flow.node(node).kind, NodeKind::Transfer { .. });
         walked.meets_agent |= step.nodes().any(transfer);
-        let turn = Turn {
+        let mut turn = Turn {
             ground: &self.ground,
             script: self.script(draft.before),
             before: draft.before,
@@ -318,8 +303,8 @@ impl<'a> Explorer<'a> {
             step: &step,
             known: Witness::new(self.ground.flow.languages[0]),
             spoken,
-        }
-        .witnessed();
+        };
+        turn.known = turn.witness();
         let found: Vec<_> = MONITORS
             .iter()
             .filter(|(property, _)| !self.breaks.contains_key(property))
@@ -332,10 +317,13 @@ impl<'a> Explorer<'a> {
         let charges = step.effects.iter().any(|effect| matches!(effect, Effect::Charge(_)));
         let raced = (charges && draft.act.delivery.is_real()).then(|| step.clone());
         let after = Situation { state: step.state, witness, fee: draft.before.fee };
-        let to = self.arrive(draft, after.clone());
+        let needed = walked.to.is_none() || !self.copies.is_empty();
+        let kept = needed.then(|| after.clone());
+        let to = self.arrive(draft, after);
         if let Some(step) = raced {
             self.race(draft, step, walked);
         }
+        let Some(after) = kept else { return };
         if draft.act.delivery == Delivery::Once {
             self.deliver_copies(to, &after, &draft.act);
         }
@@ -365,27 +353,27 @@ impl<'a> Explorer<'a> {
         draft.act.delivery = delivery;
     }
 
-    fn arrive(&mut self, draft: &Draft<'_>, after: Situation) -> usize {
+    fn arrive(&mut self, draft: &Draft<'_>, mut after: Situation) -> usize {
         if let (Waits::Ready | Waits::Sure, Some(from)) = (after.state.waits, draft.from)
             && self.folds(Fold::Asides)
         {
             return from;
         }
-        let canonical = self.canon.canonical(after);
-        if let Some(at) = self.index.get(&canonical) {
+        self.canon.canonicalize(&mut after);
+        if let Some(at) = self.index.get(&after) {
             return *at;
         }
         let at = self.reached.len();
-        self.index.insert(canonical.clone(), at);
-        let answers = draft.looked.iter().map(|(_, answer)| answer.clone()).collect();
+        self.index.insert(after.clone(), at);
+        let answers = draft.answers();
         let act = draft.act.clone();
-        self.reached.push(Reached { situation: canonical, from: draft.from, act, answers, silent: None });
+        self.reached.push(Reached { situation: after, from: draft.from, act, answers, silent: None });
         self.waiting.push_back(at);
         at
     }
 
     fn note(&mut self, property: Property, draft: &Draft<'_>, what: String, step: &Step) {
-        let answers = draft.looked.iter().map(|(_, answer)| answer.clone()).collect();
+        let answers = draft.answers();
         let heard = spoken(&step.verbs).into_iter().cloned().collect();
         let act = draft.act.clone();
         let at = Some(At { from: draft.from, act, answers });

@@ -182,6 +182,7 @@ pub fn prove_with(engine: &Engine, flow: &Flow, terms: &Terms, options: &Options
     let world = World::of(terms).with_accounts(options.most_accounts);
     let canon = Canon {
         flow,
+        world: &world,
         liveness: [Standing::Unproven, Standing::Proven].map(|standing| Liveness::of(flow, standing)),
         reduction: options.reduction,
         began_at: world.at,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     live::{Live, Liveness},
     planned::{self, Planned},
-    world::OPAQUE,
+    world::{OPAQUE, World},
 };
 use crate::{
     billing::{MethodFace, Quote},
@@ -146,6 +146,7 @@ const KEPT: [(Fold, Live); 5] = [
 /// Makes situations canonical.
 pub(super) struct Canon<'a> {
     pub flow: &'a Flow,
+    pub world: &'a World,
     /// Before the PIN was proven, and after.
     pub liveness: [Liveness; 2],
     pub reduction: Reduction,
@@ -153,8 +154,8 @@ pub(super) struct Canon<'a> {
 }
 
 impl Canon<'_> {
-    /// The representative of all situations that can go on alike.
-    pub fn canonical(&self, mut situation: Situation) -> Situation {
+    /// Makes it the representative of all situations that can go on alike.
+    pub fn canonicalize(&self, situation: &mut Situation) {
         let state = &mut situation.state;
         // Both are compared with the call's limit alone, and every listening turn is explored on either side of it.
         (state.prompts, state.began_at) = (0, self.began_at);
@@ -163,19 +164,19 @@ impl Canon<'_> {
         // Only a shorter prompt, walked to beside the whole one.
         state.practised = false;
         if state.waits == Waits::Over {
-            return self.over(situation);
+            self.over(situation);
+            return;
         }
         if self.reduction.folds(Fold::Tries) {
             (state.silences, state.misses) = (0, 0);
         }
         if self.reduction != Reduction::OFF {
-            self.forget(&mut situation);
+            self.forget(situation);
         }
-        situation
     }
 
     /// A call that is over has no future: one situation stands for all of them that ended alike.
-    fn over(&self, mut situation: Situation) -> Situation {
+    fn over(&self, situation: &mut Situation) {
         situation.state.facts = crate::call::state::Facts::default();
         let state = &mut situation.state;
         (state.silences, state.misses, state.polls, state.pin_tries) = (0, 0, 0, 0);
@@ -184,7 +185,6 @@ impl Canon<'_> {
         state.partial.clear();
         situation.fee = Fee::None;
         situation.witness = Witness::new(self.flow.languages[0]);
-        situation
     }
 
     fn forget(&self, situation: &mut Situation) {
@@ -231,7 +231,7 @@ impl Canon<'_> {
             facts.place = 0;
         }
         if let Some(view) = facts.account.as_mut().filter(|view| view.news.is_some() && !live.has(Live::NEWS)) {
-            Arc::make_mut(view).news = None;
+            *view = self.world.without_news(view);
         }
         if !live.has(Live::QUOTE) {
             (witness.kept, witness.offered, witness.charged) = (None, false, false);

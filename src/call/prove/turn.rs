@@ -141,14 +141,28 @@ impl<'a> Turn<'a> {
 
     /// All that the turn leaves, written out, to be searched for what must not be in it.
     pub fn everything(&self) -> String {
-        let Step { state, effects, verbs, .. } = self.step;
-        written(format_args!("{:?} {state:?} {effects:?} {verbs:?}", self.event))
+        let Step { effects, verbs, .. } = self.step;
+        written(format_args!("{:?} {:?} {effects:?} {verbs:?}", self.event, self.state_left()))
     }
 
     /// The same but what is spoken.
     pub fn everything_kept(&self) -> String {
-        let Step { state, effects, .. } = self.step;
-        written(format_args!("{:?} {state:?} {effects:?}", self.event))
+        written(format_args!("{:?} {:?} {:?}", self.event, self.state_left(), self.step.effects))
+    }
+
+    /// The state after the turn. An account that was there before, or is the very one that a look answered, is left out:
+    /// nothing of this turn can have been written into it.
+    fn state_left(&self) -> State {
+        let mut state = self.step.state.clone();
+        let answered = self.looked.iter().filter_map(|(_, answer)| match answer {
+            Answer::Account(view) | Answer::Pin(PinAnswer::Opened(view)) => Some(view),
+            _ => None,
+        });
+        let mut known = answered.chain(&self.before.state.facts.account);
+        if state.facts.account.as_ref().is_some_and(|view| known.any(|known| Arc::ptr_eq(known, view))) {
+            state.facts.account = None;
+        }
+        state
     }
 
     pub fn gather(&self) -> Option<&'a Gather> {
@@ -244,12 +258,8 @@ impl<'a> Turn<'a> {
         self.ground.vars(&phrase.message).iter().any(|var| var.label() == Label::Account)
     }
 
-    /// The turn with what the witness knows after it.
-    pub fn witnessed(self) -> Self {
-        Self { known: self.witness(), ..self }
-    }
-
-    fn witness(&self) -> Witness {
+    /// What the witness knows after it.
+    pub fn witness(&self) -> Witness {
         let mut witness = self.before.witness.clone();
         witness.language = self.chosen_language();
         witness.late |= self.act.clock == Tick::TimeIsUp;

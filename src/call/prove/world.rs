@@ -126,6 +126,12 @@ impl World {
         self.accounts.first().map(|kind| &*kind[0])
     }
 
+    /// The same account without news.
+    pub(super) fn without_news(&self, view: &Arc<AccountView>) -> Arc<AccountView> {
+        let told = self.accounts.iter().find(|kind| kind.iter().any(|told| Arc::ptr_eq(told, view)));
+        told.map_or_else(|| AccountView { news: None, ..AccountView::clone(view) }.into(), |kind| Arc::clone(&kind[0]))
+    }
+
     /// Every answer that `look` can get now.
     pub(super) fn answers(&self, asked: &Asked<'_>, look: &Look) -> Vec<Answer> {
         let mut answers = match look {
@@ -196,13 +202,12 @@ impl World {
 
     fn lines(&self) -> Vec<LineView> {
         let amount = Money::new(1_100, self.terms[0].currency);
-        let kinds = LineKind::ALL.map(|(_, kind)| kind);
-        kinds.into_iter().map(|kind| LineView { kind, description: "Water".to_owned(), amount }).collect()
+        LineKind::ALL.map(|(_, kind)| LineView { kind, description: "Water".to_owned(), amount }).into()
     }
 
     fn history(&self) -> Vec<PaymentView> {
         let all = [PaymentStatus::Paid, PaymentStatus::Declined, PaymentStatus::Requested, PaymentStatus::Unknown];
-        all.into_iter().map(|status| self.payment(status)).collect()
+        all.map(|status| self.payment(status)).into()
     }
 
     /// An equal payment of the last ten minutes.

@@ -1,5 +1,6 @@
 //! Which ways a call can go to a goal without a slip: no node twice, nobody else's time. It refuses to know how long they
 //! take.
+use super::Caller;
 use crate::flow::{
     Action, Fact, Flow, Goal, Language, NodeId, NodeKind, Set,
     ways::{self, Way, WayName},
@@ -11,9 +12,10 @@ const MOST: usize = 20_000;
 /// A call's way from the start to a node that may speak the goal, by the ways taken.
 pub type Path<'f> = Vec<Way<'f>>;
 
-/// Every path that may lead to the goal, in one language; none of them takes a slip, a step back or an agent's time.
-pub fn paths<'f>(flow: &'f Flow, goal: &Goal, language: Language) -> Vec<Path<'f>> {
-    let ways: Vec<Vec<Way<'f>>> = ways::ids(flow).map(|at| forward(flow, goal, language, at)).collect();
+/// Every path that may lead such a caller to the goal, in one language; none of them takes a slip, a step back or an agent's
+/// time.
+pub fn paths<'f>(flow: &'f Flow, goal: &Goal, who: (Caller, Language)) -> Vec<Path<'f>> {
+    let ways: Vec<Vec<Way<'f>>> = ways::ids(flow).map(|at| forward(flow, goal, who, at)).collect();
     let mut found = Vec::new();
     let mut waiting: Vec<(NodeId, Path<'f>)> = vec![(flow.start, Vec::new())];
     while let Some((at, path)) = waiting.pop() {
@@ -36,7 +38,7 @@ pub fn paths<'f>(flow: &'f Flow, goal: &Goal, language: Language) -> Vec<Path<'f
 }
 
 /// The ways out of a node that a path may take.
-fn forward<'f>(flow: &'f Flow, goal: &Goal, language: Language, at: NodeId) -> Vec<Way<'f>> {
+fn forward<'f>(flow: &'f Flow, goal: &Goal, (caller, language): (Caller, Language), at: NodeId) -> Vec<Way<'f>> {
     let mut ways = ways::ways_from(flow, at);
     ways.retain(|way| {
         let forward = way.is_written() && !matches!(way.name, WayName::Back | WayName::GiveUp);
@@ -45,23 +47,28 @@ fn forward<'f>(flow: &'f Flow, goal: &Goal, language: Language, at: NodeId) -> V
             _ => true,
         });
         let person = matches!(flow.node(way.to).kind, NodeKind::Transfer { .. });
-        forward && own && !person && !goal.avoid.contains(&way.to)
+        forward && own && !person && !goal.avoid.contains(&way.to) && caller.goes(flow, way)
     });
     ways
 }
 
-/// Whether the goal can still be heard from `from` on, behind `path`: what leads nowhere else is not walked.
+/// Whether the goal can still be heard from `from` on, behind `path`, and what it leads through is passed or can still be:
+/// what leads nowhere else is not walked.
 fn leads_there(flow: &Flow, goal: &Goal, ways: &[Vec<Way<'_>>], from: NodeId, path: &[Way<'_>]) -> bool {
     let mut seen = vec![false; ways.len()];
     for node in path.iter().map(|way| way.to).chain([flow.start]) {
         seen[usize::from(node.0)] = true;
     }
+    let mut missing = goal.through.iter().filter(|node| !seen[usize::from(node.0)]).count();
+    let mut spoken = false;
     let mut waiting = vec![from];
     while let Some(at) = waiting.pop() {
         if std::mem::replace(&mut seen[usize::from(at.0)], true) {
             continue;
         }
-        if speaks(flow, at, goal) {
+        missing -= usize::from(goal.through.contains(&at));
+        spoken |= speaks(flow, at, goal);
+        if spoken && missing == 0 {
             return true;
         }
         waiting.extend(ways[usize::from(at.0)].iter().map(|way| way.to));

@@ -24,14 +24,16 @@ impl Explorer<'_> {
     /// Speech that a menu or the entry of a number hears as it has heard something before: the step is a function of what
     /// is heard, so that it is one turn. Not so where nobody listens to speech: there it matters that it was said.
     pub(super) fn is_heard_alike(&self, situation: &Situation, input: &Input, heard: &mut FxHashSet<Event>) -> bool {
-        let (event, _) = self.event(situation, &Act::of(input.clone()));
-        let again = !heard.insert(event);
         let shared = match &self.ground.flow.node(situation.state.node).kind {
             NodeKind::Menu(menu) => self.ground.flow.hearing.as_ref().is_some_and(|hearing| hearing.hears(menu)),
             NodeKind::Collect(collect) => !collect.slot.is_secret(),
             _ => false,
         };
-        again && shared && self.folds(Fold::Words) && matches!(input, Input::Spoken { .. })
+        if !shared || !self.folds(Fold::Words) {
+            return false;
+        }
+        let (event, _) = self.event(situation, &Act::of(input.clone()));
+        !heard.insert(event) && matches!(input, Input::Spoken { .. })
     }
 
     /// Silence and misses are walked as ladders, three rungs at one node; everything else is one turn.

@@ -14,6 +14,7 @@ pub mod phrase;
 pub mod plan;
 pub mod prove;
 mod several;
+pub mod shared;
 pub mod state;
 pub mod step;
 mod sure;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::plan::Plan;
+use super::{plan::Plan, shared::Shared};
 use crate::{
     billing::{AccountView, MethodFace, Quote, agreement::offer::Offer, disputable::Disputable, number::KeypadForm},
     flow::{Language, NodeId, Pace},
@@ -54,7 +54,7 @@ pub struct State {
     /// How long the last reply is spoken at least; set by the desk, which renders it, and read by no step.
     #[serde(default)]
     pub prompt_ms: i64,
-    pub facts: Facts,
+    pub facts: Shared<Facts>,
 }
 
 /// What the next turn is expected to be.

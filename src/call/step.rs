@@ -7,6 +7,7 @@ use super::{
     effect::{Effect, Look},
     event::{Answer, Capture, ChargeAnswer, Event, Heard, Moment, PinAnswer},
     phrase::Phrase,
+    shared::Shared,
     state::{Entry, SCHEMA, State, Verified, Waits},
     trail::Footstep,
     verb::Verb,
@@ -68,7 +69,7 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
         asked: None,
         practised: false,
         prompt_ms: 0,
-        facts: super::state::Facts::default(),
+        facts: Shared::default(),
     }
 }
 

@@ -68,9 +68,18 @@ pub(super) struct Stopped;
 #[derive(Default)]
 pub(super) struct Walked {
     /// Where its first answer led.
-    pub to: Option<(usize, Situation)>,
+    pub to: Option<Came>,
     /// It came past a transfer.
     meets_agent: bool,
+}
+
+/// Where a turn led.
+pub(super) struct Came {
+    pub at: usize,
+    pub node: NodeId,
+    pub waits: Waits,
+    /// The situation as it was left, where a row of turns can go on: at the same node, or behind a question or a pause.
+    pub left: Option<Situation>,
 }
 
 /// A turn under way: what it came from, and the looks answered so far.
@@ -198,7 +207,7 @@ impl<'a> Explorer<'a> {
     }
 
     /// The turn, and again while nobody can be reached, where that can make a difference.
-    fn both_hours(&mut self, at: usize, before: &Situation, act: Act) -> Option<(usize, Situation)> {
+    fn both_hours(&mut self, at: usize, before: &Situation, act: Act) -> Option<Came> {
         let walked = self.turn(Some(at), before, act.clone());
         if self.ground.hours_are_heard || walked.meets_agent {
             self.turn(Some(at), before, Act { agent: Agent::Holiday, ..act.clone() });
@@ -317,17 +326,17 @@ impl<'a> Explorer<'a> {
         let charges = step.effects.iter().any(|effect| matches!(effect, Effect::Charge(_)));
         let raced = (charges && draft.act.delivery.is_real()).then(|| step.clone());
         let after = Situation { state: step.state, witness, fee: draft.before.fee };
-        let needed = walked.to.is_none() || !self.copies.is_empty();
-        let kept = needed.then(|| after.clone());
-        let to = self.arrive(draft, after);
+        let (node, waits) = (after.state.node, after.state.waits);
+        let goes_on = node == draft.before.state.node || matches!(waits, Waits::Ready | Waits::Sure);
+        let left = ((goes_on && walked.to.is_none()) || !self.copies.is_empty()).then(|| after.clone());
+        let at = self.arrive(draft, after);
         if let Some(step) = raced {
             self.race(draft, step, walked);
         }
-        let Some(after) = kept else { return };
-        if draft.act.delivery == Delivery::Once {
-            self.deliver_copies(to, &after, &draft.act);
+        if let Some(left) = left.as_ref().filter(|_| draft.act.delivery == Delivery::Once) {
+            self.deliver_copies(at, left, &draft.act);
         }
-        walked.to.get_or_insert((to, after));
+        walked.to.get_or_insert(Came { at, node, waits, left });
     }
 
     /// The commit refuses the charge: another call has just paid the same (desk::commit). The step goes on with it.

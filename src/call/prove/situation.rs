@@ -7,11 +7,14 @@ use jiff::Timestamp;
 use super::{
     live::{Live, Liveness},
     planned::{self, Planned},
-    world::{OPAQUE, World},
+    world::{OPAQUE, World, saved_like},
 };
 use crate::{
-    billing::{MethodFace, Quote},
-    call::state::{State, Waits},
+    billing::Quote,
+    call::{
+        shared::Shared,
+        state::{Facts, State, Waits},
+    },
     flow::{Flow, Language, NodeKind, Pace},
     id::AccountId,
     money::Money,
@@ -37,7 +40,7 @@ pub enum Fee {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Witness {
     /// The accounts that the PIN opens which the world last found right.
-    pub opened: Vec<AccountId>,
+    pub opened: Arc<[AccountId]>,
     /// The language that the caller chose, or was known for.
     pub language: Language,
     /// The quote that was kept last.
@@ -177,7 +180,7 @@ impl Canon<'_> {
 
     /// A call that is over has no future: one situation stands for all of them that ended alike.
     fn over(&self, situation: &mut Situation) {
-        situation.state.facts = crate::call::state::Facts::default();
+        situation.state.facts = Shared::default();
         let state = &mut situation.state;
         (state.silences, state.misses, state.polls, state.pin_tries) = (0, 0, 0, 0);
         (state.full_entry, state.known_language, state.listened) = (false, false, None);
@@ -206,10 +209,52 @@ impl Canon<'_> {
         if state.waits != Waits::Outcome && self.reduction.folds(Fold::Polls) {
             state.polls = 0;
         }
-        if self.reduction.folds(Fold::Told) {
-            state.facts.repeated = None;
+        if self.remembers_too_much(&state.facts, live) {
+            self.forget_facts(&mut state.facts, live);
         }
-        let facts = &mut state.facts;
+        if !live.has(Live::QUOTE) {
+            (witness.kept, witness.offered, witness.charged) = (None, false, false);
+        }
+        if !live.has(Live::PLAN) {
+            witness.planned = None;
+        }
+        if !live.has(Live::FATE) {
+            witness.fate = Fate::None;
+        }
+        if !live.has(Live::JUDGED) && self.reduction.folds(Fold::Amounts) {
+            symbolize(situation, live);
+            let Situation { state, witness, .. } = situation;
+            if state.facts.plan.is_some() || !state.facts.offers.is_empty() {
+                planned::symbolize(&mut state.facts, &mut witness.planned);
+            }
+        }
+    }
+
+    /// Whether something is remembered that nothing ahead reads: only then the facts are copied.
+    fn remembers_too_much(&self, facts: &Facts, live: Live) -> bool {
+        let kept = |live: bool, is_there: bool| is_there && !live;
+        kept(!self.reduction.folds(Fold::Told), facts.repeated.is_some())
+            || kept(live.has(Live::NUMBER), facts.number.is_some())
+            || kept(live.has(Live::CALLER), facts.caller.is_some())
+            || kept(live.has(Live::ENTRY), facts.entry.is_some())
+            || kept(live.has(Live::AMOUNT) || live.has(Live::JUDGED), facts.amount.is_some())
+            || kept(live.has(Live::METHOD), facts.method.is_some())
+            || kept(live.has(Live::QUOTE), facts.quote.is_some())
+            || kept(live.has(Live::CONFIRMED), facts.confirmed.is_some())
+            || kept(live.has(Live::PAYMENT), facts.payment.is_some())
+            || kept(live.has(Live::DECLINE), facts.decline.is_some())
+            || kept(live.has(Live::PLAN), facts.plan.is_some())
+            || kept(live.has(Live::OFFERS), !facts.offers.is_empty())
+            || kept(live.has(Live::LINES), !facts.lines.is_empty())
+            || kept(live.has(Live::AGAIN), facts.again)
+            || kept(live.has(Live::PLACE), facts.place != 0)
+            || kept(live.has(Live::NEWS), facts.account.as_ref().is_some_and(|view| view.news.is_some()))
+    }
+
+    fn forget_facts(&self, facts: &mut Facts, live: Live) {
+        if self.reduction.folds(Fold::Told) {
+            facts.repeated = None;
+        }
         forget_unless(live.has(Live::NUMBER), &mut facts.number);
         forget_unless(live.has(Live::CALLER), &mut facts.caller);
         forget_unless(live.has(Live::ENTRY), &mut facts.entry);
@@ -233,19 +278,6 @@ impl Canon<'_> {
         if let Some(view) = facts.account.as_mut().filter(|view| view.news.is_some() && !live.has(Live::NEWS)) {
             *view = self.world.without_news(view);
         }
-        if !live.has(Live::QUOTE) {
-            (witness.kept, witness.offered, witness.charged) = (None, false, false);
-        }
-        if !live.has(Live::PLAN) {
-            witness.planned = None;
-        }
-        if !live.has(Live::FATE) {
-            witness.fate = Fate::None;
-        }
-        if !live.has(Live::JUDGED) && self.reduction.folds(Fold::Amounts) {
-            symbolize(situation, live);
-            planned::symbolize(&mut situation.state.facts, &mut situation.witness.planned);
-        }
     }
 
     /// Whether the call waits for keys at a node that takes them.
@@ -262,47 +294,41 @@ fn forget_unless<T>(live: bool, memory: &mut Option<T>) {
 }
 
 /// Amounts and saved methods that nothing compares any more become symbols; what was equal stays equal, what differed
-/// still differs.
+/// still differs. Facts that hold symbols already are not copied.
 fn symbolize(situation: &mut Situation, live: Live) {
     let Situation { state, witness, .. } = situation;
-    let facts = &mut state.facts;
+    let facts = &state.facts;
     let [first, second] = OPAQUE;
     let apart = facts.quote.as_ref().zip(facts.amount).is_some_and(|(quote, amount)| quote.amount != amount);
     let quoted_money = if apart { second } else { first };
     let methods = facts.quote.as_ref().zip(facts.method.as_ref());
-    let method_apart = methods.is_some_and(|(quote, method)| quote.method != *method);
+    let quoted_method = usize::from(methods.is_some_and(|(quote, method)| quote.method != *method));
     let same_kept = facts.quote == witness.kept;
-    if let Some(amount) = &mut facts.amount {
-        *amount = Money::new(first, amount.currency);
-    }
-    if let Some(method) = facts.method.as_mut().filter(|_| !live.has(Live::FACE)) {
-        symbol_of_method(method, Symbol::First);
-    }
-    if let Some(quote) = facts.quote.as_mut().map(Arc::make_mut) {
-        quote.amount = Money::new(quoted_money, quote.amount.currency);
-        symbol_of_method(&mut quote.method, if method_apart { Symbol::Second } else { Symbol::First });
-    }
+    let amount = facts.amount.map(|amount| Money::new(first, amount.currency));
+    let method =
+        facts.method.as_ref().map(|face| if live.has(Live::FACE) { face.clone() } else { saved_like(face, 0) });
+    let quote = facts.quote.as_ref().map(|quote| {
+        let (amount, method) =
+            (Money::new(quoted_money, quote.amount.currency), saved_like(&quote.method, quoted_method));
+        if (amount, &method) == (quote.amount, &quote.method) {
+            return Arc::clone(quote);
+        }
+        Arc::new(Quote { amount, method, ..Quote::clone(quote) })
+    });
     if same_kept {
-        witness.kept.clone_from(&facts.quote);
+        witness.kept.clone_from(&quote);
     }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Symbol {
-    First,
-    Second,
-}
-
-/// The saved methods of one account stand for each other; a card captured in this call does not.
-fn symbol_of_method(method: &mut MethodFace, symbol: Symbol) {
-    *method = super::world::saved_like(method, usize::from(symbol == Symbol::Second));
+    if (amount, &method, &quote) != (facts.amount, &facts.method, &facts.quote) {
+        let facts = &mut *state.facts;
+        (facts.amount, facts.method, facts.quote) = (amount, method, quote);
+    }
 }
 
 impl Witness {
     /// Before anything happened.
     pub fn new(language: Language) -> Self {
         Self {
-            opened: Vec::new(),
+            opened: Arc::default(),
             language,
             kept: None,
             offered: false,

@@ -265,7 +265,7 @@ impl<'a> Turn<'a> {
         witness.late |= self.act.clock == Tick::TimeIsUp;
         for (_, answer) in self.looked {
             match answer {
-                Answer::Pin(PinAnswer::Opened(view)) => witness.opened = view.accounts(),
+                Answer::Pin(PinAnswer::Opened(view)) => witness.opened = view.accounts().into(),
                 Answer::Charge(ChargeAnswer::Paid) => witness.fate = Fate::Paid,
                 Answer::Charge(ChargeAnswer::Declined(_)) => witness.fate = Fate::Declined,
                 Answer::Charge(ChargeAnswer::Unknown) => witness.fate = Fate::Unknown,

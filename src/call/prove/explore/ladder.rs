@@ -2,7 +2,7 @@
 //! that leads away, and a pause to all that ends it. It refuses to know what is said meanwhile.
 use rustc_hash::FxHashSet;
 
-use super::Explorer;
+use super::{Came, Explorer};
 use crate::{
     call::{
         event::{Asked, Event},
@@ -14,7 +14,7 @@ use crate::{
         state::Waits,
         webhook::Transferred,
     },
-    flow::{NodeKind, Pace},
+    flow::{NodeId, NodeKind, Pace},
 };
 
 /// A silence or a miss so often at one node leads away from it.
@@ -48,24 +48,23 @@ impl Explorer<'_> {
         let mut before = situation.clone();
         for times in 1..=if ladder { LADDER } else { 1 } {
             let node = before.state.node;
-            let Some((to, after)) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
-            if times == 1 && act.pace == Pace::Usual && self.is_answered_early(&act.input, &after) {
+            let Some(came) = self.both_hours(at, &before, Act { times, ..act.clone() }) else { return };
+            if times == 1 && act.pace == Pace::Usual && self.is_answered_early(&act.input, came.node) {
                 self.turn(Some(at), situation, Act { early: true, ..act.clone() });
             }
             if silence && act.pace == Pace::Usual {
-                self.reached[at].silent = Some(to);
+                self.reached[at].silent = Some(came.at);
             }
-            if after.state.node != node || after.state.waits != Waits::Keys {
-                return;
+            match came {
+                Came { node: to, waits: Waits::Keys, left: Some(left), .. } if to == node => before = left,
+                _ => return,
             }
-            before = after;
         }
     }
 
     /// Where keys sooner than the prompt's end can make a difference: a yes, and menus that have a shorter way to be said.
-    fn is_answered_early(&self, input: &Input, after: &Situation) -> bool {
-        let shorter =
-            matches!(&self.ground.flow.node(after.state.node).kind, NodeKind::Menu(menu) if !menu.short.is_empty());
+    fn is_answered_early(&self, input: &Input, to: NodeId) -> bool {
+        let shorter = matches!(&self.ground.flow.node(to).kind, NodeKind::Menu(menu) if !menu.short.is_empty());
         *input == Input::keys("1") || (shorter && !input.is_silence() && *input != Input::keys("9"))
     }
 
@@ -89,10 +88,8 @@ impl Explorer<'_> {
     /// Words, and where they are read back the answers to that: no situation is kept between the two. What was asked
     /// matters to a yes alone, so every other answer is walked for one question of each place.
     pub(super) fn speak(&mut self, at: usize, situation: &Situation, words: &Act) {
-        let Some((_, after)) = self.turn(Some(at), situation, words.clone()).to else { return };
-        if after.state.waits != Waits::Sure {
-            return;
-        }
+        let came = self.turn(Some(at), situation, words.clone()).to;
+        let Some(Came { waits: Waits::Sure, left: Some(after), .. }) = came else { return };
         let first = self.asked_back.insert((at, matches!(after.state.asked, Some(Asked::Number { .. }))));
         let answers = caller::inputs(self.ground.flow, self.world, &after.state);
         for input in answers.into_iter().filter(|input| first || *input == Input::keys("1")) {
@@ -106,10 +103,8 @@ impl Explorer<'_> {
 
     /// A pause only ever comes back to its menu: the key that asks for it, and whatever comes behind it.
     pub(super) fn pause(&mut self, at: usize, situation: &Situation, key: &Act) {
-        let Some((_, after)) = self.turn(Some(at), situation, key.clone()).to else { return };
-        if after.state.waits != Waits::Ready {
-            return;
-        }
+        let came = self.turn(Some(at), situation, key.clone()).to;
+        let Some(Came { waits: Waits::Ready, left: Some(after), .. }) = came else { return };
         for input in caller::inputs(self.ground.flow, self.world, &after.state) {
             let act = Act { behind: Some(Box::new(key.input.clone())), ..Act::of(input) };
             if act.input.is_silence() {

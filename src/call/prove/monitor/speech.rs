@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn account_words_need_the_pin(turn: &Turn<'_>) -> Option<String> {
     let opened = &turn.known.opened;
     let facts = &turn.after().facts;
-    let proven = facts.verified.as_ref().is_some_and(|verified| verified.accounts().eq(opened));
+    let proven = facts.verified.as_ref().is_some_and(|verified| verified.accounts().eq(opened.iter()));
     let own =
         |view: &AccountView| view.accounts().iter().chain([&view.account]).all(|account| opened.contains(account));
     let own = proven && facts.account.as_deref().is_some_and(own);

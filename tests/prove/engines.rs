@@ -50,7 +50,7 @@ fn with_its_yes(mut step: Step) -> Step {
         Effect::Charge(quote) => Some(quote.quote.clone()),
         _ => None,
     });
-    step.state.facts.confirmed = charged.or(step.state.facts.confirmed);
+    step.state.facts.confirmed = charged.or(step.state.facts.confirmed.clone());
     step
 }
 

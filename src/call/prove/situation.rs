@@ -91,7 +91,7 @@ pub enum Fold {
     Asides,
     /// What is said is one turn with what else is heard as the same.
     Words,
-    /// A few kinds of account stand for all, beside the first language and where there is a fee.
+    /// A few kinds of account, and of reasons of a decline, stand for all, beside the first language and where there is a fee.
     Accounts,
     /// Languages, and misses behind a silence, of callers who are refused; what they say at menus is a key.
     Refusals,

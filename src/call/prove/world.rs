@@ -1,5 +1,6 @@
 //! The abstract world: two customers, every kind of account one of them can have, and every answer that a look can get.
 //! It refuses to know nodes and properties.
+mod methods;
 mod offers;
 mod several;
 
@@ -15,8 +16,8 @@ use super::{
 };
 use crate::{
     billing::{
-        AccountView, Brand, DeclineReason, LastPayment, LineKind, LineView, MethodFace, MethodNote, MethodUse, News,
-        PaymentStatus, PaymentView, Quote, Reach,
+        AccountView, DeclineReason, LastPayment, LineKind, LineView, MethodNote, MethodUse, News, PaymentStatus,
+        PaymentView, Quote, Reach,
         number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
         several::Scope,
     },
@@ -26,10 +27,13 @@ use crate::{
     },
     config::Terms,
     flow::{Language, Pace},
-    id::{AccountId, MethodId, PaymentId, QuoteId},
+    id::{AccountId, PaymentId, QuoteId},
     identity::PIN_RULES,
     money::Money,
 };
+
+pub(super) use methods::{captured, owner, saved_like};
+use methods::{method, note};
 
 /// Amounts that stand for any that was accepted; no account and no key makes them.
 pub(super) const OPAQUE: [i64; 2] = [77_777, 88_888];
@@ -44,6 +48,16 @@ const OWING: [(i64, i64); 4] = [(8_420, 3_175), (12_640, 0), (50, 0), (60_000, 0
 /// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit, one
 /// with autopay, two accounts under one number.
 const FEW: [usize; 7] = [0, 8, 3, 10, 11, 13, 14];
+
+/// Why a charge is declined: a reason is spoken and decides no way, so that the first two stand for all as those few do.
+const REASONS: [DeclineReason; 6] = [
+    DeclineReason::InsufficientFunds,
+    DeclineReason::ProcessorDown,
+    DeclineReason::Expired,
+    DeclineReason::WrongDetails,
+    DeclineReason::LimitExceeded,
+    DeclineReason::NotAccepted,
+];
 
 /// A kind of account: without news, then with each news it can be opened with; shared by all answers that tell it.
 type Kind = Vec<Arc<AccountView>>;
@@ -187,10 +201,8 @@ impl World {
     /// The accounts of the first customer: all kinds in the first language and without a fee. Language and fee are spoken
     /// and never decide a way, so beside them a few stand for all; the run without reductions takes all everywhere.
     fn kinds(&self, asked: &Asked<'_>) -> impl Iterator<Item = &Kind> {
-        let Situation { witness, fee, .. } = asked.situation;
-        let all =
-            !asked.reduction.folds(Fold::Accounts) || (witness.language == asked.first_language && *fee == Fee::None);
-        self.accounts.iter().enumerate().filter(move |(at, _)| all || FEW.contains(at)).map(|(_, kind)| kind)
+        let few = asked.tells_few();
+        self.accounts.iter().enumerate().filter(move |(at, _)| !few || FEW.contains(at)).map(|(_, kind)| kind)
     }
 
     fn views(&self, asked: &Asked<'_>, scope: &Scope) -> Vec<&Arc<AccountView>> {
@@ -261,6 +273,12 @@ impl Asked<'_> {
     fn adversary(&self, adversary: Adversary) -> bool {
         self.adversaries.contains(&adversary)
     }
+
+    /// Beside the first language, and where there is a fee, a few kinds of what is only spoken stand for all.
+    fn tells_few(&self) -> bool {
+        let Situation { witness, fee, .. } = self.situation;
+        self.reduction.folds(Fold::Accounts) && (witness.language != self.first_language || *fee != Fee::None)
+    }
 }
 
 /// The number of a quote that nothing in the call names any more.
@@ -277,15 +295,8 @@ fn fresh(situation: &Situation) -> u32 {
 }
 
 fn outcomes(asked: &Asked<'_>) -> Vec<Answer> {
-    let reasons = [
-        DeclineReason::InsufficientFunds,
-        DeclineReason::Expired,
-        DeclineReason::WrongDetails,
-        DeclineReason::LimitExceeded,
-        DeclineReason::NotAccepted,
-        DeclineReason::ProcessorDown,
-    ];
     let mut outcomes = vec![ChargeAnswer::Paid, ChargeAnswer::Requested];
+    let reasons = REASONS.into_iter().take(if asked.tells_few() { 2 } else { REASONS.len() });
     outcomes.extend(reasons.map(ChargeAnswer::Declined));
     if asked.adversary(Adversary::Lost) {
         outcomes.push(ChargeAnswer::Unknown);
@@ -342,44 +353,6 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         reach: if odd { Reach::CallBack } else { Reach::Text },
         several: Vec::new(),
     }
-}
-
-/// The first method has a name, the second expires, the third is both and pays on chosen days.
-fn note(index: usize) -> MethodNote {
-    let name = (index != 2).then(|| "home".to_owned());
-    MethodNote { name, expires: index > 1, used: (index == 3).then_some(MethodUse::Schedule) }
-}
-
-fn method(who: &str, index: usize) -> MethodFace {
-    let (brand, last_four) = match index {
-        1 => (Brand::Visa, "4242"),
-        2 => (Brand::Mastercard, "4444"),
-        _ => (Brand::Amex, "0005"),
-    };
-    MethodFace { method: MethodId::from_stored(format!("method_{who}{index}")), brand, last_four: last_four.to_owned() }
-}
-
-/// A saved method of the same customer that stands for all of them; a new card stays itself.
-pub(super) fn saved_like(face: &MethodFace, index: usize) -> MethodFace {
-    match owner(&face.method) {
-        Some(who) if !face.method.as_str().ends_with("new") => method(who, index + 1),
-        _ => face.clone(),
-    }
-}
-
-/// The card that is captured while the call is open for an account.
-pub(super) fn captured(opened: Option<&AccountId>) -> MethodFace {
-    let who = opened.and_then(customer).unwrap_or("nobody");
-    MethodFace {
-        method: MethodId::from_stored(format!("method_{who}-new")),
-        brand: Brand::Discover,
-        last_four: "1117".to_owned(),
-    }
-}
-
-/// Whose method it is: "a" or "b".
-pub(super) fn owner(method: &MethodId) -> Option<&str> {
-    method.as_str().strip_prefix("method_")?.get(..1)
 }
 
 /// Whose account it is.

@@ -24,6 +24,7 @@ pub mod methods;
 pub mod numbers;
 mod perform;
 pub mod receive;
+pub mod reconcile;
 pub mod remind;
 pub mod replay;
 mod send;

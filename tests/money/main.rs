@@ -16,6 +16,7 @@ mod methods;
 mod nodes;
 mod numbers;
 mod proxy;
+mod settlement;
 mod several;
 mod stripe;
 mod tills;

@@ -137,12 +137,16 @@ fn amount(text: &str, currency: Currency, units: Units) -> Result<Money, String>
     }
 }
 
+/// A total's line, its count, its sums of amounts and fees.
+type Total = (u64, u64, Money, Money);
+
 /// Holds the rows against their total, or against what a person says.
 ///
 /// # Errors
 /// No total, more than one, rows behind it, sums that differ, an entry that is there twice: nothing of it may be taken.
 pub fn foot(rows: Vec<SettlementRow>, currency: Currency, said: Option<Said>) -> Result<Vec<Entry>, RowFault> {
-    let (mut entries, mut total): (Vec<Entry>, Option<(u64, u64, Money, Money)>) = (Vec::new(), None);
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut total: Option<Total> = None;
     let mut seen: HashMap<String, i64> = HashMap::new();
     for row in rows {
         let line = match &row {

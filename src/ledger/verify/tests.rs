@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    id::TransactionId,
+    billing::LineKind,
+    id::{CloseId, SuspenseId, TransactionId},
     ledger::{Booking, application, bill_line, payment, reversal, suspense, till_close},
     money::Currency,
 };

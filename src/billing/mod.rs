@@ -19,6 +19,7 @@ pub mod number;
 pub mod payable;
 pub mod period;
 pub mod prorate;
+pub mod refund;
 pub mod rules;
 pub mod run;
 pub mod several;

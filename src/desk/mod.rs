@@ -24,6 +24,7 @@ pub mod methods;
 pub mod numbers;
 mod perform;
 pub mod receive;
+pub mod refunds;
 pub mod remind;
 pub mod replay;
 mod send;

@@ -160,6 +160,7 @@ const BOTH: &[Step] = &[
     (160, "what is undone", include_str!("../../migrations/common/0160_undone.sql")),
     (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
     (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
+    (190, "refunds", include_str!("../../migrations/common/0190_refunds.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -106,6 +106,8 @@ pub enum Close {}
 pub enum Suspense {}
 /// Marks the id of money that left again.
 pub enum Undoing {}
+/// Marks the id of a refund on its way.
+pub enum Refund {}
 /// Marks the id of a clerk's change of what a bill owes.
 pub enum Adjustment {}
 
@@ -151,6 +153,9 @@ impl Kind for Suspense {
 impl Kind for Undoing {
     const PREFIX: &'static str = "undo_";
 }
+impl Kind for Refund {
+    const PREFIX: &'static str = "ref_";
+}
 impl Kind for Adjustment {
     const PREFIX: &'static str = "adj_";
 }
@@ -183,6 +188,7 @@ pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
 pub type UndoingId = Id<Undoing>;
+pub type RefundId = Id<Refund>;
 pub type AdjustmentId = Id<Adjustment>;
 pub type SettlementId = Id<Settlement>;
 pub type StatementId = Id<Statement>;

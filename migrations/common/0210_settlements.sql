@@ -90,6 +90,6 @@ create view processor_movements as
     p.amount + p.fee as amount, p.currency, p.paid_on as moved_on, p.status
   from payments p where p.item is null
   union all
-  select p.gateway, u.kind, u.undoing, p.payment, p.processor_ref, p.idempotency_key, u.event, u.amount + u.fee,
-    p.currency, u.effective_on, 'paid'
+  select coalesce(u.out_of, p.gateway), u.kind, u.undoing, p.payment, p.processor_ref, p.idempotency_key, u.event,
+    u.amount + u.fee, p.currency, u.effective_on, 'paid'
   from undoings u join payments p on p.payment = u.payment;

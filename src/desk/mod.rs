@@ -25,6 +25,7 @@ pub mod numbers;
 mod perform;
 pub mod receive;
 pub mod reconcile;
+pub mod refunds;
 pub mod remind;
 pub mod replay;
 mod send;

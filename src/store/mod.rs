@@ -32,6 +32,7 @@ pub mod methods;
 pub mod numbers;
 pub mod outbox;
 pub mod payments;
+pub mod refunds;
 pub mod reminders;
 pub mod reports;
 pub mod settings;

@@ -161,6 +161,7 @@ const BOTH: &[Step] = &[
     (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
     (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
     (210, "settlements", include_str!("../../migrations/common/0210_settlements.sql")),
+    (190, "refunds", include_str!("../../migrations/common/0190_refunds.sql")),
 ];
 
 const SQLITE: &[Step] = &[

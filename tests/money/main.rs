@@ -16,6 +16,8 @@ mod methods;
 mod nodes;
 mod numbers;
 mod proxy;
+mod refunds;
+mod refunds_stripe;
 mod settlement;
 mod several;
 mod stripe;

@@ -103,7 +103,7 @@ fn expected(books: &Books<'_>, booked: &Booked<'_>, ground: &Ground<'_>) -> BTre
         let Some(paid) = ground.payments.get(undone.payment.as_str()) else { continue };
         let sign = if undone.kind.leaves() { -1 } else { 1 };
         let total = i128::from(undone.amount.minor) + i128::from(undone.fee.minor);
-        add(LedgerAccount::Clearing(paid.gateway.clone()), sign * total);
+        add(LedgerAccount::Clearing(undone.out_of.as_ref().unwrap_or(&paid.gateway).clone()), sign * total);
     }
     for close in books.closes {
         if !taken_back.contains(&(TransactionKind::TillClose, close.close.as_str())) {

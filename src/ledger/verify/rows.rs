@@ -68,6 +68,8 @@ pub struct BookedUndoing {
     pub kind: UndoingKind,
     pub amount: Money,
     pub fee: Money,
+    /// Where it left from, where that is not where the payment waits.
+    pub out_of: Option<String>,
 }
 
 /// What of it a bill owes again.

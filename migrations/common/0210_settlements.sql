@@ -87,9 +87,9 @@ create view sent_money as
 -- What the books have of payments at a processor, with what it may call each. Amounts are above zero, with the fee of the biller.
 create view processor_movements as
   select p.gateway, 'charge' as kind, p.payment as subject, p.payment, p.processor_ref, p.idempotency_key, '' as event,
-    p.amount + p.fee as amount, p.currency, p.paid_on as moved_on, p.status
+    cast(null as text) as refund_ref, p.amount + p.fee as amount, p.currency, p.paid_on as moved_on, p.status
   from payments p where p.item is null
   union all
   select coalesce(u.out_of, p.gateway), u.kind, u.undoing, p.payment, p.processor_ref, p.idempotency_key, u.event,
-    u.amount + u.fee, p.currency, u.effective_on, 'paid'
+    (select r.processor_ref from refunds r where r.refund = u.event or r.idempotency_key = u.event), u.amount + u.fee, p.currency, u.effective_on, 'paid'
   from undoings u join payments p on p.payment = u.payment;

@@ -88,6 +88,7 @@ impl Record for Movement {
             names.push(row.get::<String>(column)?);
         }
         names.extend(row.get::<Option<String>>("processor_ref")?);
+        names.extend(row.get::<Option<String>>("refund_ref")?);
         names.retain(|name| !name.is_empty());
         let status: String = row.get("status")?;
         Ok(Self {
@@ -197,10 +198,10 @@ pub async fn entries(mut db: impl Sql, settlement: &SettlementId) -> Result<Vec<
 /// Any `StoreError`.
 pub async fn movements(mut db: impl Sql, row: &SettlementRow) -> Result<Vec<Movement>, StoreError> {
     let text = "with named as (select reference from settlement_lines where settlement = $3 and reference <> '') \
-        select kind, subject, payment, processor_ref, idempotency_key, event, amount, currency, moved_on, status \
+        select kind, subject, payment, processor_ref, idempotency_key, event, refund_ref, amount, currency, moved_on, status \
         from processor_movements where gateway = $1 and (moved_on = $2 or payment in (select reference from named) \
           or processor_ref in (select reference from named) or idempotency_key in (select reference from named) \
-          or event in (select reference from named) or subject in (select reference from named)) \
+          or event in (select reference from named) or refund_ref in (select reference from named) or subject in (select reference from named)) \
         order by moved_on, subject";
     db.sql(text).bind(&row.processor).bind(row.day).bind(&row.settlement).all().await
 }
@@ -210,13 +211,14 @@ pub async fn movements(mut db: impl Sql, row: &SettlementRow) -> Result<Vec<Move
 /// # Errors
 /// Any `StoreError`.
 pub async fn elsewhere(mut db: impl Sql, row: &SettlementRow) -> Result<Vec<Entry>, StoreError> {
-    let text = "with names as (select subject, payment, processor_ref, idempotency_key, event from processor_movements \
+    let text = "with names as (select subject, payment, processor_ref, idempotency_key, event, refund_ref from processor_movements \
           where gateway = $1 and moved_on = $2) \
         select l.line, l.entry, l.kind, l.reference, l.amount, l.fee, l.currency, s.day \
         from settlement_lines l join settlements s on s.settlement = l.settlement \
         where l.processor = $1 and s.day <> $2 and s.finished_at is not null and l.reference <> '' and l.reference in ( \
           select subject from names union select payment from names union select idempotency_key from names \
-          union select event from names union select processor_ref from names where processor_ref is not null) \
+          union select event from names union select processor_ref from names where processor_ref is not null \
+          union select refund_ref from names where refund_ref is not null) \
         order by s.day, l.line";
     db.sql(text).bind(&row.processor).bind(row.day).all().await
 }

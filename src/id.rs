@@ -86,6 +86,10 @@ pub enum Job {}
 pub enum Notice {}
 /// Marks the id of a customer's choice or consent.
 pub enum Contact {}
+/// Marks the id of a processor's report.
+pub enum Settlement {}
+/// Marks the id of a bank's statement.
+pub enum Statement {}
 /// Marks the id of something used.
 pub enum Usage {}
 /// Marks the id of a credit on a line.
@@ -102,6 +106,8 @@ pub enum Close {}
 pub enum Suspense {}
 /// Marks the id of money that left again.
 pub enum Undoing {}
+/// Marks the id of a refund on its way.
+pub enum Refund {}
 /// Marks the id of a clerk's change of what a bill owes.
 pub enum Adjustment {}
 
@@ -147,8 +153,17 @@ impl Kind for Suspense {
 impl Kind for Undoing {
     const PREFIX: &'static str = "undo_";
 }
+impl Kind for Refund {
+    const PREFIX: &'static str = "ref_";
+}
 impl Kind for Adjustment {
     const PREFIX: &'static str = "adj_";
+}
+impl Kind for Settlement {
+    const PREFIX: &'static str = "stl_";
+}
+impl Kind for Statement {
+    const PREFIX: &'static str = "stm_";
 }
 impl Kind for Usage {
     const PREFIX: &'static str = "use_";
@@ -173,7 +188,10 @@ pub type CloseId = Id<Close>;
 pub type DisputeId = Id<Dispute>;
 pub type SuspenseId = Id<Suspense>;
 pub type UndoingId = Id<Undoing>;
+pub type RefundId = Id<Refund>;
 pub type AdjustmentId = Id<Adjustment>;
+pub type SettlementId = Id<Settlement>;
+pub type StatementId = Id<Statement>;
 pub type UsageId = Id<Usage>;
 pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

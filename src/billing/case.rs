@@ -11,15 +11,30 @@ pub enum CaseKind {
     LateSuccess,
     /// The processor says what cannot be true of this payment.
     Contradiction,
+    /// A refund was refused since its card is closed.
+    CheckDue,
+    /// A refund was refused, or never arrived at its processor.
+    RefundRefused,
 }
 
 impl CaseKind {
+    /// Each by its name in tables.
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("no-answer", Self::NoAnswer),
+        ("late-success", Self::LateSuccess),
+        ("contradiction", Self::Contradiction),
+        ("check-due", Self::CheckDue),
+        ("refund-refused", Self::RefundRefused),
+    ];
+
     /// As stored and shown.
     pub fn word(self) -> &'static str {
         match self {
             Self::NoAnswer => "no-answer",
             Self::LateSuccess => "late-success",
             Self::Contradiction => "contradiction",
+            Self::CheckDue => "check-due",
+            Self::RefundRefused => "refund-refused",
         }
     }
 
@@ -27,13 +42,19 @@ impl CaseKind {
     pub fn next_step(self) -> &'static str {
         match self {
             Self::NoAnswer => {
-                "look it up at the processor by its reference or key, then `paytone payments settle`; it is asked daily until then"
+                "look it up at the processor by its reference or key; a payment is ended by `paytone payments settle`, and all is asked daily until then"
             }
             Self::LateSuccess => {
                 "the money is kept unapplied: ask the payer, then `paytone payments release` credits the next bills"
             }
             Self::Contradiction => {
                 "look it up at the processor by its reference; settle it where it is open, then `paytone payments cases --close`"
+            }
+            Self::CheckDue => {
+                "send the payer a check, never to another card, and book it by `paytone payments undo PAYMENT refund --amount A --check NUMBER`; then `paytone payments cases --close`"
+            }
+            Self::RefundRefused => {
+                "nothing was given back: look at the processor why, then ask again by `paytone payments refund`; then `paytone payments cases --close`"
             }
         }
     }

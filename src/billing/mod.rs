@@ -19,6 +19,8 @@ pub mod number;
 pub mod payable;
 pub mod period;
 pub mod prorate;
+pub mod reconcile;
+pub mod refund;
 pub mod rules;
 pub mod run;
 pub mod several;

@@ -49,6 +49,7 @@ fn json(case: &CaseRow) -> serde_json::Value {
         "payment": case.payment,
         "account": case.account,
         "case": case.kind,
+        "about": case.subject,
         "detail": case.detail,
         "next_step": case.kind.next_step(),
         "total": case.total,
@@ -60,10 +61,10 @@ fn json(case: &CaseRow) -> serde_json::Value {
 
 fn text(case: &CaseRow) -> String {
     let at = case.opened_at.strftime("%Y-%m-%d %H:%M:%SZ");
-    let CaseRow { payment, account, kind, detail, total, .. } = case;
+    let CaseRow { payment, account, kind, subject, detail, total, .. } = case;
     let reference = case.processor_ref.as_deref().unwrap_or("no reference");
     format!(
-        "{at}  {:<13}  {total:>14}  {payment}  {account}  {reference}\n  {detail}\n  next: {}",
+        "{at}  {:<13}  {total:>14}  {payment}  {account}  {reference}  {subject}\n  {detail}\n  next: {}",
         kind.word(),
         kind.next_step()
     )

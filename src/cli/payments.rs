@@ -1,5 +1,6 @@
 //! `paytone payments`: what was paid, by whatever channel, and ending by hand what no processor will tell. It refuses to know how a
 //! payment is booked (`desk::settle`).
+mod refund;
 mod undo;
 
 use anyhow::Context;
@@ -53,16 +54,23 @@ enum Action {
     Settle(Settle),
     /// List payments that a person has to look at, with the next step of each, or close a case
     Cases(cases::Cases),
+    /// Ask the processor to give money of a payment back; a server's worker does it and books it
+    Refund(refund::Refund),
+    /// List refunds asked for, the latest first, or of one payment
+    Refunds(List),
     /// Book that money of a payment left again: the bills that it paid are open again
     Undo(undo::Undo),
     /// List what was undone, the latest first, or of one payment
-    Undone {
-        /// The payment, as pay_…
-        payment: Option<String>,
-        /// At most so many
-        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
-        most: i64,
-    },
+    Undone(List),
+}
+
+#[derive(Debug, Args)]
+struct List {
+    /// The payment, as pay_…
+    payment: Option<String>,
+    /// At most so many
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
+    most: i64,
 }
 
 #[derive(Debug, Args)]
@@ -98,7 +106,11 @@ impl Payments {
             Some(Action::Settle(settle)) => return settle.run(common, &settings).await,
             Some(Action::Cases(cases)) => return cases.run(common, &settings).await,
             Some(Action::Undo(undo)) => return undo.run(common, &settings).await,
-            Some(Action::Undone { payment, most }) => {
+            Some(Action::Refund(refund)) => return refund.run(common, &settings).await,
+            Some(Action::Refunds(List { payment, most })) => {
+                return refund::list(&parts::store(&settings).await?, payment.as_deref(), *most, common).await;
+            }
+            Some(Action::Undone(List { payment, most })) => {
                 return undo::list(&parts::store(&settings).await?, payment.as_deref(), *most, common).await;
             }
             Some(Action::Apply) => return tell(&parts::desk(&settings).await?.apply_all_credits().await?, common),

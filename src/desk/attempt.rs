@@ -11,7 +11,8 @@ use crate::{
     gateway::{Charge, ChargeRequest, Outcome, Presence},
     id::PaymentId,
     store::{
-        Tx, accounts, cases,
+        Tx, accounts,
+        cases::{self, NewCase},
         jobs::{self, JobKind, JobRow},
         methods,
         payments::{self, PaymentRow},
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// A processor that has not answered by then: the outcome is unknown.
-const CHARGE_WITHIN: Duration = Duration::from_secs(30);
+pub(super) const CHARGE_WITHIN: Duration = Duration::from_secs(30);
 /// How long after the request the janitor asks; then daily, until a person ends it (`paytone payments settle`).
 const ASK_AFTER: [SignedDuration; 6] = [
     SignedDuration::from_secs(30),
@@ -29,11 +30,11 @@ const ASK_AFTER: [SignedDuration; 6] = [
     SignedDuration::from_hours(6),
     SignedDuration::from_hours(24),
 ];
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How long after the request one that the processor has not seen is cancelled: it may still be under way until then.
 const CANCEL_AFTER: SignedDuration = SignedDuration::from_mins(2);
 /// No charge is asked for again later: processors forget idempotency keys after a day, and a repeat would charge twice.
-const CHARGE_UNTIL: SignedDuration = SignedDuration::from_hours(20);
+pub(super) const CHARGE_UNTIL: SignedDuration = SignedDuration::from_hours(20);
 
 /// What a processor's answer means for the books, and what a person has to see of it.
 struct Verdict {
@@ -162,15 +163,15 @@ impl Desk {
         }
         let moved = self.book(&mut tx, payment, known).await?;
         if let Some(what) = verdict.contradicts {
-            self.open_case(&mut tx, &payment.payment, CaseKind::Contradiction, what).await?;
+            self.open_case(&mut tx, case_of(payment, CaseKind::Contradiction, what)).await?;
         }
         match (job.kind, known) {
             (JobKind::Ask, Known::Unknown) => {
                 if self.waited(payment) >= DAY {
                     let detail = "asked at 30 s, 2 min, 10 min, 1 h, 6 h and 1 d";
-                    self.open_case(&mut tx, &payment.payment, CaseKind::NoAnswer, detail).await?;
+                    self.open_case(&mut tx, case_of(payment, CaseKind::NoAnswer, detail)).await?;
                 }
-                jobs::again(&mut tx, &job.job, worker, ask_at(payment, now), "unknown").await?;
+                jobs::again(&mut tx, &job.job, worker, ask_at(payment.requested_at, now), "unknown").await?;
             }
             (_, Known::Unknown) if moved => {
                 jobs::finish(&mut tx, &job.job, worker).await?;
@@ -178,7 +179,7 @@ impl Desk {
                     job: self.parts.chance.id(now),
                     kind: JobKind::Ask,
                     subject: payment.payment.as_str().to_owned(),
-                    run_at: ask_at(payment, now),
+                    run_at: ask_at(payment.requested_at, now),
                 };
                 jobs::put(&mut tx, &first).await?;
             }
@@ -195,7 +196,7 @@ impl Desk {
     }
 
     /// A payment is asked about where it was asked for, and nowhere else.
-    fn check_gateway(&self, payment: &PaymentRow) -> Result<(), DeskError> {
+    pub(super) fn check_gateway(&self, payment: &PaymentRow) -> Result<(), DeskError> {
         let configured = self.parts.gateway.name();
         if payment.gateway == configured {
             return Ok(());
@@ -218,18 +219,19 @@ impl Desk {
     }
 
     /// Puts a payment before a person, once for each reason.
-    pub(super) async fn open_case(
-        &self,
-        tx: &mut Tx,
-        payment: &PaymentId,
-        kind: CaseKind,
-        detail: &str,
-    ) -> Result<(), DeskError> {
-        if cases::open(tx, payment, kind, detail, self.parts.clock.now()).await? {
-            tracing::warn!(%payment, case = kind.word(), detail, "a person has to look at it: `paytone payments cases`");
+    pub(super) async fn open_case(&self, tx: &mut Tx, case: NewCase<'_>) -> Result<(), DeskError> {
+        if cases::open(tx, case, self.parts.clock.now()).await? {
+            let NewCase { payment, kind, subject, detail } = case;
+            let kind = kind.word();
+            tracing::warn!(%payment, kind, subject, detail, "a person has to look at it: `paytone payments cases`");
         }
         Ok(())
     }
+}
+
+/// A case of the payment itself.
+pub(super) fn case_of<'a>(payment: &'a PaymentRow, kind: CaseKind, detail: &'a str) -> NewCase<'a> {
+    NewCase { payment: &payment.payment, kind, subject: "", detail }
 }
 
 fn charge_of(payment: &PaymentRow) -> Charge {
@@ -260,7 +262,7 @@ fn verdict(outcome: Outcome) -> Verdict {
 }
 
 /// The next time of the schedule; once a day after its end.
-fn ask_at(payment: &PaymentRow, now: Timestamp) -> Timestamp {
-    let times = ASK_AFTER.iter().filter_map(|after| payment.requested_at.checked_add(*after).ok());
+pub(super) fn ask_at(requested_at: Timestamp, now: Timestamp) -> Timestamp {
+    let times = ASK_AFTER.iter().filter_map(|after| requested_at.checked_add(*after).ok());
     times.into_iter().find(|time| *time > now).or_else(|| now.checked_add(DAY).ok()).unwrap_or(now)
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{
     Desk, DeskError,
     announce::{Tidings, Urgency},
+    attempt::case_of,
 };
 use crate::{
     billing::{
@@ -73,7 +74,7 @@ impl Desk {
                 let held = PaymentRow { held: Some(Hold::Duplicate), ..payment.clone() };
                 self.post(tx, &held).await?;
                 let detail = "charged after all, and the same was paid again meanwhile";
-                self.open_case(tx, &payment.payment, CaseKind::LateSuccess, detail).await?;
+                self.open_case(tx, case_of(payment, CaseKind::LateSuccess, detail)).await?;
                 self.tell(tx, payment, NoticeKind::Paid).await?;
             }
             Known::Paid { .. } => {

@@ -1,11 +1,11 @@
 //! What a processor tells by itself. It is proven and counted once, and never believed: the payment it is about is asked
 //! about at once. It refuses to know how a webhook is written.
-use super::{Desk, DeskError, raced};
+use super::{Desk, DeskError, attempt::case_of, raced};
 use crate::{
     billing::{PaymentStatus, case::CaseKind},
     gateway::{Claim, Deaf, Event, Webhook},
     id::PaymentId,
-    store::{Tx, cases, jobs, payments},
+    store::{Tx, cases, jobs, payments, refunds},
 };
 
 /// What became of a webhook.
@@ -79,9 +79,15 @@ impl Desk {
         match (row.status, claim) {
             (PaymentStatus::Declined, Claim::Charged) => {
                 let detail = "the processor says that it charged what ended as declined here";
-                self.open_case(tx, payment, CaseKind::Contradiction, detail).await
+                self.open_case(tx, case_of(&row, CaseKind::Contradiction, detail)).await
             }
             (PaymentStatus::Unknown, _) => Ok(jobs::hurry(tx, payment.as_str(), self.parts.clock.now()).await?),
+            (PaymentStatus::Paid, _) => {
+                for refund in refunds::under_way(&mut *tx, payment).await? {
+                    jobs::hurry(tx, refund.refund.as_str(), self.parts.clock.now()).await?;
+                }
+                Ok(())
+            }
             // a charge under way answers by itself, and what has ended is not moved by an older word
             _ => Ok(()),
         }

@@ -24,6 +24,8 @@ pub mod methods;
 pub mod numbers;
 mod perform;
 pub mod receive;
+pub mod reconcile;
+pub mod refunds;
 pub mod remind;
 pub mod replay;
 mod send;

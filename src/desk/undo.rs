@@ -19,6 +19,7 @@ use crate::{
     store::{
         Tx, accounts,
         payments::{self, PaymentRow},
+        refunds::{self, RefundRow},
         undoings::{self, AtBill, UndoingRow},
     },
 };
@@ -40,6 +41,8 @@ pub struct Undo {
     pub event: String,
     /// The day it counts from.
     pub on: Date,
+    /// Where it left from, as in `clearing:{name}`, where that is not where the payment waits.
+    pub out_of: Option<String>,
 }
 
 /// What of the convenience fee goes with an amount.
@@ -49,6 +52,8 @@ pub enum FeeBack {
     WithTheAmount,
     /// A flat fee that the biller's terms keep.
     Kept,
+    /// As the processor was asked for.
+    Exactly(Money),
 }
 
 /// What became of it.
@@ -81,6 +86,14 @@ pub enum UndoFault {
     Amount { amount: Money, left: Money },
     #[error("payment {0} was charged back: the scheme moves its money, and a refund would give it twice")]
     ChargedBack(PaymentId),
+    #[error(
+        "a refund of payment {0} is under way: book it once that has ended; `paytone payments refunds {0}` shows it"
+    )]
+    UnderWay(PaymentId),
+    #[error(
+        "payment {payment} was taken by {gateway}, which gives nothing back by itself: give it back there, then book it by `paytone payments undo`"
+    )]
+    NotAsked { payment: PaymentId, gateway: String },
     #[error("payment {0} was not charged back, or all of it came back before")]
     NotChargedBack(PaymentId),
     #[error("code {0:?} is no return code: write R and two digits, as in the bank's file")]
@@ -146,7 +159,8 @@ impl Desk {
         if let Some(row) = before.iter().find(|row| row.event == undo.event) {
             return Ok(Undone::Already(Box::new(row.clone())));
         }
-        let (left, leaves) = measure(undo, &payment, &before)?;
+        let under_way = refunds::under_way(&mut *tx, &undo.payment).await?;
+        let (left, leaves) = measure(undo, &payment, (&before, &under_way))?;
         let row = self.undoing_row(undo, leaves);
         if !undoings::add(tx, &row).await? {
             let (event, payment) = (undo.event.clone(), undo.payment.clone());
@@ -175,6 +189,7 @@ impl Desk {
             event: undo.event.clone(),
             effective_on: undo.on,
             recorded_at: at,
+            out_of: undo.out_of.clone(),
         }
     }
 
@@ -189,7 +204,7 @@ impl Desk {
             false => Parts::default(),
         };
         let back = ledger::Receipt {
-            from: LedgerAccount::Clearing(payment.gateway.clone()),
+            from: LedgerAccount::Clearing(row.out_of.as_ref().unwrap_or(&payment.gateway).clone()),
             account: &payment.account,
             amount: row.amount,
             fee: row.fee,
@@ -240,7 +255,12 @@ impl Desk {
 }
 
 /// What is left of a payment, and what of it leaves now or, of a chargeback that was won, comes back.
-fn measure(undo: &Undo, payment: &PaymentRow, before: &[UndoingRow]) -> Result<(Left, Left), UndoFault> {
+/// Refunds under way are no longer left for another, yet bills do not owe them again before they have left.
+pub(super) fn measure(
+    undo: &Undo,
+    payment: &PaymentRow,
+    (before, under_way): (&[UndoingRow], &[RefundRow]),
+) -> Result<(Left, Left), UndoFault> {
     let name = || undo.payment.clone();
     let sum = |kinds: &[UndoingKind]| {
         let rows = before.iter().filter(|row| kinds.contains(&row.kind));
@@ -261,21 +281,30 @@ fn measure(undo: &Undo, payment: &PaymentRow, before: &[UndoingRow]) -> Result<(
     if undo.kind == UndoingKind::Refund && disputed.amount.is_positive() {
         return Err(UndoFault::ChargedBack(name()));
     }
+    let asked = under_way.iter().fold((0, 0), |(amount, fee), row| (amount + row.amount.minor, fee + row.fee.minor));
+    let free = Left {
+        amount: Money::new(left.amount.minor - asked.0, currency),
+        fee: Money::new(left.fee.minor - asked.1, currency),
+    };
     if !left.amount.is_positive() {
         return Err(UndoFault::NothingLeft(name()));
+    }
+    let whole = undo.kind != UndoingKind::Refund;
+    if !under_way.is_empty() && (whole || !free.amount.is_positive()) {
+        return Err(UndoFault::UnderWay(name()));
     }
     if undo.kind == UndoingKind::Return {
         check_return(undo, payment)?;
     }
-    let amount = undo.amount.unwrap_or(left.amount);
-    let whole = undo.kind != UndoingKind::Refund;
-    let fits = amount.is_positive() && amount.currency == currency && amount.minor <= left.amount.minor;
-    if !fits || (whole && amount != left.amount) {
-        return Err(UndoFault::Amount { amount, left: left.amount });
+    let amount = undo.amount.unwrap_or(free.amount);
+    let fits = amount.is_positive() && amount.currency == currency && amount.minor <= free.amount.minor;
+    if !fits || (whole && amount != free.amount) {
+        return Err(UndoFault::Amount { amount, left: free.amount });
     }
     let fee = match undo.fee {
-        FeeBack::WithTheAmount => left.fee_with(amount),
+        FeeBack::WithTheAmount => free.fee_with(amount),
         FeeBack::Kept => Money::zero(currency),
+        FeeBack::Exactly(fee) => fee,
     };
     Ok((left, Left { amount, fee }))
 }

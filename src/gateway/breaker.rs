@@ -7,7 +7,10 @@ use std::{
 
 use tokio::time::Instant;
 
-use super::{Answer, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Webhook};
+use super::{
+    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
+    RefundOutcome, Webhook,
+};
 use crate::{billing::DeclineReason, config::metrics::GATEWAY_SKIPPED};
 
 /// So many charges in a row without an answer, and it is down.
@@ -69,6 +72,19 @@ impl Breaker {
         }
     }
 
+    async fn give_back(&self, answer: RefundAnswer<'_>) -> RefundOutcome {
+        if !self.lets_through() {
+            metrics::counter!(GATEWAY_SKIPPED).increment(1);
+            return RefundOutcome::Down;
+        }
+        let outcome = answer.await;
+        match outcome {
+            RefundOutcome::Unknown | RefundOutcome::Down => self.failed(),
+            _ => self.answered(),
+        }
+        outcome
+    }
+
     fn learn(&self, outcome: &Outcome) {
         match outcome {
             Outcome::Unknown | Outcome::Declined(DeclineReason::ProcessorDown) => self.failed(),
@@ -115,6 +131,22 @@ impl Gateway for Breaker {
         self.inner.cancel(charge)
     }
 
+    fn can(&self, what: Capability) -> bool {
+        self.inner.can(what)
+    }
+
+    fn void<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(self.give_back(self.inner.void(refund)))
+    }
+
+    fn refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(self.give_back(self.inner.refund(refund)))
+    }
+
+    fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        self.inner.ask_refund(refund)
+    }
+
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {
         self.inner.hear(webhook)
     }
@@ -153,6 +185,16 @@ mod tests {
     async fn a_processor_that_is_down_is_left_alone() {
         let breaker = broken(LEFT_ALONE).await;
         assert_eq!(breaker.prepare(&request("b", "4242")).await, Err(DeclineReason::ProcessorDown));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_given_back_by_a_processor_that_is_down_and_questions_pass() {
+        let breaker = broken(LEFT_ALONE).await;
+        let amount = Money::new(1, Currency::USD);
+        let refund = Refund { key: "r".to_owned(), amount, charge: "none".to_owned() };
+        assert_eq!(breaker.refund(&refund).await, RefundOutcome::Down);
+        assert_eq!(breaker.void(&refund).await, RefundOutcome::Down);
+        assert_eq!(breaker.ask_refund(&refund).await, RefundOutcome::NeverSeen);
     }
 
     #[tokio::test]

@@ -9,7 +9,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::{billing::DeclineReason, money::Money};
+use crate::{
+    billing::{DeclineReason, refund::RefundRefusal},
+    money::Money,
+};
 
 /// A request that the sandbox took and decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +35,12 @@ pub(super) enum Decision {
     NeedsCustomer,
     /// Given up before it was asked for: it can never charge.
     Cancelled,
+    /// Given back of the charge that `of` names.
+    Refunded {
+        reference: String,
+        of: String,
+    },
+    RefundRefused(RefundRefusal),
 }
 
 /// The book: in a file that several processes of one machine may share, or in memory for tests.

@@ -1,6 +1,7 @@
 //! Payment processors behind one trait. It refuses to know calls, bills and storage.
 mod breaker;
 mod journal;
+mod refund;
 pub mod sandbox;
 mod stripe;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use crate::{billing::DeclineReason, call::keys::Keys, money::Money};
 
 pub use breaker::Breaker;
+pub use refund::{Refund, RefundAnswer, RefundOutcome};
 pub use sandbox::Sandbox;
 pub use stripe::{Stripe, StripeAccount};
 
@@ -110,6 +112,13 @@ pub type Answer<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 /// charges nothing.
 pub type Prepared<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, DeclineReason>> + Send + 'a>>;
 
+/// What a processor may be able to do beside charging.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Capability {
+    Void,
+    Refund,
+}
+
 /// A payment processor.
 pub trait Gateway: Send + Sync {
     /// As in `clearing:{name}` of the ledger.
@@ -127,6 +136,18 @@ pub trait Gateway: Send + Sync {
 
     /// Sees to it that the key never charges from now on: declined, or what had become of it before.
     fn cancel<'a>(&'a self, charge: &'a Charge) -> Answer<'a>;
+
+    /// Whether it can be asked for this.
+    fn can(&self, what: Capability) -> bool;
+
+    /// Calls all of a charge back before it is settled, once for the refund's key; too late, nothing has happened.
+    fn void<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a>;
+
+    /// Gives money of a charge back to its card, once for the key; a key that was seen before gets its first outcome again.
+    fn refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a>;
+
+    /// What became of a void or a refund; never gives anything.
+    fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a>;
 
     /// Reads a webhook after proving who sent it.
     ///

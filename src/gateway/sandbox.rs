@@ -1,5 +1,7 @@
 //! The sandbox processor: outcomes by published test tokens, and a memory of its own that outlives our crash. It refuses
 //! real cards.
+mod refund;
+
 use std::{
     collections::BTreeSet,
     fmt, io,
@@ -11,7 +13,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Answer, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer, Webhook,
     journal::{Decision, Entry, Journal},
 };
 use crate::{billing::DeclineReason, money::Money};
@@ -44,6 +46,8 @@ impl Behaviour {
     fn of(last_four: &str) -> Self {
         match last_four {
             "4242" | "4444" | "0005" => Self::Approve,
+            // what becomes of their refunds is theirs alone
+            _ if refund::Behaviour::of(last_four).is_some() => Self::Approve,
             "0002" => Self::Decline(DeclineReason::NotAccepted),
             "9995" => Self::Decline(DeclineReason::InsufficientFunds),
             "0069" => Self::Decline(DeclineReason::Expired),
@@ -198,6 +202,22 @@ impl Gateway for Sandbox {
         Box::pin(self.take(charge, "", Decision::Cancelled))
     }
 
+    fn can(&self, _: Capability) -> bool {
+        true
+    }
+
+    fn void<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(self.void_once(refund))
+    }
+
+    fn refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(self.refund_once(refund))
+    }
+
+    fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(self.find_refund(refund))
+    }
+
     fn hear(&self, _: Webhook<'_>) -> Result<Event, Deaf> {
         Err(Deaf::NotMine)
     }
@@ -234,6 +254,7 @@ fn outcome(entry: Entry) -> Outcome {
         Decision::Declined(reason) => Outcome::Declined(reason),
         Decision::NeedsCustomer => Outcome::NeedsCustomer,
         Decision::Cancelled => Outcome::Declined(DeclineReason::ProcessorDown),
+        Decision::Refunded { .. } | Decision::RefundRefused(_) => Outcome::Contradicts("its key is that of a refund"),
     }
 }
 

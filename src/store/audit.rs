@@ -71,6 +71,7 @@ impl Record for BookedUndoing {
             kind: row.get("kind")?,
             amount: row.money("amount")?,
             fee: row.money("fee")?,
+            out_of: row.get("out_of")?,
         })
     }
 }
@@ -104,7 +105,7 @@ impl Record for BookedAdjustment {
 /// # Errors
 /// Any `StoreError`.
 pub async fn undoings(mut db: impl Sql) -> Result<Vec<BookedUndoing>, StoreError> {
-    let text = "select u.undoing, u.payment, u.kind, u.amount, u.fee, p.currency from undoings u \
+    let text = "select u.undoing, u.payment, u.kind, u.amount, u.fee, u.out_of, p.currency from undoings u \
         join payments p on p.payment = u.payment order by u.undoing";
     db.sql(text).all().await
 }

@@ -23,12 +23,7 @@ impl Value<'_> for CaseKind {
 impl Column for CaseKind {
     type Stored = String;
     fn from_stored(stored: String) -> Result<Self, &'static str> {
-        match stored.as_str() {
-            "no-answer" => Ok(Self::NoAnswer),
-            "late-success" => Ok(Self::LateSuccess),
-            "contradiction" => Ok(Self::Contradiction),
-            _ => Err("no kind of case"),
-        }
+        Self::ALL.iter().find(|(word, _)| *word == stored).map(|(_, kind)| *kind).ok_or("no kind of case")
     }
 }
 
@@ -38,8 +33,11 @@ pub struct CaseRow {
     pub payment: PaymentId,
     pub account: AccountId,
     pub kind: CaseKind,
+    /// The refund or the processor's event that it is about; empty for the payment itself.
+    pub subject: String,
     /// What was seen, in words without a secret.
     pub detail: String,
+    /// Of the refund, where it is about one.
     pub total: Money,
     pub status: PaymentStatus,
     pub processor_ref: Option<String>,
@@ -52,6 +50,7 @@ impl Record for CaseRow {
             payment: row.get("payment")?,
             account: row.get("account")?,
             kind: row.get("kind")?,
+            subject: row.get("subject")?,
             detail: row.get("detail")?,
             total: row.money("total")?,
             status: row.get("status")?,
@@ -61,20 +60,26 @@ impl Record for CaseRow {
     }
 }
 
-/// Opens a case; false when the payment has one of this kind already.
+/// A case to be opened.
+#[derive(Clone, Copy, Debug)]
+pub struct NewCase<'a> {
+    pub payment: &'a PaymentId,
+    pub kind: CaseKind,
+    /// The refund or the processor's event that it is about; empty for the payment itself.
+    pub subject: &'a str,
+    /// In words without a secret.
+    pub detail: &'a str,
+}
+
+/// Opens a case; false when there was one of this kind and subject already.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn open(
-    tx: &mut Tx,
-    payment: &PaymentId,
-    kind: CaseKind,
-    detail: &str,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
-    let text = "insert into processor_cases (payment, kind, detail, opened_at) values ($1, $2, $3, $4) \
-        on conflict (payment, kind) do nothing";
-    Ok(tx.sql(text).bind(payment).bind(kind).bind(detail).bind(at).execute().await? == 1)
+pub async fn open(tx: &mut Tx, case: NewCase<'_>, at: Timestamp) -> Result<bool, StoreError> {
+    let text = "insert into processor_cases (payment, kind, subject, detail, opened_at) values ($1, $2, $3, $4, $5) \
+        on conflict (payment, kind, subject) do nothing";
+    let insert = tx.sql(text).bind(case.payment).bind(case.kind).bind(case.subject).bind(case.detail);
+    Ok(insert.bind(at).execute().await? == 1)
 }
 
 /// Closes the payment's cases, with the reason that stays on record; how many there were.
@@ -92,10 +97,12 @@ pub async fn close(tx: &mut Tx, payment: &PaymentId, note: &str, at: Timestamp) 
 /// Any `StoreError`.
 pub async fn list(mut db: impl Sql) -> Result<Vec<CaseRow>, StoreError> {
     db.sql(
-        "select c.payment, p.account, c.kind, c.detail, p.amount + p.fee as total, p.currency, p.status, \
-         p.processor_ref, c.opened_at from processor_cases c join payments p on p.payment = c.payment \
-         where c.closed_at is null and (c.kind = 'contradiction' or (c.kind = 'no-answer' and p.status = 'unknown') \
-           or (c.kind = 'late-success' and p.held is not null)) order by c.opened_at, c.payment, c.kind",
+        "select c.payment, p.account, c.kind, c.subject, c.detail, coalesce(r.amount + r.fee, p.amount + p.fee) as total, \
+         p.currency, p.status, p.processor_ref, c.opened_at \
+         from processor_cases c join payments p on p.payment = c.payment left join refunds r on r.refund = c.subject \
+         where c.closed_at is null and (c.kind <> 'no-answer' or p.status = 'unknown' \
+             or (r.refund is not null and r.settled_at is null)) \
+           and (c.kind <> 'late-success' or p.held is not null) order by c.opened_at, c.payment, c.kind, c.subject",
     )
     .all()
     .await

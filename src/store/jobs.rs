@@ -16,6 +16,8 @@ pub enum JobKind {
     Charge,
     /// Asks the processor what became of a payment.
     Ask,
+    /// Asks the processor to give money back, and what became of it.
+    Refund,
     /// Sends a notice of the outbox.
     Receipt,
     /// Tells the next customers that their bill is ready.
@@ -28,6 +30,7 @@ impl JobKind {
         match self {
             Self::Charge => "charge",
             Self::Ask => "ask",
+            Self::Refund => "refund",
             Self::Receipt => "receipt",
             Self::Announce => "announce",
         }
@@ -46,6 +49,7 @@ impl Column for JobKind {
         match stored.as_str() {
             "charge" => Ok(Self::Charge),
             "ask" => Ok(Self::Ask),
+            "refund" => Ok(Self::Refund),
             "receipt" => Ok(Self::Receipt),
             "announce" => Ok(Self::Announce),
             _ => Err("no kind of job"),
@@ -58,7 +62,7 @@ impl Column for JobKind {
 pub struct NewJob {
     pub job: JobId,
     pub kind: JobKind,
-    /// The id of the payment or notice it is about; of news, the day and the last bill told of.
+    /// The id of the payment, refund or notice it is about; of news, the day and the last bill told of.
     pub subject: String,
     pub run_at: Timestamp,
 }
@@ -177,12 +181,12 @@ pub async fn again(
     Ok(tx.sql(text).bind(job).bind(worker).bind(run_at).bind(error_class).execute().await? == 1)
 }
 
-/// A question about a payment that nobody is asking now is asked at once.
+/// A question about a payment or refund that nobody is asking now is asked at once.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn hurry(tx: &mut Tx, subject: &str, now: Timestamp) -> Result<(), StoreError> {
-    let text = "update jobs set run_at = $2 where subject = $1 and kind = 'ask' and worker is null and run_at > $2";
+    let text = "update jobs set run_at = $2 where subject = $1 and kind in ('ask', 'refund') and worker is null and run_at > $2";
     tx.sql(text).bind(subject).bind(now).execute().await.map(drop)
 }
 

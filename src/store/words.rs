@@ -5,6 +5,7 @@ use crate::{
         Brand, DeclineReason, LineKind, PaymentStatus, Reach,
         channel::{Channel, Hold, Instrument, SuspenseReason},
         notice::{Medium, NoticeKind, Scope},
+        refund::{RefundRefusal, RefundStatus},
         undo::UndoingKind,
     },
     flow::Language,
@@ -293,5 +294,31 @@ impl Column for AdjustmentKind {
     type Stored = String;
     fn from_stored(stored: String) -> Result<Self, &'static str> {
         Self::from_text(&stored).ok_or("no kind of adjustment")
+    }
+}
+
+impl Value<'_> for RefundStatus {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for RefundStatus {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no status of a refund")
+    }
+}
+
+impl Value<'_> for RefundRefusal {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for RefundRefusal {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no reason for refusing a refund")
     }
 }

@@ -75,19 +75,28 @@ impl LocalStripe {
 
     /// How many times each amount was charged.
     pub async fn charged(&self) -> BTreeMap<i64, u32> {
-        let mut charged = BTreeMap::new();
+        self.count("charges").await
+    }
+
+    /// How many times each amount was given back.
+    pub async fn refunded(&self) -> BTreeMap<i64, u32> {
+        self.count("refunds").await
+    }
+
+    async fn count(&self, what: &str) -> BTreeMap<i64, u32> {
+        let mut counted = BTreeMap::new();
         let mut after = String::new();
         loop {
-            let page = self.get(&format!("/v1/charges?limit=100{after}")).await;
-            let charges = page["data"].as_array().unwrap();
-            for charge in charges.iter().filter(|charge| charge["status"] == "succeeded") {
-                *charged.entry(charge["amount"].as_i64().unwrap()).or_insert(0) += 1;
+            let page = self.get(&format!("/v1/{what}?limit=100{after}")).await;
+            let rows = page["data"].as_array().unwrap();
+            for row in rows.iter().filter(|row| row["status"] == "succeeded") {
+                *counted.entry(row["amount"].as_i64().unwrap()).or_insert(0) += 1;
             }
-            match charges.last() {
+            match rows.last() {
                 Some(last) if page["has_more"] == true => {
                     after = format!("&starting_after={}", last["id"].as_str().unwrap());
                 }
-                _ => return charged,
+                _ => return counted,
             }
         }
     }

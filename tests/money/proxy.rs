@@ -11,13 +11,16 @@ use tokio::{
     sync::Notify,
 };
 
-/// Which request of a charge.
+/// Which request of a charge or refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Create,
     Confirm,
     Fetch,
     Cancel,
+    Refund,
+    /// The list of an intent's refunds.
+    Refunds,
 }
 
 /// What befalls it.
@@ -116,6 +119,8 @@ impl Proxy {
     async fn answer(&self, mut stream: TcpStream) {
         let Some(request) = read(&mut stream).await else { return };
         let step = match (request.method.as_str(), request.path.rsplit('/').next().unwrap()) {
+            ("GET", last) if last.starts_with("refunds") => Step::Refunds,
+            (_, "refunds") => Step::Refund,
             ("GET", _) => Step::Fetch,
             (_, "confirm") => Step::Confirm,
             (_, "cancel") => Step::Cancel,

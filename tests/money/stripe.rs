@@ -20,24 +20,24 @@ use crate::{
 
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
 
-struct Bench {
-    stripe: LocalStripe,
-    proxy: Proxy,
-    clock: Clock,
+pub struct Bench {
+    pub stripe: LocalStripe,
+    pub proxy: Proxy,
+    pub clock: Clock,
     url: String,
     folder: PathBuf,
-    house: Arc<House>,
-    account: AccountId,
+    pub house: Arc<House>,
+    pub account: AccountId,
     _kept: tempfile::TempDir,
 }
 
 impl Bench {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let kept = tempfile::tempdir().unwrap();
         Self::at(format!("sqlite:{}", kept.path().join("store.db").display()), kept).await
     }
 
-    async fn at(url: String, kept: tempfile::TempDir) -> Self {
+    pub async fn at(url: String, kept: tempfile::TempDir) -> Self {
         let (stripe, clock, folder) = (LocalStripe::start(), Clock::shifted(), kept.path().join("data"));
         let proxy = Proxy::start(&stripe.url).await;
         let house = Self::house(&url, &folder, &clock, &proxy).await;
@@ -57,11 +57,11 @@ impl Bench {
         Arc::new(house::open_where(RULES, url.to_owned(), folder.to_owned(), sources, &environment).await)
     }
 
-    async fn method(&self, name: &str, token: &str) -> MethodId {
+    pub async fn method(&self, name: &str, token: &str) -> MethodId {
         self.house.method(&self.account, name, "4242", token).await
     }
 
-    async fn ask(&self, method: &MethodId, minor: i64, channel: Channel) -> PaymentId {
+    pub async fn ask(&self, method: &MethodId, minor: i64, channel: Channel) -> PaymentId {
         let wanted = Wanted {
             account: self.account.clone(),
             amount: usd(minor),
@@ -79,7 +79,7 @@ impl Bench {
     }
 
     /// Performs what is due now; when a trick kills us, we begin anew on the same database.
-    async fn perform(&mut self, worker: &str) {
+    pub async fn perform(&mut self, worker: &str) {
         let (desk, worker) = (self.house.desk.clone(), worker.to_owned());
         let working = tokio::spawn(async move { while desk.perform(&worker).await.unwrap() > 0 {} });
         let stop = working.abort_handle();
@@ -93,21 +93,26 @@ impl Bench {
     }
 
     /// Works, hour after hour, until the payment has ended.
-    async fn until_ended(&mut self, payment: &PaymentId) -> payments::PaymentRow {
+    pub async fn until_ended(&mut self, payment: &PaymentId) -> payments::PaymentRow {
         for round in 0..20 {
             self.perform(&format!("worker {round}")).await;
             let row = self.row(payment).await;
             if row.settled_at.is_some() {
                 return row;
             }
-            let due = jobs::next_due(self.house.store().reader()).await.unwrap().unwrap();
-            let wait = due.duration_since(self.house.desk.now()).as_micros().max(0) + 1000;
-            self.clock.advance(Duration::from_micros(u64::try_from(wait).unwrap()));
+            self.until_due().await;
         }
         panic!("{:?} does not end", self.row(payment).await)
     }
 
-    async fn row(&self, payment: &PaymentId) -> payments::PaymentRow {
+    /// Moves the clock on until the next job is due.
+    pub async fn until_due(&self) {
+        let due = jobs::next_due(self.house.store().reader()).await.unwrap().unwrap();
+        let wait = due.duration_since(self.house.desk.now()).as_micros().max(0) + 1000;
+        self.clock.advance(Duration::from_micros(u64::try_from(wait).unwrap()));
+    }
+
+    pub async fn row(&self, payment: &PaymentId) -> payments::PaymentRow {
         payments::find(self.house.store().reader(), payment).await.unwrap().unwrap()
     }
 }
@@ -173,13 +178,13 @@ async fn a_debit_under_way_is_neither_paid_nor_declined() {
     assert_eq!(bench.house.holds("clearing:stripe").await, 0);
 }
 
-async fn webhook(bench: &Bench, event: &str, kind: &str, intent: &str) -> Result<(), String> {
+pub async fn webhook(bench: &Bench, event: &str, kind: &str, intent: &str) -> Result<(), String> {
     let body = serde_json::json!({"id": event, "type": kind,
         "data": {"object": {"object": "payment_intent", "id": intent}}});
     signed(bench, &body.to_string(), "whsec_of_the_test").await
 }
 
-async fn signed(bench: &Bench, body: &str, secret: &str) -> Result<(), String> {
+pub async fn signed(bench: &Bench, body: &str, secret: &str) -> Result<(), String> {
     use hmac::{Hmac, KeyInit as _, Mac as _};
     let at = bench.house.desk.now();
     let time = at.as_second();
@@ -226,7 +231,7 @@ async fn a_webhook_makes_us_ask_at_once_and_is_never_believed() {
     );
 }
 
-const TRICKS: [Trick; 10] = [
+pub const TRICKS: [Trick; 10] = [
     Trick::LoseRequest,
     Trick::LoseAnswer,
     Trick::Garble,

@@ -34,6 +34,7 @@ pub fn undo(payment: &PaymentId, kind: UndoingKind, event: &str) -> Undo {
         source: "May".to_owned(),
         event: event.to_owned(),
         on: day(),
+        out_of: None,
     }
 }
 

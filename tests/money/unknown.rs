@@ -23,7 +23,7 @@ use crate::{
 const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/demo/billing.toml");
 
 /// Runs a test on both databases, by a clock that it moves.
-async fn on_both(test: impl AsyncFn(&House, &Clock, &Path)) {
+pub async fn on_both(test: impl AsyncFn(&House, &Clock, &Path)) {
     let kept = tempfile::tempdir().unwrap();
     let sqlite = format!("sqlite:{}", kept.path().join("store.db").display());
     for (url, data) in [(sqlite, "a"), (crate::postgres::fresh_database().await, "b")] {
@@ -36,7 +36,7 @@ async fn on_both(test: impl AsyncFn(&House, &Clock, &Path)) {
     }
 }
 
-async fn ask(house: &House, account: &AccountId, method: &MethodId, key: &str) -> PaymentId {
+pub async fn ask(house: &House, account: &AccountId, method: &MethodId, key: &str) -> PaymentId {
     let wanted = Wanted { method: method.clone(), ..wanted(account, 8_000, key) };
     match house.desk.charge_for(&wanted).await.unwrap() {
         Asked::New(payment) => payment,
@@ -44,7 +44,7 @@ async fn ask(house: &House, account: &AccountId, method: &MethodId, key: &str) -
     }
 }
 
-async fn perform(house: &House) {
+pub async fn perform(house: &House) {
     while house.desk.perform("w").await.unwrap() > 0 {}
 }
 
@@ -52,7 +52,7 @@ async fn row(house: &House, payment: &PaymentId) -> PaymentRow {
     payments::find(house.store().reader(), payment).await.unwrap().unwrap()
 }
 
-async fn open_cases(house: &House) -> Vec<(PaymentId, CaseKind)> {
+pub async fn open_cases(house: &House) -> Vec<(PaymentId, CaseKind)> {
     let open = cases::list(house.store().reader()).await.unwrap();
     open.into_iter().map(|case| (case.payment, case.kind)).collect()
 }

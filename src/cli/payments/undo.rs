@@ -39,8 +39,11 @@ pub struct Undo {
     #[arg(long)]
     by: String,
     /// The bank's or processor's own name of the event: it is booked once
-    #[arg(long)]
-    event: String,
+    #[arg(long, required_unless_present = "check")]
+    event: Option<String>,
+    /// Of a refund: the check by which it was sent
+    #[arg(long, value_name = "NUMBER", conflicts_with = "event")]
+    check: Option<String>,
     /// The day it counts from [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     on: Option<Date>,
@@ -74,6 +77,9 @@ impl Undo {
         if self.how == How::Return && self.code.is_none() {
             return Err(WrongUsage("a return has a code: write --code R01, as in the bank's file".to_owned()).into());
         }
+        if self.check.is_some() && self.how != How::Refund {
+            return Err(WrongUsage("--check is of a refund: leave it out".to_owned()).into());
+        }
         let currency = settings.terms().currency;
         let amount = self.amount.as_deref().map(|text| Money::parse(text, currency)).transpose();
         let desk = parts::desk(settings).await?;
@@ -85,7 +91,11 @@ impl Undo {
             code: self.code.clone(),
             reason: self.reason.clone(),
             source: self.by.clone(),
-            event: self.event.clone(),
+            event: match (&self.event, &self.check) {
+                (Some(event), _) => event.clone(),
+                (None, check) => format!("check {}", check.as_deref().unwrap_or_default()),
+            },
+            out_of: self.check.as_ref().map(|_| "checks".to_owned()),
             on: self.on.unwrap_or(desk.today()),
         };
         let undone = desk.undo(&undo).await.map_err(|fault| match fault {

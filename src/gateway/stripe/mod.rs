@@ -1,13 +1,17 @@
 //! Stripe over HTTPS, by PaymentIntents: made without being confirmed, confirmed once its name is committed, asked about by
 //! that name. A token is `pm_…`, or `cus_…/pm_…` for one that is saved with its customer. It refuses to know what is paid.
 mod read;
+mod refund;
 mod webhook;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 
-use super::{Answer, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Presence, Webhook};
+use super::{
+    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Presence, Refund, RefundAnswer,
+    RefundOutcome, Webhook,
+};
 use crate::{billing::DeclineReason, call::keys::Keys};
 use read::{Intent, Refusal};
 
@@ -32,8 +36,8 @@ pub struct Stripe {
 }
 
 /// What came back of one request.
-enum Reply {
-    Intent(Box<Intent>),
+enum Reply<T> {
+    Read(Box<T>),
     /// Understood and refused: nothing came of this request.
     Refused(Refusal),
     /// Our key is not accepted, or it takes no requests now: nothing came of this one.
@@ -57,21 +61,27 @@ impl Stripe {
     }
 
     fn post(&self, path: &str, key: &str, form: &[(&str, String)]) -> RequestBuilder {
-        let url = format!("{}/v1/payment_intents{path}", self.account.base_url.trim_end_matches('/'));
-        let request = self.client.post(url).bearer_auth(self.account.secret_key.expose());
+        let request = self.client.post(self.url(path)).bearer_auth(self.account.secret_key.expose());
         request.header("Idempotency-Key", key).form(form)
     }
 
-    async fn fetch(&self, reference: &str) -> Reply {
-        let url = format!("{}/v1/payment_intents/{reference}", self.account.base_url.trim_end_matches('/'));
-        send(self.client.get(url).bearer_auth(self.account.secret_key.expose())).await
+    async fn fetch(&self, reference: &str) -> Reply<Intent> {
+        send(self.get(&format!("payment_intents/{reference}"))).await
+    }
+
+    fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(self.url(path)).bearer_auth(self.account.secret_key.expose())
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}/v1/{path}", self.account.base_url.trim_end_matches('/'))
     }
 
     /// Fetches the charge and says what became of it; a challenge that nobody can pass by phone is given up.
     async fn look(&self, charge: &Charge) -> Outcome {
         let Some(reference) = &charge.reference else { return Outcome::NeverSeen };
         match self.fetch(reference).await {
-            Reply::Intent(intent) => self.settle(&intent, charge, reference).await,
+            Reply::Read(intent) => self.settle(&intent, charge, reference).await,
             Reply::Refused(_) => Outcome::Contradicts("it does not know the intent that it named"),
             Reply::Malformed => Outcome::Contradicts("its answer cannot be read"),
             Reply::NotTaken | Reply::Unreachable | Reply::Unknown => Outcome::Unknown,
@@ -89,14 +99,14 @@ impl Stripe {
     }
 
     async fn give_up(&self, charge: &Charge, reference: &str) -> Outcome {
-        let request = self.post(&format!("/{reference}/cancel"), &format!("{}:cancel", charge.key), &[]);
+        let request = self.post(&format!("payment_intents/{reference}/cancel"), &format!("{}:cancel", charge.key), &[]);
         let reply = match send(request).await {
             // what cannot be cancelled has ended, or is on its way
             Reply::Refused(_) => self.fetch(reference).await,
             reply => reply,
         };
         match reply {
-            Reply::Intent(intent) => match read::outcome(&intent, charge, reference) {
+            Reply::Read(intent) => match read::outcome(&intent, charge, reference) {
                 // still to be confirmed: then it is not given up
                 Outcome::NeverSeen | Outcome::NeedsCustomer => Outcome::Unknown,
                 outcome => outcome,
@@ -130,8 +140,8 @@ impl Gateway for Stripe {
             if request.presence == Presence::OnThePhone {
                 form.push(("payment_method_options[card][moto]", "true".to_owned()));
             }
-            match send(self.post("", &format!("{}:create", charge.key), &form)).await {
-                Reply::Intent(intent) if read::is_new(&intent, charge) => Ok(Some(intent.id)),
+            match send(self.post("payment_intents", &format!("{}:create", charge.key), &form)).await {
+                Reply::Read(intent) if read::is_new(&intent, charge) => Ok(Some(intent.id)),
                 Reply::Refused(refusal) => Err(refusal.reason()),
                 // an intent that is not confirmed charges nothing, whether it was made or not
                 _ => Err(DeclineReason::ProcessorDown),
@@ -148,9 +158,10 @@ impl Gateway for Stripe {
                 Presence::OnThePhone => vec![],
                 Presence::Away => vec![("off_session", "true".to_owned())],
             };
-            let request = self.post(&format!("/{reference}/confirm"), &format!("{}:confirm", charge.key), &form);
+            let request =
+                self.post(&format!("payment_intents/{reference}/confirm"), &format!("{}:confirm", charge.key), &form);
             match send(request).await {
-                Reply::Intent(intent) => self.settle(&intent, charge, reference).await,
+                Reply::Read(intent) => self.settle(&intent, charge, reference).await,
                 Reply::Refused(refusal) if refusal.is_decline() => Outcome::Declined(refusal.reason()),
                 // confirmed, cancelled or refused: the intent itself knows which
                 Reply::Refused(_) => self.look(charge).await,
@@ -175,6 +186,23 @@ impl Gateway for Stripe {
         })
     }
 
+    /// A charge is captured with its approval, so that there is nothing to void.
+    fn can(&self, what: Capability) -> bool {
+        what == Capability::Refund
+    }
+
+    fn void<'a>(&'a self, _: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(async { RefundOutcome::Settled })
+    }
+
+    fn refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(self.refund_once(refund))
+    }
+
+    fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
+        Box::pin(self.find_refund(refund))
+    }
+
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {
         webhook::read(&self.account.webhook_secrets, webhook)
     }
@@ -186,7 +214,7 @@ impl fmt::Debug for Stripe {
     }
 }
 
-async fn send(request: RequestBuilder) -> Reply {
+async fn send<T: serde::de::DeserializeOwned>(request: RequestBuilder) -> Reply<T> {
     let response = match request.send().await {
         Ok(response) => response,
         Err(fault) if fault.is_connect() || fault.is_builder() => return Reply::Unreachable,
@@ -200,7 +228,7 @@ async fn send(request: RequestBuilder) -> Reply {
             Reply::NotTaken
         }
         _ if status.is_success() => match serde_json::from_slice(&body) {
-            Ok(intent) => Reply::Intent(Box::new(intent)),
+            Ok(read) => Reply::Read(Box::new(read)),
             Err(_) => Reply::Malformed,
         },
         // a repeat is under way, or too many at once: the same question answers later

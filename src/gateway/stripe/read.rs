@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::{
-    billing::DeclineReason,
+    billing::{DeclineReason, refund::RefundRefusal},
     gateway::{Charge, Outcome},
 };
 
@@ -54,6 +54,14 @@ impl Refusal {
     pub fn reason(&self) -> DeclineReason {
         self.error.reason()
     }
+
+    /// Why nothing is given back.
+    pub fn of_refund(&self) -> RefundRefusal {
+        match self.error.code.as_deref() {
+            Some("expired_or_canceled_card" | "lost_or_stolen_card") => RefundRefusal::CardClosed,
+            _ => RefundRefusal::NotAccepted,
+        }
+    }
 }
 
 impl Error {
@@ -84,11 +92,13 @@ impl Error {
 
 /// An intent that was just made for this charge and charges nothing yet.
 pub(super) fn is_new(intent: &Intent, charge: &Charge) -> bool {
-    let named = intent
-        .id
-        .strip_prefix("pi_")
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'));
-    named && is_of(intent, charge)
+    is_name(&intent.id) && is_of(intent, charge)
+}
+
+/// The name of an intent, fit for an address.
+pub(super) fn is_name(text: &str) -> bool {
+    let rest = text.strip_prefix("pi_").unwrap_or_default();
+    !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn is_of(intent: &Intent, charge: &Charge) -> bool {

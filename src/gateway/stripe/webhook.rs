@@ -30,6 +30,9 @@ struct About {
 struct Object {
     object: String,
     id: Option<String>,
+    /// Of a charge, a refund, a dispute.
+    #[serde(default)]
+    payment_intent: Option<String>,
 }
 
 /// Proves and reads a webhook.
@@ -45,7 +48,7 @@ pub(super) fn read(secrets: &[Keys], webhook: Webhook<'_>) -> Result<Event, Deaf
         "payment_intent.payment_failed" | "payment_intent.canceled" => Claim::NotCharged,
         _ => Claim::Other,
     };
-    let reference = object.id.filter(|_| object.object == "payment_intent");
+    let reference = if object.object == "payment_intent" { object.id } else { object.payment_intent };
     Ok(Event { event: format!("stripe:{id}"), reference, claim })
 }
 
@@ -125,5 +128,9 @@ mod tests {
         let body = br#"{"id":"evt_2","type":"charge.refunded","data":{"object":{"object":"charge","id":"ch_1"}}}"#;
         let event = heard(&signed("whsec_old", body), body, 0).unwrap();
         assert_eq!((event.reference, event.claim), (None, Claim::Other));
+        let body =
+            br#"{"id":"evt_3","type":"refund.updated","data":{"object":{"object":"refund","payment_intent":"pi_1"}}}"#;
+        let event = heard(&signed("whsec_old", body), body, 0).unwrap();
+        assert_eq!((event.reference.as_deref(), event.claim), (Some("pi_1"), Claim::Other));
     }
 }

@@ -87,7 +87,7 @@ impl<'a> Undone<'a> {
         let paid = ground.paid(undone.payment.as_str())?;
         let none = Applied::new();
         let back = Receipt {
-            from: LedgerAccount::Clearing(paid.gateway.clone()),
+            from: LedgerAccount::Clearing(undone.out_of.as_ref().unwrap_or(&paid.gateway).clone()),
             account: &paid.account,
             amount: undone.amount,
             fee: undone.fee,

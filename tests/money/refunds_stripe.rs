@@ -1,0 +1,115 @@
+//! A card paid and refunded by Stripe's dialect, against localstripe: whatever a network and a kill can do to a refund, it
+//! leaves once and is booked once.
+use paytone::{
+    billing::{PaymentStatus, channel::Channel, refund::RefundStatus},
+    id::{PaymentId, RefundId},
+    store::{payments, refunds},
+};
+
+use crate::{
+    proxy::{Step, Trick},
+    refunds::back,
+    stripe::{Bench, TRICKS, signed},
+};
+
+async fn paid(bench: &mut Bench, minor: i64) -> PaymentId {
+    let method = bench.method("visa", "pm_card_visa").await;
+    let payment = bench.ask(&method, minor, Channel::Autopay).await;
+    bench.perform("w").await;
+    assert_eq!(bench.row(&payment).await.status, PaymentStatus::Paid);
+    payment
+}
+
+async fn refund(bench: &Bench, payment: &PaymentId, minor: Option<i64>) -> RefundId {
+    let key = format!("refund {minor:?} of {payment}");
+    bench.house.desk.refund(&back(payment, minor, &key)).await.unwrap().row().refund.clone()
+}
+
+async fn row(bench: &Bench, refund: &RefundId) -> refunds::RefundRow {
+    refunds::find(bench.house.store().reader(), refund).await.unwrap().unwrap()
+}
+
+async fn until_ended(bench: &mut Bench, refund: &RefundId) -> refunds::RefundRow {
+    for round in 0..20 {
+        bench.perform(&format!("worker {round}")).await;
+        let row = row(bench, refund).await;
+        if row.settled_at.is_some() {
+            return row;
+        }
+        bench.until_due().await;
+    }
+    panic!("{:?} does not end", row(bench, refund).await)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_card_is_paid_and_refunded_in_parts_and_a_webhook_hurries_what_is_open() {
+    let mut bench = Bench::open().await;
+    let payment = paid(&mut bench, 8_420).await;
+    let first = refund(&bench, &payment, Some(1_420)).await;
+    bench.perform("w").await;
+    let ended = row(&bench, &first).await;
+    assert_eq!(ended.status, RefundStatus::Refunded);
+    let told = bench.stripe.get(&format!("/v1/refunds/{}", ended.processor_ref.unwrap())).await;
+    assert_eq!((&told["amount"], &told["status"]), (&1_420.into(), &"succeeded".into()));
+
+    bench.proxy.play(&[(Step::Refund, Trick::LoseAnswer)]);
+    let rest = refund(&bench, &payment, None).await;
+    bench.perform("w").await;
+    assert_eq!(row(&bench, &rest).await.status, RefundStatus::Unknown);
+    assert_eq!(bench.house.holds("clearing:stripe").await, 7_000, "nobody claims that it left");
+    let intent = payments::find(bench.house.store().reader(), &payment).await.unwrap().unwrap().processor_ref;
+    let body = serde_json::json!({"id": "evt_r", "type": "charge.refunded",
+        "data": {"object": {"object": "charge", "id": "ch_1", "payment_intent": intent}}});
+    signed(&bench, &body.to_string(), "whsec_of_the_test").await.unwrap();
+    bench.perform("w").await;
+    assert_eq!(row(&bench, &rest).await.status, RefundStatus::Refunded, "before half a minute was over");
+    assert_eq!(bench.house.holds("clearing:stripe").await, 0);
+    assert_eq!(bench.stripe.refunded().await.into_iter().collect::<Vec<_>>(), [(1_420, 1), (7_000, 1)]);
+    let audit = bench.house.desk.verify_books().await.unwrap();
+    assert!(audit.clean(), "{audit}");
+}
+
+/// Every trick at the request, and at the question that follows a lost answer or a kill.
+fn plays() -> Vec<Vec<(Step, Trick)>> {
+    let mut plays: Vec<_> = TRICKS.map(|trick| vec![(Step::Refund, trick)]).into();
+    for first in [Trick::LoseRequest, Trick::LoseAnswer, Trick::KillAfter, Trick::VeryLate] {
+        plays.extend(TRICKS.map(|trick| vec![(Step::Refund, first), (Step::Refunds, trick)]));
+        plays.extend(TRICKS.map(|trick| vec![(Step::Refund, first), (Step::Refund, trick)]));
+    }
+    plays
+}
+
+async fn every_trick(url: String, kept: tempfile::TempDir) {
+    let mut bench = Bench::at(url, kept).await;
+    let mut ended = Vec::new();
+    let plays = plays();
+    let tried = plays.len();
+    for (minor, play) in (1_000..).zip(plays) {
+        let payment = paid(&mut bench, minor).await;
+        bench.proxy.play(&play);
+        let refund = refund(&bench, &payment, None).await;
+        let row = until_ended(&mut bench, &refund).await;
+        bench.proxy.end().await;
+        ended.push((minor, row.status, play));
+    }
+    let refunded = bench.stripe.refunded().await;
+    for (minor, status, play) in &ended {
+        let times = refunded.get(minor).copied().unwrap_or_default();
+        assert_eq!((*status, times), (RefundStatus::Refunded, 1), "{play:?}");
+    }
+    assert_eq!(refunded.len(), tried);
+    assert_eq!(bench.house.holds("clearing:stripe").await, 0);
+    let audit = bench.house.desk.verify_books().await.unwrap();
+    assert!(audit.clean(), "{audit}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_befalls_an_answer_exactly_one_refund_is_made_and_booked() {
+    let kept = tempfile::tempdir().unwrap();
+    every_trick(format!("sqlite:{}", kept.path().join("store.db").display()), kept).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_on_postgresql() {
+    every_trick(crate::postgres::fresh_database().await, tempfile::tempdir().unwrap()).await;
+}

@@ -76,6 +76,7 @@ paper-issued = Issued
 paper-due = Due
 paper-total = Total
 paper-paid = Paid
+paper-adjusted = Adjusted
 paper-open = To pay
 paper-questions = Questions: { $biller }, { $support-number }
 paper-page = Page

@@ -76,6 +76,7 @@ paper-issued = Emitida
 paper-due = Vence
 paper-total = Total
 paper-paid = Pagado
+paper-adjusted = Ajustado
 paper-open = Por pagar
 paper-questions = Preguntas: { $biller }, { $support-number }
 paper-page = Página

@@ -76,6 +76,7 @@ paper-issued = Émise
 paper-due = Échéance
 paper-total = Total
 paper-paid = Payé
+paper-adjusted = Ajusté
 paper-open = À payer
 paper-questions = Questions : { $biller }, { $support-number }
 paper-page = Page

@@ -227,8 +227,10 @@ fn text(shown: &Shown) -> String {
         ));
     }
     rows.push(format!("     {:>14}  total {}", shown.total.plain(), shown.total.currency.code()));
-    if head.paid.minor != 0 {
-        rows.push(format!("     {:>14}  paid", head.paid.plain()));
+    let changed = [(head.paid, "paid"), (head.adjusted, "adjusted")].into_iter().filter(|(sum, _)| sum.minor != 0);
+    rows.extend(changed.map(|(sum, word)| format!("     {:>14}  {word}", sum.plain())));
+    if shown.open != shown.total {
+        rows.push(format!("     {:>14}  open", shown.open.plain()));
     }
     if let Some(rules) = &head.rules {
         rows.push(format!("rules {rules}"));

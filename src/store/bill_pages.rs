@@ -38,6 +38,8 @@ pub struct Head {
     pub rules: Option<String>,
     /// What payments and credits have taken off it.
     pub paid: Money,
+    /// What clerks' adjustments and write-offs changed of it; below zero it owes less.
+    pub adjusted: Money,
 }
 
 /// A line with its rule, where it has one.
@@ -71,6 +73,7 @@ impl Record for Head {
             due_on: row.get("due_on")?,
             rules: row.get("rules")?,
             paid: row.money("paid")?,
+            adjusted: row.money("adjusted")?,
         })
     }
 }
@@ -107,7 +110,9 @@ pub async fn find(mut db: impl Sql, named: &str) -> Result<Vec<Head>, StoreError
     let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
           exists (select 1 from mailed_accounts m where m.account = a.account) as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
           cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) \
-            - coalesce((select sum(r.amount) from restorations r where r.bill = b.bill), 0) as bigint) as paid \
+            - coalesce((select sum(r.amount) from restorations r where r.bill = b.bill), 0) as bigint) as paid, \
+          cast(coalesce((select sum(j.amount) from adjustments j join adjustment_ends e on e.adjustment = j.adjustment \
+            where j.bill = b.bill and e.txn is not null), 0) as bigint) as adjusted \
         from bills b join accounts a on a.account = b.account left join bill_cycles c on c.bill = b.bill \
         where b.number = $1 or b.bill = $1 order by b.account limit 20";
     db.sql(text).bind(named).all().await
@@ -121,7 +126,9 @@ pub async fn of_period(mut db: impl Sql, period: &str, after: &str, most: i64) -
     let text = "select b.bill, b.account, b.number, a.pay_bill_number, a.name, a.postal_code, a.language, \
           exists (select 1 from mailed_accounts m where m.account = a.account) as is_mailed, c.period, b.issued_on, b.due_on, c.rules, b.currency, \
           cast(coalesce((select sum(p.amount) from allocations p where p.bill = b.bill), 0) \
-            - coalesce((select sum(r.amount) from restorations r where r.bill = b.bill), 0) as bigint) as paid \
+            - coalesce((select sum(r.amount) from restorations r where r.bill = b.bill), 0) as bigint) as paid, \
+          cast(coalesce((select sum(j.amount) from adjustments j join adjustment_ends e on e.adjustment = j.adjustment \
+            where j.bill = b.bill and e.txn is not null), 0) as bigint) as adjusted \
         from bill_cycles c join bills b on b.bill = c.bill join accounts a on a.account = b.account \
         where c.period = $1 and a.pay_bill_number > $2 order by a.pay_bill_number limit $3";
     db.sql(text).bind(period).bind(after).bind(most).all().await

@@ -20,7 +20,7 @@ use crate::{
         period::Period,
     },
     flow::Language,
-    id::AccountId,
+    id::{AccountId, PaymentId},
     money::{Currency, Money},
 };
 
@@ -206,18 +206,14 @@ pub async fn page(tx: &mut Tx, cycle: Cycle, after: &str, last: &AccountId) -> R
           and not exists (select 1 from late_fees f where f.bill = o.bill and f.period = $4) \
         order by o.account, o.due_on, o.bill";
     let overdue = tx.sql(overdue).bind(after).bind(last).bind(late_before).bind(period.to_string()).all().await?;
-    let (arranged, pending) = waited_for(tx, issued_on, after, last).await?;
-    let payable = payable(tx, issued_on, (after, last), &overdue).await?;
+    let arranged = arranged(tx, issued_on, after, last).await?;
+    let pending = under_way(tx, after, last).await?;
+    let payable = payable(tx, issued_on, (after, last), (&overdue, &pending)).await?;
     Ok(Page { held, used, granted, credited, overdue, arranged, pending, payable })
 }
 
-/// What bills wait for on a day: the instalments of running arrangements, and payments under way.
-async fn waited_for(
-    tx: &mut Tx,
-    on: Date,
-    after: &str,
-    last: &AccountId,
-) -> Result<(Vec<Of<Arranged>>, Vec<Of<Pending>>), StoreError> {
+/// The instalments of running arrangements that bills wait for on a day.
+async fn arranged(tx: &mut Tx, on: Date, after: &str, last: &AccountId) -> Result<Vec<Of<Arranged>>, StoreError> {
     let arranged = "select g.account, b.bill, c.currency, cast(o.open - o.disputed as bigint) as rest, \
           cast(coalesce((select sum(d.amount) from dues d where d.agreement = g.agreement and d.due_on > $3), 0) as bigint) \
             as future \
@@ -226,10 +222,27 @@ async fn waited_for(
         where g.account > $1 and g.account <= $2 and g.kind = 'arrangement' \
           and not exists (select 1 from agreement_ends e where e.agreement = g.agreement) \
         order by g.account, o.due_on desc, b.bill desc";
-    let arranged = tx.sql(arranged).bind(after).bind(last).bind(on).all().await?;
-    let pending = "select account, cast(sum(amount) as bigint) as amount from under_way \
-        where account > $1 and account <= $2 group by account";
-    Ok((arranged, tx.sql(pending).bind(after).bind(last).all().await?))
+    tx.sql(arranged).bind(after).bind(last).bind(on).all().await
+}
+
+/// Payments under way. The view that shares those of several accounts over all their bills reads every open bill, so it is
+/// asked only for a page that has such an account: nearly no page has.
+async fn under_way(tx: &mut Tx, after: &str, last: &AccountId) -> Result<Vec<Of<Pending>>, StoreError> {
+    let shared = "select p.payment as value from payments p join account_groups g on g.lead = p.account \
+        where p.settled_at is null and not p.alone \
+          and (g.account > $1 and g.account <= $2 or g.lead > $1 and g.lead <= $2) limit 1";
+    let shared: Option<One<PaymentId>> = tx.sql(shared).bind(after).bind(last).optional().await?;
+    let text = match shared {
+        None => {
+            "select account, cast(sum(amount) as bigint) as amount from payments \
+                where settled_at is null and account > $1 and account <= $2 group by account"
+        }
+        Some(_) => {
+            "select account, cast(sum(amount) as bigint) as amount from under_way \
+                where account > $1 and account <= $2 group by account"
+        }
+    };
+    tx.sql(text).bind(after).bind(last).all().await
 }
 
 /// What accounts with late bills may be asked for on a day, where that may be less than their bills: they have a credit, a
@@ -238,7 +251,7 @@ async fn payable(
     tx: &mut Tx,
     on: Date,
     (after, last): (&str, &AccountId),
-    overdue: &[Of<Overdue>],
+    (overdue, pending): (&[Of<Overdue>], &[Of<Pending>]),
 ) -> Result<Vec<Of<Money>>, StoreError> {
     let late: HashSet<&AccountId> = overdue.iter().map(|late| &late.account).collect();
     if late.is_empty() {
@@ -246,12 +259,13 @@ async fn payable(
     }
     let text = "select account as value from unapplied_credits where account > $1 and account <= $2 \
         union select account from disputes where account > $1 and account <= $2 \
-        union select account from under_way where account > $1 and account <= $2 \
         union select g.account from agreements g where g.account > $1 and g.account <= $2 and g.kind = 'arrangement' \
           and not exists (select 1 from agreement_ends e where e.agreement = g.agreement) order by 1";
     let less: Vec<One<AccountId>> = tx.sql(text).bind(after).bind(last).all().await?;
+    let less: HashSet<_> =
+        less.iter().map(|One(account)| account).chain(pending.iter().map(|of| &of.account)).collect();
     let mut all = Vec::new();
-    for One(account) in less.into_iter().filter(|One(account)| late.contains(account)) {
+    for account in less.into_iter().filter(|account| late.contains(account)).cloned() {
         if let Some(standing) = standing::of_account(&mut *tx, &account, on).await? {
             all.push(Of { row: standing.payable(), account });
         }

@@ -9,10 +9,12 @@ use paytone::{
     billing::{notice::Medium, period::Period},
     call::phrase::Value,
     desk::{
+        adjust::{Answer, Change},
         billing::{Mode, Order, credit::Shown, paper::PrintFault},
         contact::Changes,
     },
     flow::{Language, speech::Speech},
+    ledger::undo::AdjustmentKind,
     money::Money,
     store::contacts::Choice,
 };
@@ -103,6 +105,26 @@ fn a_bill_is_printed_with_every_line_in_its_language() {
             for word in words {
                 assert!(pages[0].contains(word), "{word} in\n{}", pages[0]);
             }
+        }
+        let head = house.desk.bill("ABC123-2026-12").await.unwrap().head;
+        let change = Change {
+            account: head.account,
+            bill: head.bill,
+            kind: AdjustmentKind::Adjustment,
+            amount: Money::new(-100, head.paid.currency),
+            reason: "leak".to_owned(),
+            by: "May".to_owned(),
+        };
+        let asked = house.desk.adjust(&change).await.unwrap();
+        if asked.transaction.is_none() {
+            house.desk.answer(&asked.adjustment, Answer::Agree, "Joe").await.unwrap();
+        }
+        house.desk.print_bill("ABC123-2026-12", std::fs::File::create(&file).unwrap()).await.unwrap();
+        let (page, shown) = (read_back(&file).remove(0), house.desk.bill("ABC123-2026-12").await.unwrap());
+        assert_eq!(shown.open.minor, shown.total.minor - 100);
+        for (word, sum) in [("Adjusted", shown.head.adjusted), ("To pay", shown.open)] {
+            let row = format!("{word} {}", Speech::of(Language::ENGLISH).unwrap().write(&Value::Money(sum)));
+            assert!(page.lines().any(|line| line.trim() == row), "{row} in\n{page}");
         }
         let nobody = house.desk.print_bill("ABC999-2026-12", Vec::new()).await;
         assert!(matches!(nobody, Err(PrintFault::Bill(_))));

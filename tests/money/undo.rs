@@ -141,6 +141,8 @@ fn a_bill_is_changed_by_one_person_up_to_the_limit_and_by_two_above() {
         };
         let small = house.desk.adjust(&change(-2_000, AdjustmentKind::Adjustment)).await.unwrap();
         assert!(small.transaction.is_some() && small.second.is_none());
+        let shown = house.desk.bill(bill.as_str()).await.unwrap();
+        assert_eq!((shown.total, shown.head.adjusted, shown.open), (usd(5_000), usd(-2_000), usd(3_000)));
         assert_eq!(open(&house, &account).await, left(&[("B-1", 3_000)]));
         let more = house.desk.adjust(&change(-3_001, AdjustmentKind::Adjustment)).await.unwrap_err();
         assert!(matches!(more, AdjustFault::TooMuch { open, .. } if open == usd(3_000)), "{more}");
@@ -149,12 +151,15 @@ fn a_bill_is_changed_by_one_person_up_to_the_limit_and_by_two_above() {
         let large = house.desk.adjust(&change(-3_000, AdjustmentKind::WriteOff)).await.unwrap();
         assert!(large.transaction.is_none(), "above 25.00 it waits");
         assert_eq!(open(&house, &account).await, left(&[("B-1", 3_000)]));
+        assert_eq!(house.desk.bill(bill.as_str()).await.unwrap().open, usd(3_000), "what waits changes nothing");
         let same = house.desk.answer(&large.adjustment, Answer::Agree, " may ").await.unwrap_err();
         assert!(matches!(same, AdjustFault::SamePerson(_)), "{same}");
         let agreed = house.desk.answer(&large.adjustment, Answer::Agree, "Joe").await.unwrap();
         assert_eq!(agreed.second.as_deref(), Some("Joe"));
         assert_eq!((house.owes(&account).await, open(&house, &account).await), ((0, 0), left(&[])));
         assert_eq!((house.holds("bad-debt").await, house.holds("adjustment").await), (3_000, 2_000));
+        let shown = house.desk.bill(bill.as_str()).await.unwrap();
+        assert_eq!((shown.head.adjusted, shown.open), (usd(-5_000), usd(0)));
         let again = house.desk.answer(&large.adjustment, Answer::Refuse, "Joe").await.unwrap_err();
         assert!(matches!(again, AdjustFault::NotWaiting(_)), "{again}");
     });

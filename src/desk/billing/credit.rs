@@ -25,6 +25,8 @@ pub struct Shown {
     pub head: Head,
     pub lines: Vec<ToldLine>,
     pub total: Money,
+    /// What is left of it to pay.
+    pub open: Money,
 }
 
 impl Shown {
@@ -36,8 +38,10 @@ impl Shown {
         let zero = Money::zero(head.paid.currency);
         let signed: Option<Vec<Money>> = lines.iter().map(|line| line.kind.signed(line.amount)).collect();
         let total = signed.and_then(|all| total(all, zero));
-        let total = total.ok_or_else(|| DeskError::Books(format!("bill {} does not fit", head.number)))?;
-        Ok(Self { head, lines, total })
+        let open = total.and_then(|total| total.checked_sub(head.paid)?.checked_add(head.adjusted));
+        let (total, open) =
+            total.zip(open).ok_or_else(|| DeskError::Books(format!("bill {} does not fit", head.number)))?;
+        Ok(Self { head, lines, total, open })
     }
 }
 

@@ -45,7 +45,7 @@ const RULES: [(&str, &str); 6] = [
     ("credit on ", "paper-credit"),
 ];
 /// Messages beside those.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
     "paper-bill",
     "paper-number",
     "paper-month",
@@ -53,6 +53,7 @@ const WORDS: [&str; 12] = [
     "paper-due",
     "paper-total",
     "paper-paid",
+    "paper-adjusted",
     "paper-open",
     "paper-questions",
     "paper-page",
@@ -276,10 +277,11 @@ fn sums(tongue: &Tongue<'_>, shown: &Shown, pages: &mut Pages) {
     let y = pages.room(80);
     let sheet = pages.sheet();
     sheet.rule((LEFT, y + 8), RIGHT);
-    let paid = shown.head.paid;
+    let changed = [("paper-paid", shown.head.paid), ("paper-adjusted", shown.head.adjusted)];
     let mut sums = vec![("paper-total", shown.total)];
-    if let (true, Some(open)) = (paid.minor != 0, shown.total.checked_sub(paid)) {
-        sums.extend([("paper-paid", paid), ("paper-open", open)]);
+    sums.extend(changed.into_iter().filter(|(_, sum)| sum.minor != 0));
+    if sums.len() > 1 {
+        sums.push(("paper-open", shown.open));
     }
     let mut y = y - 6;
     for (word, sum) in sums {

@@ -51,6 +51,9 @@ impl Address {
             let options = PgConnectOptions::from_str(url)
                 .map_err(|_| StoreError::Url("the PostgreSQL URL cannot be read".into()))?
                 .application_name("paytone")
+                // the planner takes our views for costly until the tables were analyzed, and compiles each query for a
+                // second or two to answer it in milliseconds (measured: 1.3 s against 6 ms)
+                .options([("jit", "off")])
                 .disable_statement_logging();
             return Ok(Self::Postgres(Box::new(options)));
         }

@@ -13,6 +13,7 @@ use crate::{
         allocate::{self, Rule, Spread},
         case::CaseKind,
         channel::{Channel, Hold},
+        event::EventKind,
         notice::NoticeKind,
     },
     call::phrase::Value,
@@ -89,6 +90,11 @@ impl Desk {
                 self.tell(tx, payment, NoticeKind::Declined).await?;
             }
             Known::Declined { .. } | Known::Unknown => {}
+        }
+        match known {
+            Known::Paid { .. } => self.emit_payment(tx, EventKind::PaymentPaid, payment).await?,
+            Known::Declined { .. } => self.emit_payment(tx, EventKind::PaymentDeclined, payment).await?,
+            Known::Unknown => {}
         }
         if let Some(face) = payment.method.as_ref().filter(|_| *known != Known::Unknown) {
             methods::drop_unsaved(tx, &face.method).await?;

@@ -62,6 +62,7 @@ impl Desk {
             JobKind::Refund => self.refund_next(worker, job).await,
             JobKind::Receipt => self.send(worker, job).await,
             JobKind::Announce => self.announce_next(worker, job).await,
+            JobKind::Webhook => self.send_webhook(worker, job).await,
         }
     }
 

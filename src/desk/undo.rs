@@ -11,6 +11,7 @@ use super::{
 use crate::{
     billing::{
         PaymentStatus,
+        event::EventKind,
         undo::{Follows, Left, UNAUTHORIZED_DAYS, UndoingKind, follows, reopened},
     },
     id::PaymentId,
@@ -167,6 +168,13 @@ impl Desk {
             return Err(UndoFault::OtherEvent { event, payment });
         }
         self.post_undoing(tx, &payment, (&row, left)).await?;
+        let event = match row.kind {
+            UndoingKind::Refund => EventKind::PaymentRefunded,
+            UndoingKind::Return => EventKind::PaymentReturned,
+            UndoingKind::Chargeback => EventKind::PaymentChargedBack,
+            UndoingKind::ChargebackWon => EventKind::ChargebackWon,
+        };
+        self.emit_undoing(tx, event, (&row, &payment)).await?;
         match row.kind {
             UndoingKind::ChargebackWon => drop(self.apply_credits(tx, &payment.account).await?),
             UndoingKind::Return => self.follow(tx, &payment, &row).await?,

@@ -22,6 +22,8 @@ pub enum JobKind {
     Receipt,
     /// Tells the next customers that their bill is ready.
     Announce,
+    /// Tells an endpoint of the biller's own systems of an event.
+    Webhook,
 }
 
 impl JobKind {
@@ -33,6 +35,7 @@ impl JobKind {
             Self::Refund => "refund",
             Self::Receipt => "receipt",
             Self::Announce => "announce",
+            Self::Webhook => "webhook",
         }
     }
 }
@@ -52,6 +55,7 @@ impl Column for JobKind {
             "refund" => Ok(Self::Refund),
             "receipt" => Ok(Self::Receipt),
             "announce" => Ok(Self::Announce),
+            "webhook" => Ok(Self::Webhook),
             _ => Err("no kind of job"),
         }
     }

@@ -22,6 +22,7 @@ pub mod closes;
 pub mod contacts;
 pub mod credits;
 pub mod cycles;
+pub mod differences;
 pub mod disputes;
 pub mod dues;
 pub mod flows;
@@ -47,6 +48,7 @@ pub mod transfers;
 pub mod tries;
 pub mod undoings;
 pub mod versions;
+pub mod webhooks;
 
 use std::sync::Arc;
 

@@ -2,6 +2,7 @@
 //! provider. `admit` sorts webhooks, `hear` turns keys into meaning, `step` moves the call.
 pub mod admit;
 mod aside;
+pub mod copy_on_change;
 pub mod effect;
 mod enter;
 pub mod event;
@@ -14,7 +15,6 @@ pub mod phrase;
 pub mod plan;
 pub mod prove;
 mod several;
-pub mod shared;
 pub mod state;
 pub mod step;
 mod sure;

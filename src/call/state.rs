@@ -4,7 +4,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{plan::Plan, shared::Shared};
+use super::{copy_on_change::Shared, plan::Plan};
 use crate::{
     billing::{AccountView, MethodFace, Quote, agreement::offer::Offer, disputable::Disputable, number::KeypadForm},
     flow::{Language, NodeId, Pace},

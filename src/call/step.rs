@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{
     Script,
+    copy_on_change::Shared,
     effect::{Effect, Look},
     event::{Answer, Capture, ChargeAnswer, Event, Heard, Moment, PinAnswer},
     phrase::Phrase,
-    shared::Shared,
     state::{Entry, SCHEMA, State, Verified, Waits},
     trail::Footstep,
     verb::Verb,

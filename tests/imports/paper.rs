@@ -14,7 +14,7 @@ use paytone::{
         contact::Changes,
     },
     flow::{Language, speech::Speech},
-    ledger::undo::AdjustmentKind,
+    ledger::AdjustmentKind,
     money::Money,
     store::contacts::Choice,
 };

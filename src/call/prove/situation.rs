@@ -12,7 +12,7 @@ use super::{
 use crate::{
     billing::Quote,
     call::{
-        shared::Shared,
+        copy_on_change::Shared,
         state::{Facts, State, Waits},
     },
     flow::{Flow, Language, NodeKind, Pace},

@@ -13,17 +13,20 @@ pub enum CaseKind {
     Contradiction,
     /// A refund was refused since its card is closed.
     CheckDue,
+    /// A bank returned it, and no machine can ask again.
+    Returned,
     /// A refund was refused, or never arrived at its processor.
     RefundRefused,
 }
 
 impl CaseKind {
     /// Each by its name in tables.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("no-answer", Self::NoAnswer),
         ("late-success", Self::LateSuccess),
         ("contradiction", Self::Contradiction),
         ("check-due", Self::CheckDue),
+        ("returned", Self::Returned),
         ("refund-refused", Self::RefundRefused),
     ];
 
@@ -34,6 +37,7 @@ impl CaseKind {
             Self::LateSuccess => "late-success",
             Self::Contradiction => "contradiction",
             Self::CheckDue => "check-due",
+            Self::Returned => "returned",
             Self::RefundRefused => "refund-refused",
         }
     }
@@ -52,6 +56,9 @@ impl CaseKind {
             }
             Self::CheckDue => {
                 "send the payer a check, never to another card, and book it by `paytone payments undo PAYMENT refund --amount A --check NUMBER`; then `paytone payments cases --close`"
+            }
+            Self::Returned => {
+                "ask the payer for another payment, or for another account where the code names this one; then `paytone payments cases --close`"
             }
             Self::RefundRefused => {
                 "nothing was given back: look at the processor why, then ask again by `paytone payments refund`; then `paytone payments cases --close`"

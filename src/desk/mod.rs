@@ -12,6 +12,7 @@ mod commit;
 mod conduct;
 pub mod contact;
 pub mod credits;
+mod debit;
 pub mod disputes;
 mod flows;
 mod ground;

@@ -156,6 +156,7 @@ impl Gateway for Breaker {
 mod tests {
     use super::*;
     use crate::{
+        billing::channel::Instrument,
         call::keys::Keys,
         gateway::{Presence, Sandbox},
         money::{Currency, Money},
@@ -165,6 +166,7 @@ mod tests {
         ChargeRequest {
             charge: Charge { key: key.to_owned(), amount: Money::new(8420, Currency::USD), reference: None },
             token: Keys::new(format!("tok_sandbox_{last_four}")),
+            instrument: Instrument::Card,
             presence: Presence::OnThePhone,
             description: String::new(),
         }

@@ -9,7 +9,11 @@ use std::pin::Pin;
 
 use jiff::Timestamp;
 
-use crate::{billing::DeclineReason, call::keys::Keys, money::Money};
+use crate::{
+    billing::{DeclineReason, channel::Instrument},
+    call::keys::Keys,
+    money::Money,
+};
 
 pub use breaker::Breaker;
 pub use refund::{Refund, RefundAnswer, RefundOutcome};
@@ -22,6 +26,8 @@ pub struct ChargeRequest {
     /// Which charge; its reference is what `prepare` gave, committed since.
     pub charge: Charge,
     pub token: Keys,
+    /// A card, or a bank account.
+    pub instrument: Instrument,
     pub presence: Presence,
     /// Shown to the processor's merchant; no secret, no name.
     pub description: String,
@@ -55,6 +61,8 @@ pub enum Outcome {
         reference: String,
     },
     Declined(DeclineReason),
+    /// The payer's bank did not honour a debit: the code of its return, such as "R01".
+    Returned(&'static str),
     /// The processor has it and will decide later: ask again.
     Pending,
     /// The card's owner must do something that a phone call cannot carry (a bank's challenge); nothing is charged.

@@ -18,6 +18,8 @@ pub enum JobKind {
     Ask,
     /// Asks the processor to give money back, and what became of it.
     Refund,
+    /// Presents a returned debit once more.
+    Represent,
     /// Sends a notice of the outbox.
     Receipt,
     /// Tells the next customers that their bill is ready.
@@ -31,6 +33,7 @@ impl JobKind {
             Self::Charge => "charge",
             Self::Ask => "ask",
             Self::Refund => "refund",
+            Self::Represent => "represent",
             Self::Receipt => "receipt",
             Self::Announce => "announce",
         }
@@ -50,6 +53,7 @@ impl Column for JobKind {
             "charge" => Ok(Self::Charge),
             "ask" => Ok(Self::Ask),
             "refund" => Ok(Self::Refund),
+            "represent" => Ok(Self::Represent),
             "receipt" => Ok(Self::Receipt),
             "announce" => Ok(Self::Announce),
             _ => Err("no kind of job"),

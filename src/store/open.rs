@@ -161,6 +161,7 @@ const BOTH: &[Step] = &[
     (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
     (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
     (190, "refunds", include_str!("../../migrations/common/0190_refunds.sql")),
+    (191, "bank debits", include_str!("../../migrations/common/0191_bank_debits.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -74,6 +74,7 @@ impl Value<'_> for Brand {
             Self::Amex => "amex",
             Self::Discover => "discover",
             Self::Other => "other",
+            Self::Bank => "bank",
         }
     }
 }
@@ -86,6 +87,7 @@ impl Column for Brand {
             "amex" => Ok(Self::Amex),
             "discover" => Ok(Self::Discover),
             "other" => Ok(Self::Other),
+            "bank" => Ok(Self::Bank),
             _ => Err("no card brand"),
         }
     }

@@ -7,6 +7,7 @@ mod allocation;
 mod charges;
 mod close;
 mod credits;
+mod debits;
 mod disputes;
 mod house;
 mod instalments;

@@ -179,8 +179,8 @@ impl Proxy {
         }
     }
 
-    /// What was answered to a key is answered again. localstripe takes `off_session` only where it is confirmed at once;
-    /// Stripe takes it in the confirmation too, so it is seen here and goes no further.
+    /// What was answered to a key is answered again. What a confirmation says (`off_session`, the mandate of a
+    /// debit) localstripe does not know: it is seen here and goes no further.
     async fn forward(&self, request: &Request) -> (u16, String) {
         let kept = request.key.as_ref().and_then(|key| self.inner.kept.lock().unwrap().get(key).cloned());
         if let Some(kept) = kept {
@@ -188,7 +188,7 @@ impl Proxy {
         }
         let method = request.method.parse().unwrap();
         let onward = self.http.request(method, format!("{}{}", self.inner.to, request.path));
-        let body = request.body.replace("off_session=true", "");
+        let body = if request.path.ends_with("/confirm") { String::new() } else { request.body.clone() };
         let onward = onward.header("Authorization", &request.authorization);
         let onward = onward.header("Content-Type", "application/x-www-form-urlencoded").body(body);
         let answer = onward.send().await.unwrap();

@@ -15,18 +15,21 @@ pub enum CaseKind {
     CheckDue,
     /// A bank returned it, and no machine can ask again.
     Returned,
+    /// The card's scheme took it at the payer's word, or is about to.
+    Chargeback,
     /// A refund was refused, or never arrived at its processor.
     RefundRefused,
 }
 
 impl CaseKind {
     /// Each by its name in tables.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("no-answer", Self::NoAnswer),
         ("late-success", Self::LateSuccess),
         ("contradiction", Self::Contradiction),
         ("check-due", Self::CheckDue),
         ("returned", Self::Returned),
+        ("chargeback", Self::Chargeback),
         ("refund-refused", Self::RefundRefused),
     ];
 
@@ -38,6 +41,7 @@ impl CaseKind {
             Self::Contradiction => "contradiction",
             Self::CheckDue => "check-due",
             Self::Returned => "returned",
+            Self::Chargeback => "chargeback",
             Self::RefundRefused => "refund-refused",
         }
     }
@@ -59,6 +63,9 @@ impl CaseKind {
             }
             Self::Returned => {
                 "ask the payer for another payment, or for another account where the code names this one; then `paytone payments cases --close`"
+            }
+            Self::Chargeback => {
+                "give the processor evidence before its day (the call, the confirmation, the notice that was sent), or accept it; it closes by itself once it is won or lost"
             }
             Self::RefundRefused => {
                 "nothing was given back: look at the processor why, then ask again by `paytone payments refund`; then `paytone payments cases --close`"

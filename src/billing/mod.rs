@@ -5,6 +5,7 @@ pub mod allocate;
 pub mod calendar;
 pub mod case;
 pub mod channel;
+pub mod chargeback;
 pub mod check_digit;
 pub mod credit;
 mod discount;

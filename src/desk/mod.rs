@@ -7,6 +7,7 @@ pub mod audit;
 pub mod billing;
 mod book;
 pub mod charge;
+pub mod chargebacks;
 pub mod close;
 mod commit;
 mod conduct;

@@ -61,6 +61,7 @@ impl Desk {
             JobKind::Ask => self.ask(worker, job).await,
             JobKind::Refund => self.refund_next(worker, job).await,
             JobKind::Represent => self.represent(worker, job).await,
+            JobKind::Disputes => self.look_into(worker, job).await,
             JobKind::Receipt => self.send(worker, job).await,
             JobKind::Announce => self.announce_next(worker, job).await,
         }

@@ -172,13 +172,16 @@ impl Desk {
         }
         self.post_undoing(tx, &payment, (&row, left)).await?;
         match row.kind {
-            UndoingKind::ChargebackWon => drop(self.apply_credits(tx, &payment.account).await?),
+            UndoingKind::ChargebackWon => {
+                self.stage_of(tx, &payment, &row).await?;
+                self.apply_credits(tx, &payment.account).await?;
+            }
             UndoingKind::Return => {
                 self.tell_undone(tx, &payment, &row, NoticeKind::Returned).await?;
                 self.follow(tx, &payment, row.code.as_deref().unwrap_or_default()).await?;
             }
             UndoingKind::Refund => self.tell_undone(tx, &payment, &row, NoticeKind::Refunded).await?,
-            UndoingKind::Chargeback => {}
+            UndoingKind::Chargeback => self.stage_of(tx, &payment, &row).await?,
         }
         Ok(Undone::Booked(Box::new(row)))
     }

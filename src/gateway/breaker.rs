@@ -8,7 +8,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
     RefundOutcome, Webhook,
 };
 use crate::{billing::DeclineReason, config::metrics::GATEWAY_SKIPPED};
@@ -145,6 +145,10 @@ impl Gateway for Breaker {
 
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
         self.inner.ask_refund(refund)
+    }
+
+    fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a> {
+        self.inner.disputes(charge)
     }
 
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {

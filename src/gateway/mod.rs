@@ -10,7 +10,7 @@ use std::pin::Pin;
 use jiff::Timestamp;
 
 use crate::{
-    billing::{DeclineReason, channel::Instrument},
+    billing::{DeclineReason, channel::Instrument, chargeback::Dispute},
     call::keys::Keys,
     money::Money,
 };
@@ -90,6 +90,8 @@ pub struct Event {
 pub enum Claim {
     Charged,
     NotCharged,
+    /// Its payer disputes it, or that went on.
+    Disputed,
     Other,
 }
 
@@ -119,6 +121,9 @@ pub type Answer<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 /// A charge that is being made known: the processor's name of it, none where it needs no preparation, or why it surely
 /// charges nothing.
 pub type Prepared<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, DeclineReason>> + Send + 'a>>;
+
+/// Disputes on their way.
+pub type Disputes<'a> = Pin<Box<dyn Future<Output = Option<Vec<Dispute>>> + Send + 'a>>;
 
 /// What a processor may be able to do beside charging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +161,9 @@ pub trait Gateway: Send + Sync {
 
     /// What became of a void or a refund; never gives anything.
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a>;
+
+    /// What disputes of a charge there are, by its name; none where nobody knows.
+    fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a>;
 
     /// Reads a webhook after proving who sent it.
     ///

@@ -14,7 +14,8 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer, Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
+    Webhook,
     journal::{Decision, Entry, Journal},
 };
 use crate::{billing::DeclineReason, money::Money};
@@ -190,6 +191,10 @@ impl Gateway for Sandbox {
 
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
         Box::pin(self.find_refund(refund))
+    }
+
+    fn disputes<'a>(&'a self, _: &'a str) -> Disputes<'a> {
+        Box::pin(async { Some(Vec::new()) })
     }
 
     fn hear(&self, _: Webhook<'_>) -> Result<Event, Deaf> {

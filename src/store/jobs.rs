@@ -20,6 +20,8 @@ pub enum JobKind {
     Refund,
     /// Presents a returned debit once more.
     Represent,
+    /// Asks the processor about disputes of a payment.
+    Disputes,
     /// Sends a notice of the outbox.
     Receipt,
     /// Tells the next customers that their bill is ready.
@@ -34,6 +36,7 @@ impl JobKind {
             Self::Ask => "ask",
             Self::Refund => "refund",
             Self::Represent => "represent",
+            Self::Disputes => "disputes",
             Self::Receipt => "receipt",
             Self::Announce => "announce",
         }
@@ -54,6 +57,7 @@ impl Column for JobKind {
             "ask" => Ok(Self::Ask),
             "refund" => Ok(Self::Refund),
             "represent" => Ok(Self::Represent),
+            "disputes" => Ok(Self::Disputes),
             "receipt" => Ok(Self::Receipt),
             "announce" => Ok(Self::Announce),
             _ => Err("no kind of job"),

@@ -162,6 +162,7 @@ const BOTH: &[Step] = &[
     (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
     (190, "refunds", include_str!("../../migrations/common/0190_refunds.sql")),
     (191, "bank debits", include_str!("../../migrations/common/0191_bank_debits.sql")),
+    (192, "stages of chargebacks", include_str!("../../migrations/common/0192_chargebacks.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -176,6 +177,7 @@ const SQLITE: &[Step] = &[
     (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
     (170, "append only undone", include_str!("../../migrations/sqlite/0170_append_only_undone.sql")),
     (171, "closed days", include_str!("../../migrations/sqlite/0171_closed_days.sql")),
+    (193, "append only chargebacks", include_str!("../../migrations/sqlite/0193_append_only_chargebacks.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -190,4 +192,5 @@ const POSTGRES: &[Step] = &[
     (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
     (170, "append only undone", include_str!("../../migrations/postgres/0170_append_only_undone.sql")),
     (171, "closed days", include_str!("../../migrations/postgres/0171_closed_days.sql")),
+    (193, "append only chargebacks", include_str!("../../migrations/postgres/0193_append_only_chargebacks.sql")),
 ];

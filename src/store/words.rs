@@ -4,6 +4,7 @@ use crate::{
     billing::{
         Brand, DeclineReason, LineKind, PaymentStatus, Reach,
         channel::{Channel, Hold, Instrument, SuspenseReason},
+        chargeback::Stage,
         notice::{Medium, NoticeKind, Scope},
         refund::{RefundRefusal, RefundStatus},
         undo::UndoingKind,
@@ -322,5 +323,18 @@ impl Column for RefundRefusal {
     type Stored = String;
     fn from_stored(stored: String) -> Result<Self, &'static str> {
         Self::from_text(&stored).ok_or("no reason for refusing a refund")
+    }
+}
+
+impl Value<'_> for Stage {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for Stage {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no stage of a chargeback")
     }
 }

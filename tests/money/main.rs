@@ -4,6 +4,7 @@ mod postgres;
 
 mod agreements;
 mod allocation;
+mod chargebacks;
 mod charges;
 mod close;
 mod credits;

@@ -1,5 +1,6 @@
 //! Stripe over HTTPS, by PaymentIntents: made without being confirmed, confirmed once its name is committed, asked about by
 //! that name. A token is `pm_…`, or `cus_…/pm_…` for one that is saved with its customer. It refuses to know what is paid.
+mod dispute;
 mod read;
 mod refund;
 mod webhook;
@@ -9,8 +10,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Presence, Refund, RefundAnswer,
-    RefundOutcome, Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Presence, Refund,
+    RefundAnswer, RefundOutcome, Webhook,
 };
 use crate::{
     billing::{DeclineReason, channel::Instrument},
@@ -208,6 +209,10 @@ impl Gateway for Stripe {
 
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
         Box::pin(self.find_refund(refund))
+    }
+
+    fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a> {
+        Box::pin(self.find_disputes(charge))
     }
 
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {

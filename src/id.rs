@@ -86,6 +86,10 @@ pub enum Job {}
 pub enum Notice {}
 /// Marks the id of a customer's choice or consent.
 pub enum Contact {}
+/// Marks the id of a processor's report.
+pub enum Settlement {}
+/// Marks the id of a bank's statement.
+pub enum Statement {}
 /// Marks the id of something used.
 pub enum Usage {}
 /// Marks the id of a credit on a line.
@@ -155,6 +159,12 @@ impl Kind for Refund {
 impl Kind for Adjustment {
     const PREFIX: &'static str = "adj_";
 }
+impl Kind for Settlement {
+    const PREFIX: &'static str = "stl_";
+}
+impl Kind for Statement {
+    const PREFIX: &'static str = "stm_";
+}
 impl Kind for Usage {
     const PREFIX: &'static str = "use_";
 }
@@ -180,6 +190,8 @@ pub type SuspenseId = Id<Suspense>;
 pub type UndoingId = Id<Undoing>;
 pub type RefundId = Id<Refund>;
 pub type AdjustmentId = Id<Adjustment>;
+pub type SettlementId = Id<Settlement>;
+pub type StatementId = Id<Statement>;
 pub type UsageId = Id<Usage>;
 pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

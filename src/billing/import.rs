@@ -1,9 +1,12 @@
 //! Rows of the biller's files: from the fields of one line to an account or a bill's line, or the reason why not. It
 //! refuses to know files and databases, and never repeats a PIN.
+pub mod bai2;
 pub mod charged;
 pub mod lockbox;
+pub mod settlement;
+pub mod statement;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
@@ -122,6 +125,33 @@ impl Header {
             Some(missing) => Err(fault(format!("column \"{missing}\" is missing"))),
             None => Ok(Self { places }),
         }
+    }
+
+    /// The same of a file whose columns have names of its own; columns that nobody asked for are passed over.
+    ///
+    /// # Errors
+    /// A column is missing or there twice.
+    pub fn renamed<'f>(
+        fields: impl IntoIterator<Item = &'f str>,
+        columns: &[&'static str],
+        names: &BTreeMap<String, String>,
+    ) -> Result<Self, RowFault> {
+        let fields: Vec<&str> = fields.into_iter().map(|field| field.trim_start_matches('\u{feff}').trim()).collect();
+        let mut places = HashMap::new();
+        for column in columns {
+            let name = names.get(*column).map_or(*column, String::as_str);
+            let mut found = fields.iter().enumerate().filter(|(_, field)| **field == name).map(|(at, _)| at);
+            match (found.next(), found.next()) {
+                (Some(at), None) => drop(places.insert(*column, at)),
+                (Some(_), Some(_)) => return Err(RowFault::new(1, format!("column \"{name}\" is there twice"))),
+                (None, _) => {
+                    let says =
+                        format!("column \"{name}\" ({column}) is missing: name it in the billing rules, or export it");
+                    return Err(RowFault::new(1, says));
+                }
+            }
+        }
+        Ok(Self { places })
     }
 
     /// A field of a row by its column; blank where the row is too short.

@@ -20,6 +20,7 @@ pub mod number;
 pub mod payable;
 pub mod period;
 pub mod prorate;
+pub mod reconcile;
 pub mod refund;
 pub mod rules;
 pub mod run;

@@ -8,12 +8,20 @@ use std::{
 
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{Common, Ending, WrongUsage, config, parts, print};
 use crate::{
-    billing::import::{RowFault, lockbox::Lockbox},
-    desk::import::{AccountsTaken, BillsTaken, EntriesTaken, ImportFault, Known, LockboxTaken, Progress, Stage},
+    billing::import::{RowFault, lockbox::Lockbox, settlement::Said},
+    desk::{
+        Desk,
+        import::{
+            AccountsTaken, BillsTaken, EntriesTaken, ImportFault, Known, LockboxTaken, Progress, ReportWanted,
+            SettlementTaken, Stage, StatementTaken, StatementWanted,
+        },
+    },
+    money::Money,
 };
 
 /// `paytone import`.
@@ -58,6 +66,37 @@ enum What {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Take a processor's report of a day: entry,kind,reference,amount,fee,currency,on
+    ///
+    /// What it kept and what it sent to the bank is booked. Columns may have other names (`[settlement.NAME]` of the billing
+    /// rules). The last row is `total` under kind: the count of rows under entry, the sums under amount and fee. A report that
+    /// is cut off, doubled or of another day is refused whole.
+    Settlement {
+        file: PathBuf,
+        /// The processor, as in the ledger's clearing:NAME
+        #[arg(long)]
+        processor: String,
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        day: Date,
+        /// Rows that the processor's page says there are, for a report without a total
+        #[arg(long, requires = "net")]
+        lines: Option<u64>,
+        /// Amounts less fees by the processor's page
+        #[arg(long, requires = "lines", allow_hyphen_values = true)]
+        net: Option<String>,
+    },
+    /// Take the bank's statement of a day: BAI2, or on,amount,text
+    ///
+    /// What it tells of payouts, deposits and lockboxes is booked as arrived. Columns may have other names (`[statement]` of the
+    /// billing rules). The last row is `total` under on: the count of rows under text, their sum under amount.
+    Statement {
+        file: PathBuf,
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        day: Date,
+        /// Your name of the bank account
+        #[arg(long, default_value = "bank")]
+        account: String,
+    },
 }
 
 impl Import {
@@ -71,7 +110,9 @@ impl Import {
         | What::Services { file }
         | What::Usage { file }
         | What::Discounts { file }
-        | What::Lockbox { file, .. }) = &self.what;
+        | What::Lockbox { file, .. }
+        | What::Settlement { file, .. }
+        | What::Statement { file, .. }) = &self.what;
         let text = read(file)?;
         let desk = parts::desk(&config::settings(common)?).await?;
         let bar = Bar::default();
@@ -89,6 +130,17 @@ impl Import {
                 let name = file.display().to_string();
                 desk.import_lockbox(&name, &text, &watch).await.map(Taken::Lockbox)
             }
+            What::Settlement { processor, day, lines, net, .. } => {
+                let said = said(&desk, *lines, net.as_deref())?;
+                let wanted = ReportWanted { processor: processor.clone(), day: *day, said };
+                let name = file.display().to_string();
+                desk.import_settlement((&name, &text), &wanted, &watch).await.map(Taken::Settlement)
+            }
+            What::Statement { day, account, .. } => {
+                let wanted = StatementWanted { account: account.clone(), day: *day };
+                let name = file.display().to_string();
+                desk.import_statement((&name, &text), &wanted, &watch).await.map(Taken::Statement)
+            }
         };
         bar.clear();
         match taken {
@@ -99,6 +151,12 @@ impl Import {
     }
 }
 
+fn said(desk: &Desk, lines: Option<u64>, net: Option<&str>) -> anyhow::Result<Option<Said>> {
+    let Some((lines, net)) = lines.zip(net) else { return Ok(None) };
+    let net = Money::parse(net, desk.terms().currency).map_err(|fault| WrongUsage(format!("--net: {fault}")))?;
+    Ok(Some(Said { lines, net }))
+}
+
 enum Taken {
     Accounts(AccountsTaken),
     Bills(BillsTaken),
@@ -106,6 +164,8 @@ enum Taken {
     Entries(&'static str, EntriesTaken),
     Lockbox(LockboxTaken),
     Dry(Lockbox),
+    Settlement(SettlementTaken),
+    Statement(StatementTaken),
 }
 
 impl Taken {
@@ -113,6 +173,17 @@ impl Taken {
         let (object, sentence) = match self {
             Self::Lockbox(taken) => told(taken),
             Self::Dry(lockbox) => dry(lockbox),
+            Self::Settlement(SettlementTaken { lines, fee, paid_out }) => {
+                let object = json!({"lines": lines, "fee": fee, "paid_out": paid_out});
+                (object, format!("{lines} lines taken; fees of {fee} and payouts of {paid_out} booked"))
+            }
+            Self::Statement(StatementTaken { lines, arrived }) => {
+                let object = json!({"lines": lines, "arrived": arrived});
+                (
+                    object,
+                    format!("{lines} lines taken; {arrived} of them are money that was on its way, booked as arrived"),
+                )
+            }
             Self::Accounts(taken) => {
                 warn_of(&taken.common_pins)?;
                 let AccountsTaken { accounts, pins, common_pins } = taken;

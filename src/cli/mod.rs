@@ -89,7 +89,7 @@ pub enum Command {
     Schema(schema::Schema),
     /// Make the month's bills, show one, credit a line of one
     Bill(bill::Bill),
-    /// Take accounts, bills, services, usage, discounts or a lockbox's checks from a file
+    /// Take accounts, bills, services, usage, discounts, a lockbox's checks, a processor's report or a bank's statement from a file
     Import(import::Import),
     /// Charge a saved method of an account
     Pay(pay::Pay),

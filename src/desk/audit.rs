@@ -9,7 +9,9 @@ use crate::{
     store::{
         audit,
         ledger::{PostingRow, TransactionRow},
+        settlements,
         snapshot::Snapshot,
+        statements,
     },
 };
 
@@ -62,6 +64,12 @@ impl Desk {
         let undoings = audit::undoings(&mut at).await?;
         let restorations = audit::restorations(&mut at).await?;
         let adjustments = audit::adjustments(&mut at).await?;
+        let currency = self.parts.terms.currency;
+        let settled = ledger::Settled {
+            settlements: settlements::booked(&mut at, currency).await?,
+            payouts: settlements::payouts(&mut at, currency).await?,
+            arrivals: statements::booked(&mut at).await?,
+        };
         let transactions = transactions(&mut at).await?;
         let mut audit = Audit {
             transactions: transactions.len(),
@@ -82,6 +90,7 @@ impl Desk {
                 undoings: &undoings,
                 restorations: &restorations,
                 adjustments: &adjustments,
+                settled: &settled,
             })
         };
         audit.wrong = checked().err().map(|wrong| wrong.to_string());

@@ -4,6 +4,7 @@ mod accounts;
 mod bills;
 mod charged;
 mod lockbox;
+mod settlement;
 
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ pub use accounts::AccountsTaken;
 pub use bills::BillsTaken;
 pub use charged::EntriesTaken;
 pub use lockbox::{Known, LockboxTaken};
+pub use settlement::{ReportWanted, SettlementTaken, StatementTaken, StatementWanted};
 
 /// An import that has written nothing for so long has been left: its process ended.
 const LEFT_AFTER: SignedDuration = SignedDuration::from_mins(2);
@@ -184,7 +186,19 @@ impl Pace {
 fn read_rows<'t, T>(
     text: &str,
     columns: &'static [&'static str],
-    begin: impl FnOnce(Header) -> Box<dyn FnMut(u64, &[&str]) -> Result<T, RowFault> + 't>,
+    begin: impl FnOnce(Header) -> Judge<'t, T>,
+) -> Result<Vec<T>, ImportFault> {
+    read_rows_by(text, |fields| Header::read(fields.iter().copied(), columns), begin)
+}
+
+/// Judges one row by its line and fields.
+type Judge<'t, T> = Box<dyn FnMut(u64, &[&str]) -> Result<T, RowFault> + 't>;
+
+/// The same of a file whose first line `head` reads.
+fn read_rows_by<'t, T>(
+    text: &str,
+    head: impl FnOnce(&[&str]) -> Result<Header, RowFault>,
+    begin: impl FnOnce(Header) -> Judge<'t, T>,
 ) -> Result<Vec<T>, ImportFault> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = reader.records();
@@ -193,11 +207,14 @@ fn read_rows<'t, T>(
         Some(Ok(header)) => header,
         Some(Err(fault)) => return Err(ImportFault::Rows(vec![unreadable(1, fault)])),
         None => {
-            let says = format!("the file is empty; the first line must be {}", columns.join(","));
+            // nothing is there, so this names what is missing
+            let missing = head(&[]).err().unwrap_or_else(|| RowFault::new(1, "it has no first line"));
+            let says = format!("the file is empty; {}", missing.says);
             return Err(ImportFault::Rows(vec![RowFault::new(1, says)]));
         }
     };
-    let mut row = begin(Header::read(header.iter(), columns).map_err(|fault| ImportFault::Rows(vec![fault]))?);
+    let fields: Vec<&str> = header.iter().collect();
+    let mut row = begin(head(&fields).map_err(|fault| ImportFault::Rows(vec![fault]))?);
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
     for record in records {
         let read = match record {

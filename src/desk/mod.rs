@@ -26,6 +26,7 @@ pub mod methods;
 pub mod numbers;
 mod perform;
 pub mod receive;
+pub mod reconcile;
 pub mod refunds;
 pub mod remind;
 pub mod replay;

@@ -1,6 +1,7 @@
 //! Double entry: accounts, postings, transactions. A posting is one row with a debit and a credit side, so the books
 //! balance by construction. It refuses to know where they are stored.
 mod book;
+mod settle;
 mod undo;
 mod verify;
 
@@ -17,10 +18,11 @@ use crate::{
 pub use book::{
     Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense, tax_line, till_close,
 };
+pub use settle::{arrival, payout, processor_fee};
 pub use undo::{AdjustmentKind, adjustment, undoing};
 pub use verify::{
-    BookedAdjustment, BookedAllocation, BookedClose, BookedItem, BookedLine, BookedPayment, BookedRestoration,
-    BookedUndoing, Books, Wrong, line_source, verify,
+    BookedAdjustment, BookedAllocation, BookedArrival, BookedClose, BookedItem, BookedLine, BookedPayment,
+    BookedPayout, BookedRestoration, BookedSettlement, BookedUndoing, Books, Settled, Wrong, line_source, verify,
 };
 
 /// An account of the general ledger; by convention debits are positive.
@@ -49,6 +51,12 @@ pub enum LedgerAccount {
     CashOverShort,
     /// Cash and checks on their way to the bank.
     Deposit,
+    /// What processors kept of what they took.
+    ProcessorFee,
+    /// Sent to the bank by a processor, and not told of by the bank yet.
+    InTransit(String),
+    /// What the bank's statements told of.
+    Bank,
     /// What was owed and is given up.
     BadDebt,
     /// What clerks changed of bills.
@@ -95,6 +103,9 @@ impl LedgerAccount {
             Self::CreditGiven => "credit-given".to_owned(),
             Self::CashOverShort => "cash-over-short".to_owned(),
             Self::Deposit => "deposit".to_owned(),
+            Self::ProcessorFee => "processor-fee".to_owned(),
+            Self::InTransit(processor) => format!("in-transit:{processor}"),
+            Self::Bank => "bank".to_owned(),
             Self::BadDebt => "bad-debt".to_owned(),
             Self::Adjustment => "adjustment".to_owned(),
         }
@@ -110,6 +121,7 @@ impl LedgerAccount {
                 Self::unapplied(&AccountId::from_stored(account.to_owned()))
             }
             Some(("clearing", gateway)) if !gateway.is_empty() => Self::Clearing(gateway.to_owned()),
+            Some(("in-transit", processor)) if !processor.is_empty() => Self::InTransit(processor.to_owned()),
             Some(("tax-payable", to)) if !to.is_empty() => Self::TaxPayableTo(to.to_owned()),
             _ => match text {
                 "suspense" => Self::Suspense,
@@ -121,6 +133,8 @@ impl LedgerAccount {
                 "credit-given" => Self::CreditGiven,
                 "cash-over-short" => Self::CashOverShort,
                 "deposit" => Self::Deposit,
+                "processor-fee" => Self::ProcessorFee,
+                "bank" => Self::Bank,
                 "bad-debt" => Self::BadDebt,
                 "adjustment" => Self::Adjustment,
                 _ => return None,
@@ -199,6 +213,12 @@ pub enum TransactionKind {
     /// What no bill used of a payment that was booked before there was a place for it.
     Unapplied,
     Reversal,
+    /// What a processor kept by one of its reports.
+    ProcessorFee,
+    /// A processor sends money to the bank.
+    Payout,
+    /// The bank tells that money came.
+    Arrival,
     /// Money of a payment leaves again, or comes back.
     Undoing(UndoingKind),
     /// What a bill owes is changed by a clerk.
@@ -207,7 +227,7 @@ pub enum TransactionKind {
 
 impl TransactionKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 17] = [
         ("bill-line", Self::BillLine),
         ("payment", Self::Payment),
         ("application", Self::Application),
@@ -216,6 +236,9 @@ impl TransactionKind {
         ("till-close", Self::TillClose),
         ("unapplied", Self::Unapplied),
         ("reversal", Self::Reversal),
+        ("processor-fee", Self::ProcessorFee),
+        ("payout", Self::Payout),
+        ("arrival", Self::Arrival),
         ("refund", Self::Undoing(UndoingKind::Refund)),
         ("return", Self::Undoing(UndoingKind::Return)),
         ("chargeback", Self::Undoing(UndoingKind::Chargeback)),
@@ -234,6 +257,9 @@ impl TransactionKind {
             Self::TillClose => "till-close",
             Self::Unapplied => "unapplied",
             Self::Reversal => "reversal",
+            Self::ProcessorFee => "processor-fee",
+            Self::Payout => "payout",
+            Self::Arrival => "arrival",
             Self::Undoing(kind) => kind.as_text(),
             Self::Adjustment(kind) => kind.as_text(),
         }

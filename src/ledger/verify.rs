@@ -1,6 +1,7 @@
 //! Recomputes the books from what they were made of, and names the first row that is wrong. It refuses to mend.
 mod balance;
 mod parts;
+mod rows;
 mod undone;
 
 use std::{
@@ -8,103 +9,19 @@ use std::{
     fmt,
 };
 
+pub use rows::{
+    BookedAdjustment, BookedAllocation, BookedArrival, BookedClose, BookedItem, BookedLine, BookedPayment,
+    BookedPayout, BookedRestoration, BookedSettlement, BookedUndoing, Settled,
+};
+
 use super::{
-    AccountKey, AdjustmentKind, Applied, LedgerAccount, LedgerFault, Posting, Receipt, Transaction, TransactionKind,
-    book,
+    AccountKey, Applied, LedgerAccount, LedgerFault, Posting, Receipt, Transaction, TransactionKind, book, settle,
 };
 use crate::{
-    billing::{LineKind, PaymentStatus, undo::UndoingKind},
-    id::{AccountId, AdjustmentId, BillId, CloseId, PaymentId, SuspenseId, TransactionId, UndoingId},
+    billing::PaymentStatus,
+    id::{AccountId, BillId, PaymentId},
     money::Money,
 };
-
-/// A line of a bill as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedLine {
-    pub bill: BillId,
-    /// From 1, in the order of the file it came in.
-    pub line: i64,
-    pub account: AccountId,
-    pub kind: LineKind,
-    /// Positive for every kind.
-    pub amount: Money,
-    /// Whom its tax is owed to, where the bill says so.
-    pub jurisdiction: Option<String>,
-}
-
-/// A payment as it is stored, whatever its status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedPayment {
-    pub payment: PaymentId,
-    pub account: AccountId,
-    pub gateway: String,
-    pub status: PaymentStatus,
-    pub amount: Money,
-    pub fee: Money,
-    /// The money was in suspense.
-    pub item: Option<SuspenseId>,
-}
-
-/// A part of a payment that went to a bill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedAllocation {
-    /// The transaction that moved it.
-    pub transaction: TransactionId,
-    pub payment: PaymentId,
-    pub bill: BillId,
-    pub amount: Money,
-}
-
-/// Money that came into suspense.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedItem {
-    pub item: SuspenseId,
-    pub gateway: String,
-    pub amount: Money,
-}
-
-/// A till that was emptied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedClose {
-    pub close: CloseId,
-    pub till: String,
-    pub expected: Money,
-    pub counted: Money,
-}
-
-/// Money of a payment that left again, or came back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedUndoing {
-    pub undoing: UndoingId,
-    pub payment: PaymentId,
-    pub kind: UndoingKind,
-    pub amount: Money,
-    pub fee: Money,
-    /// Where it left from, where that is not where the payment waits.
-    pub out_of: Option<String>,
-}
-
-/// What of it a bill owes again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedRestoration {
-    /// The transaction that moved it.
-    pub transaction: TransactionId,
-    pub undoing: UndoingId,
-    pub payment: PaymentId,
-    pub bill: BillId,
-    pub amount: Money,
-}
-
-/// A clerk's change of what a bill owes, once it is booked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookedAdjustment {
-    pub adjustment: AdjustmentId,
-    pub account: AccountId,
-    pub bill: BillId,
-    pub kind: AdjustmentKind,
-    /// Below zero the bill owes less.
-    pub amount: Money,
-}
 
 /// Everything that the books are recomputed from, each list in the order of its table.
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +35,7 @@ pub struct Books<'a> {
     pub undoings: &'a [BookedUndoing],
     pub restorations: &'a [BookedRestoration],
     pub adjustments: &'a [BookedAdjustment],
+    pub settled: &'a Settled,
 }
 
 /// The first row that is wrong, and why.
@@ -165,6 +83,17 @@ pub fn verify(books: Books<'_>) -> Result<(), Wrong> {
         let row = || format!("{} {}", adjusted.kind.as_text(), adjusted.adjustment);
         once(&booked, TransactionKind::Adjustment(adjusted.kind), adjusted.adjustment.as_str(), row)?;
     }
+    let Settled { settlements, payouts, arrivals } = books.settled;
+    for told in settlements.iter().filter(|told| told.fee.minor != 0) {
+        let row = || format!("settlement {}", told.settlement);
+        once(&booked, TransactionKind::ProcessorFee, told.settlement.as_str(), row)?;
+    }
+    for payout in payouts {
+        once(&booked, TransactionKind::Payout, &payout.payout, || format!("payout {}", payout.payout))?;
+    }
+    for arrival in arrivals {
+        once(&booked, TransactionKind::Arrival, &arrival.arrival, || format!("arrival {}", arrival.arrival))?;
+    }
     parts::check(&books, &ground)?;
     balance::check(&books, &booked, &ground)
 }
@@ -193,6 +122,7 @@ struct Ground<'a> {
     /// Payments booked before there was a place for what no bill used.
     moved: HashSet<&'a str>,
     undone: undone::Undone<'a>,
+    settled: &'a Settled,
 }
 
 impl<'a> Ground<'a> {
@@ -221,6 +151,7 @@ impl<'a> Ground<'a> {
             applied,
             moved: moved.map(|booked| booked.source.as_str()).collect(),
             undone,
+            settled: books.settled,
         }
     }
 
@@ -298,6 +229,10 @@ impl<'a> Ground<'a> {
                     self.closes.get(source).ok_or_else(|| format!("books {source}, which is no till's close"))?;
                 book::till_postings(&format!("till:{}", close.till), close.expected, close.counted)
             }
+            TransactionKind::ProcessorFee | TransactionKind::Payout | TransactionKind::Arrival => {
+                let told = self.told(transaction.kind, source);
+                told.ok_or_else(|| format!("books {source}, which no report and no statement tells of"))?
+            }
             TransactionKind::Undoing(kind) => self.undone.postings(self, transaction, kind)?,
             TransactionKind::Adjustment(kind) => self.undone.adjusted(source, kind)?,
             TransactionKind::Reversal => match seen.get(source) {
@@ -305,6 +240,25 @@ impl<'a> Ground<'a> {
                 _ => return Err(format!("reverses {source}, which is no earlier transaction")),
             },
         })
+    }
+
+    /// What a report or a statement tells of.
+    fn told(&self, kind: TransactionKind, source: &str) -> Option<Result<Vec<Posting>, LedgerFault>> {
+        let Settled { settlements, payouts, arrivals } = self.settled;
+        match kind {
+            TransactionKind::ProcessorFee => {
+                let told = settlements.iter().find(|told| told.settlement.as_str() == source)?;
+                Some(settle::processor_fee_postings(&told.processor, told.fee))
+            }
+            TransactionKind::Payout => {
+                let payout = payouts.iter().find(|payout| payout.payout == source)?;
+                Some(settle::payout_postings(&payout.processor, payout.amount))
+            }
+            _ => {
+                let arrival = arrivals.iter().find(|arrival| arrival.arrival == source)?;
+                Some(settle::arrival_postings(&arrival.from, arrival.amount))
+            }
+        }
     }
 
     fn paid(&self, source: &str) -> Result<&BookedPayment, String> {

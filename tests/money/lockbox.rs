@@ -125,11 +125,7 @@ fn bai2_is_taken_with_every_control_total() {
             ("98,524300,1,9", "98,524300,2,9", "counts 2 accounts, there are 1"),
             ("99,524300,1,11", "99,524300,1,12", "record 99 counts 12 records, there are 11"),
             ("99,524300,1,11/\n", "", "it is cut off"),
-            (
-                "02,BILLER,021000018,1,261130,2359,USD",
-                "02,BILLER,021000018,1,261130,2359,EUR",
-                "this lockbox is of USD",
-            ),
+            ("02,BILLER,021000018,1,261130,2359,USD", "02,BILLER,021000018,1,261130,2359,EUR", "the biller's is USD"),
             ("1,261130,2359", "1,261340,2359", "BAI2 writes YYMMDD"),
             ("16,116,8000,S", "16,116,80.00,S", "whole minor units"),
             ("16,555", "17,555", "is none of 01, 02"),

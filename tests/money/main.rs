@@ -20,6 +20,7 @@ mod numbers;
 mod proxy;
 mod refunds;
 mod refunds_stripe;
+mod settlement;
 mod several;
 mod stripe;
 mod tills;

@@ -1,10 +1,12 @@
 //! A lockbox's file: checks that came by mail, with totals to hold them against, as comma-separated values or as BAI2. It
 //! refuses to know accounts; whether a number is somebody's is the desk's question.
-mod bai2;
-
 use jiff::civil::Date;
 
-use super::{Ground, Header, RowFault, date, optional};
+use super::{
+    Ground, Header, RowFault,
+    bai2::{self, Detail},
+    date, optional,
+};
 use crate::{billing::channel::SuspenseReason, money::Money};
 
 /// Columns of a lockbox's file of comma-separated values.
@@ -13,6 +15,10 @@ use crate::{billing::channel::SuspenseReason, money::Money};
 /// amount.
 pub const LOCKBOX_COLUMNS: [&str; 7] =
     ["record", "pay_bill_number", "amount", "received_on", "check_number", "check_date", "remark"];
+
+/// Types of BAI2: a lockbox's deposit, and a check of it.
+pub(super) const LOCKBOX_DEPOSIT: u32 = 115;
+pub(super) const LOCKBOX_ITEM: u32 = 116;
 
 /// Words on a check that make taking it a settlement.
 const IN_FULL: [&str; 5] =
@@ -141,17 +147,46 @@ pub fn foot(rows: Vec<LockboxRow>) -> Result<Lockbox, RowFault> {
     }
 }
 
-/// Whether a text is BAI2.
-pub fn is_bai2(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}').starts_with("01,")
-}
-
-/// Reads a whole file of BAI2, with every control total and count.
+/// Reads a whole file of BAI2, with every control total and count. Where single items are listed, the deposit that holds
+/// them is their sum and no money of its own.
 ///
 /// # Errors
 /// The first record that is wrong.
 pub fn read_bai2(ground: &Ground, text: &str) -> Result<Lockbox, RowFault> {
-    bai2::read(ground, text)
+    let mut lockbox = Lockbox::default();
+    for details in bai2::read(ground.currency, text)? {
+        let listed = details.iter().any(|detail| detail.code == LOCKBOX_ITEM);
+        for detail in details {
+            if !detail.is_credit() {
+                let says = format!("type {} is no money received; it is passed over: {}", detail.code, detail.text);
+                lockbox.passed_over.push(RowFault::new(detail.line, says));
+            } else if !detail.amount.is_positive() {
+                let says = format!("amount {}: money received is above zero", detail.amount.minor);
+                return Err(RowFault::new(detail.line, says));
+            } else if !(listed && detail.code == LOCKBOX_DEPOSIT) {
+                lockbox.items.push(item(ground, detail));
+            }
+        }
+    }
+    Ok(lockbox)
+}
+
+fn item(ground: &Ground, detail: Detail) -> LockboxItem {
+    LockboxItem {
+        line: detail.line,
+        numbers: numbers(ground, &detail.customer_reference),
+        amount: detail.amount,
+        received_on: detail.as_of,
+        check_number: optional(&detail.bank_reference),
+        check_date: check_date(&detail.text),
+        remark: detail.text,
+    }
+}
+
+/// The bank's operators write a check's date into the text, as `DATED 2026-12-24`.
+fn check_date(remark: &str) -> Option<Date> {
+    let (_, behind) = remark.split_once("DATED ")?;
+    behind.get(..10)?.parse().ok()
 }
 
 /// Several coupons in one envelope are written with + between them.

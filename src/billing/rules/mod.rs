@@ -3,6 +3,7 @@
 mod agreements;
 mod allocation;
 mod read;
+mod settlement;
 mod shape;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -10,7 +11,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use rust_decimal::Decimal;
 
 use crate::{
-    billing::{agreement::policy::Policy, allocate},
+    billing::{
+        agreement::policy::Policy,
+        allocate,
+        import::{settlement::Layout, statement::Columns},
+        reconcile::Rates,
+    },
     flow::Language,
     money::Money,
 };
@@ -39,6 +45,17 @@ pub struct Rules {
     pub allocation: allocate::Rule,
     /// A clerk's change of a bill above it needs a second person; none where each does.
     pub alone_up_to: Option<Money>,
+    /// How processors write their reports and what they keep, by the processor's name.
+    pub settlements: BTreeMap<String, Settlement>,
+    /// What a bank calls the columns of its statement, by ours.
+    pub statement: Columns,
+}
+
+/// A processor's report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settlement {
+    pub layout: Layout,
+    pub rates: Rates,
 }
 
 /// What a line is called, by language.
@@ -164,6 +181,8 @@ impl Rules {
             agreements: Policy::usual(),
             allocation: allocate::Rule::default(),
             alone_up_to: None,
+            settlements: BTreeMap::new(),
+            statement: Columns::new(),
         }
     }
 

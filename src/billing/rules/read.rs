@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use toml::de::{DeTable, DeValue};
 
 use super::{
-    Cut, Discount, Jurisdiction, LateFee, Levy, Parts, Plan, Rounds, Rules, Tax, Wording, agreements, allocation, shape,
+    Cut, Discount, Jurisdiction, LateFee, Levy, Parts, Plan, Rounds, Rules, Tax, Wording, agreements, allocation,
+    settlement, shape,
 };
 use crate::{
     flow::{
@@ -53,6 +54,8 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
     let agreements = agreements::policy(&fields, currency, faults);
     let allocation = allocation::rule(&fields, faults);
     let alone_up_to = fields.find("adjustment").map(|value| alone_up_to(value, currency, faults)).transpose();
+    let settlements = settlement::settlements(&fields, currency, faults);
+    let statement = settlement::statement(&fields, faults);
     check_within(&fields, &jurisdictions, faults);
     let jurisdictions = jurisdictions.into_iter().map(|(code, (found, _))| (code, found)).collect();
     Ok(Rules {
@@ -67,6 +70,8 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
         agreements: agreements?,
         allocation: allocation?,
         alone_up_to: alone_up_to?,
+        settlements: settlements?,
+        statement: statement?,
     })
 }
 
@@ -83,7 +88,7 @@ struct Known {
 }
 
 /// Every `[table.CODE]`, each read by `each`; all faults are told before it fails.
-fn coded<T>(
+pub(super) fn coded<T>(
     fields: &Fields<'_>,
     name: &str,
     faults: &mut Faults,
@@ -277,7 +282,7 @@ pub(super) fn amount(value: &Value<'_>, currency: Currency, faults: &mut Faults)
 }
 
 /// Per cent, from 0 to 1000, with at most six decimals.
-fn percent(value: &Value<'_>, faults: &mut Faults) -> Result<Decimal, Told> {
+pub(super) fn percent(value: &Value<'_>, faults: &mut Faults) -> Result<Decimal, Told> {
     let text = exact(value, faults)?;
     let read = Decimal::from_str_exact(&text).ok().map(|percent| percent.normalize());
     read.filter(|percent| !percent.is_sign_negative() && *percent <= Decimal::from(1000) && percent.scale() <= 6)

@@ -26,6 +26,8 @@ pub(super) static FILE: Shape = Shape {
         free("schedule", "What may be scheduled; without it the usual values."),
         free("arrangement", "Who may pay in instalments, and how; without it nobody."),
         free("promise", "What may be promised; without it the usual values."),
+        free("settlement", "Processors by name: how each writes its report, and what it keeps."),
+        free("statement", "How the bank writes its statement."),
     ],
 };
 
@@ -158,4 +160,31 @@ pub(super) static PROMISE: Shape = Shape {
         need("most_days", "The day promised lies at most so many days ahead."),
         need("grace_days", "Business days behind the day in which the money may still come."),
     ],
+};
+
+/// `[settlement.NAME]`.
+pub(super) static SETTLEMENT: Shape = Shape {
+    what: "a settlement",
+    meaning: "How a processor writes its report, and what it keeps.",
+    fields: &[
+        free("columns", "Its names of our columns: { entry = \"id\", on = \"created\" }."),
+        free("kinds", "Its words for our kinds: { charge = [\"payment\", \"charge\"] }."),
+        free("units", "`plain` (84.20, if not said otherwise) or `minor` (8420)."),
+        free(
+            "charge_percent",
+            "What it keeps of a charge, in quotes: \"2.9\"; without any of the three fees are not judged.",
+        ),
+        free("charge_flat", "What it keeps of each charge beside, in quotes: \"0.30\"."),
+        free("chargeback_flat", "What it keeps for each chargeback, in quotes: \"15\"."),
+    ],
+};
+
+/// `[statement]`.
+pub(super) static STATEMENT: Shape = Shape {
+    what: "`statement`",
+    meaning: "How the bank writes its statement.",
+    fields: &[need(
+        "columns",
+        "Its names of our columns: { on = \"Date\", amount = \"Amount\", text = \"Description\" }.",
+    )],
 };

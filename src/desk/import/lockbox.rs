@@ -4,7 +4,10 @@ use super::{Desk, ImportFault, Progress, Stage, Watch, read_rows};
 use crate::{
     billing::{
         channel::{Channel, Instrument, SuspenseReason},
-        import::lockbox::{self, LOCKBOX_COLUMNS, Lockbox, LockboxItem},
+        import::{
+            bai2,
+            lockbox::{self, LOCKBOX_COLUMNS, Lockbox, LockboxItem},
+        },
     },
     desk::{
         DeskError, raced,
@@ -65,7 +68,7 @@ impl Desk {
     /// Faults of rows, or totals that do not foot.
     pub fn read_lockbox(&self, text: &str) -> Result<Lockbox, ImportFault> {
         let ground = self.ground();
-        if lockbox::is_bai2(text) {
+        if bai2::is_bai2(text) {
             return lockbox::read_bai2(&ground, text).map_err(|fault| ImportFault::Rows(vec![fault]));
         }
         let rows = read_rows(text, &LOCKBOX_COLUMNS, |header| {

@@ -2,13 +2,13 @@
 //! know single transactions.
 use std::collections::{BTreeMap, HashSet};
 
-use super::{Booked, Books, Ground, Wrong, line_source, wrong};
+use super::{Booked, Books, Ground, Settled, Wrong, line_source, wrong};
 use crate::{
     billing::PaymentStatus,
     ledger::{AccountKey, LedgerAccount, LedgerFault, TransactionKind, balances},
 };
 
-/// Each receivable is what is open on its account's bills; each unapplied credit is what its payments left over; suspense is
+/// Each clearing account is what was charged less what left it; each receivable is what is open on its account's bills; each unapplied credit is what its payments left over; suspense is
 /// what nobody was given.
 pub(super) fn check(books: &Books<'_>, booked: &Booked<'_>, ground: &Ground<'_>) -> Result<(), Wrong> {
     let unfit = |fault: LedgerFault| wrong("the ledger".to_owned(), fault.to_string());
@@ -33,6 +33,13 @@ fn explained(account: &LedgerAccount) -> Option<&'static str> {
         LedgerAccount::Receivable(_) => Some("its lines and changes less what was allocated to them"),
         LedgerAccount::Unapplied(_) => Some("its payments less what was allocated and left of them"),
         LedgerAccount::Suspense => Some("its items less what was assigned"),
+        LedgerAccount::Clearing(_) => {
+            Some("its charges less refunds, returns, chargebacks, payouts and fees, or its items and counts")
+        }
+        LedgerAccount::InTransit(_) => Some("its payouts less what the bank told of"),
+        LedgerAccount::Deposit => Some("what tills' closes counted less what the bank told of"),
+        LedgerAccount::ProcessorFee => Some("what reports say was kept"),
+        LedgerAccount::Bank => Some("what its statements told of"),
         _ => None,
     }
 }
@@ -60,6 +67,9 @@ fn expected(books: &Books<'_>, booked: &Booked<'_>, ground: &Ground<'_>) -> BTre
         }
         if payment.item.is_some() && !back {
             add(LedgerAccount::Suspense, i128::from(payment.amount.minor));
+        } else if !back {
+            let total = i128::from(payment.amount.minor) + i128::from(payment.fee.minor);
+            add(LedgerAccount::Clearing(payment.gateway.clone()), total);
         }
     }
     for (transaction, (payment, parts)) in &ground.applied {
@@ -86,7 +96,40 @@ fn expected(books: &Books<'_>, booked: &Booked<'_>, ground: &Ground<'_>) -> BTre
     for item in books.items {
         if !taken_back.contains(&(TransactionKind::Suspense, item.item.as_str())) {
             add(LedgerAccount::Suspense, -i128::from(item.amount.minor));
+            add(LedgerAccount::Clearing(item.gateway.clone()), i128::from(item.amount.minor));
         }
     }
+    for undone in books.undoings {
+        let Some(paid) = ground.payments.get(undone.payment.as_str()) else { continue };
+        let sign = if undone.kind.leaves() { -1 } else { 1 };
+        let total = i128::from(undone.amount.minor) + i128::from(undone.fee.minor);
+        add(LedgerAccount::Clearing(undone.out_of.as_ref().unwrap_or(&paid.gateway).clone()), sign * total);
+    }
+    for close in books.closes {
+        if !taken_back.contains(&(TransactionKind::TillClose, close.close.as_str())) {
+            add(LedgerAccount::Clearing(format!("till:{}", close.till)), -i128::from(close.expected.minor));
+            add(LedgerAccount::Deposit, i128::from(close.counted.minor));
+        }
+    }
+    settled(books.settled, &mut add);
     sums
+}
+
+/// What processors and the bank told of.
+fn settled(told: &Settled, add: &mut impl FnMut(LedgerAccount, i128)) {
+    for settlement in &told.settlements {
+        let fee = i128::from(settlement.fee.minor);
+        add(LedgerAccount::Clearing(settlement.processor.clone()), -fee);
+        add(LedgerAccount::ProcessorFee, fee);
+    }
+    for payout in &told.payouts {
+        let amount = i128::from(payout.amount.minor);
+        add(LedgerAccount::Clearing(payout.processor.clone()), -amount);
+        add(LedgerAccount::InTransit(payout.processor.clone()), amount);
+    }
+    for arrival in &told.arrivals {
+        let amount = i128::from(arrival.amount.minor);
+        add(arrival.from.clone(), -amount);
+        add(LedgerAccount::Bank, amount);
+    }
 }

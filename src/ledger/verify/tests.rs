@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    id::TransactionId,
+    billing::LineKind,
+    id::{CloseId, SuspenseId, TransactionId},
     ledger::{Booking, application, bill_line, payment, reversal, suspense, till_close},
     money::Currency,
 };
@@ -20,13 +21,23 @@ struct Kept {
     undoings: Vec<BookedUndoing>,
     restorations: Vec<BookedRestoration>,
     adjustments: Vec<BookedAdjustment>,
+    settled: Settled,
 }
 
 impl Kept {
     fn verify(&self) -> Result<(), Wrong> {
-        let Self { transactions, lines, payments, allocations, items, closes, undoings, restorations, adjustments } =
-            self;
-        verify(Books { transactions, lines, payments, allocations, items, closes, undoings, restorations, adjustments })
+        verify(Books {
+            transactions: &self.transactions,
+            lines: &self.lines,
+            payments: &self.payments,
+            allocations: &self.allocations,
+            items: &self.items,
+            closes: &self.closes,
+            undoings: &self.undoings,
+            restorations: &self.restorations,
+            adjustments: &self.adjustments,
+            settled: &self.settled,
+        })
     }
 }
 
@@ -61,6 +72,7 @@ fn kept() -> Kept {
         undoings: vec![],
         restorations: vec![],
         adjustments: vec![],
+        settled: Settled::default(),
     };
     let lines = [(LineKind::Charge, 8000), (LineKind::Tax, 640), (LineKind::Discount, 220)];
     for (line, (kind, minor)) in (1..).zip(lines) {

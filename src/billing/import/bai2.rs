@@ -1,15 +1,39 @@
 //! BAI2, the banks' balance and transaction reporting: records 01 file, 02 group, 03 account, 16 transaction, 88
-//! continuation, 49, 98 and 99 trailers. Each trailer's sum and count must be right. It refuses to know what a deposit is for.
+//! continuation, 49, 98 and 99 trailers. Each trailer's sum and count must be right. It refuses to know what a transaction is for.
 use std::str::FromStr as _;
 
 use jiff::civil::Date;
 
-use super::{Ground, Lockbox, LockboxItem, RowFault, numbers};
+use super::RowFault;
 use crate::money::{Currency, Money};
 
-/// Credits are 100 to 399, debits 400 to 699.
-const LOCKBOX_DEPOSIT: u32 = 115;
-const LOCKBOX_ITEM: u32 = 116;
+/// One transaction, record 16 with its continuations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// From 1, as in the file.
+    pub line: u64,
+    /// Its type: credits are 100 to 399, debits 400 to 699.
+    pub code: u32,
+    /// As written, without a sign of its own.
+    pub amount: Money,
+    /// The day of its group.
+    pub as_of: Date,
+    pub bank_reference: String,
+    pub customer_reference: String,
+    pub text: String,
+}
+
+impl Detail {
+    /// Money came in.
+    pub fn is_credit(&self) -> bool {
+        (100..400).contains(&self.code)
+    }
+}
+
+/// Whether a text is BAI2.
+pub fn is_bai2(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').starts_with("01,")
+}
 
 /// A record with its continuations joined.
 struct Record<'t> {
@@ -20,18 +44,13 @@ struct Record<'t> {
     physical: i64,
 }
 
-/// Reads a whole file.
-pub(super) fn read(ground: &Ground, text: &str) -> Result<Lockbox, RowFault> {
-    let mut reader = Reader {
-        ground,
-        lockbox: Lockbox::default(),
-        sums: [0; 3],
-        counts: [0; 3],
-        records: [0; 3],
-        as_of: None,
-        depth: 0,
-        details: Vec::new(),
-    };
+/// Reads a whole file with every control total and count: the transactions of each account, in the order of the file.
+///
+/// # Errors
+/// The first record that is wrong.
+pub fn read(currency: Currency, text: &str) -> Result<Vec<Vec<Detail>>, RowFault> {
+    let mut reader =
+        Reader { currency, accounts: Vec::new(), sums: [0; 3], counts: [0; 3], records: [0; 3], as_of: None, depth: 0 };
     let records = records(text)?;
     let last = records.last().map_or(1, |record| record.line);
     for record in &records {
@@ -43,7 +62,7 @@ pub(super) fn read(ground: &Ground, text: &str) -> Result<Lockbox, RowFault> {
             "the file ends before its trailer 99: it is cut off; ask the bank for it again",
         ));
     }
-    Ok(reader.lockbox)
+    Ok(reader.accounts)
 }
 
 fn records(text: &str) -> Result<Vec<Record<'_>>, RowFault> {
@@ -79,9 +98,9 @@ const ACCOUNT: usize = 2;
 /// Where the reader stands: 0 before the file, 1 in it, 2 in a group, 3 in an account, then behind the file.
 const CLOSED: usize = 9;
 
-struct Reader<'g> {
-    ground: &'g Ground,
-    lockbox: Lockbox,
+struct Reader {
+    currency: Currency,
+    accounts: Vec<Vec<Detail>>,
     /// Of the file, the group, the account.
     sums: [i64; 3],
     /// Groups of the file, accounts of the group.
@@ -89,10 +108,9 @@ struct Reader<'g> {
     records: [i64; 3],
     as_of: Option<Date>,
     depth: usize,
-    details: Vec<(u32, LockboxItem)>,
 }
 
-impl Reader<'_> {
+impl Reader {
     fn take(&mut self, record: &Record<'_>) -> Result<(), RowFault> {
         let wanted = match record.code {
             "01" => 0,
@@ -137,6 +155,7 @@ impl Reader<'_> {
         self.currency(record, 1)?;
         (self.sums[ACCOUNT], self.records[ACCOUNT]) = (0, record.physical);
         self.counts[GROUP] += 1;
+        self.accounts.push(Vec::new());
         self.depth = 3;
         // type, amount, item count, funds type, and more by the funds type, again and again
         let mut fields = record.fields.get(2..).unwrap_or_default();
@@ -165,41 +184,23 @@ impl Reader<'_> {
         let rest = record.fields.get(3..).unwrap_or_default();
         let rest = rest.get(funds_fields(record, funds, rest)?..).unwrap_or_default();
         let field = |at: usize| rest.get(at).copied().unwrap_or_default().trim();
-        let remark = rest.get(2..).unwrap_or_default().join(",").trim().to_owned();
-        if !(100..400).contains(&code) {
-            let says = format!("type {code} is no money received; it is passed over: {remark}");
-            self.lockbox.passed_over.push(RowFault::new(record.line, says));
-            return Ok(());
-        }
-        if amount <= 0 {
-            return Err(RowFault::new(record.line, format!("amount {amount}: money received is above zero")));
-        }
-        let Some(received_on) = self.as_of else {
+        let Some((as_of, details)) = self.as_of.zip(self.accounts.last_mut()) else {
             return Err(RowFault::new(record.line, "no group says the day"));
         };
-        let item = LockboxItem {
+        details.push(Detail {
             line: record.line,
-            numbers: numbers(self.ground, field(1)),
-            amount: Money::new(amount, self.ground.currency),
-            received_on,
-            check_number: Some(field(0).to_owned()).filter(|reference| !reference.is_empty()),
-            check_date: check_date(&remark),
-            remark,
-        };
-        self.details.push((code, item));
+            code,
+            amount: Money::new(amount, self.currency),
+            as_of,
+            bank_reference: field(0).to_owned(),
+            customer_reference: field(1).to_owned(),
+            text: rest.get(2..).unwrap_or_default().join(",").trim().to_owned(),
+        });
         Ok(())
     }
 
-    /// Where single items are listed, the deposit that holds them is their sum and no money of its own.
     fn end_account(&mut self, record: &Record<'_>) -> Result<(), RowFault> {
         self.control(record, ACCOUNT, (0, 1))?;
-        let details = std::mem::take(&mut self.details);
-        let listed = details.iter().any(|(code, _)| *code == LOCKBOX_ITEM);
-        for (code, item) in details {
-            if !(listed && code == LOCKBOX_DEPOSIT) {
-                self.lockbox.items.push(item);
-            }
-        }
         self.sums[GROUP] = self.plus(record, GROUP, self.sums[ACCOUNT])?;
         self.depth = 2;
         Ok(())
@@ -248,9 +249,9 @@ impl Reader<'_> {
     fn currency(&self, record: &Record<'_>, at: usize) -> Result<(), RowFault> {
         match record.fields.get(at).copied().unwrap_or_default() {
             "" => Ok(()),
-            code if Currency::from_code(code) == Some(self.ground.currency) => Ok(()),
+            code if Currency::from_code(code) == Some(self.currency) => Ok(()),
             code => {
-                let says = format!("currency is \"{code}\": this lockbox is of {}", self.ground.currency.code());
+                let says = format!("currency is \"{code}\": the biller's is {}", self.currency.code());
                 Err(RowFault::new(record.line, says))
             }
         }
@@ -299,10 +300,4 @@ fn day(record: &Record<'_>, at: usize) -> Result<Date, RowFault> {
         return Err(wrong());
     }
     Date::new(2000 + i16::from(part(0)?), part(2)?, part(4)?).map_err(|_| wrong())
-}
-
-/// The bank's operators write a check's date into the text, as `DATED 2026-12-24`.
-fn check_date(remark: &str) -> Option<Date> {
-    let (_, behind) = remark.split_once("DATED ")?;
-    behind.get(..10)?.parse().ok()
 }

@@ -1,0 +1,87 @@
+//! The tables of processors' reports and of the bank's statement. It refuses to know the rest of the file.
+use std::collections::BTreeMap;
+
+use super::{
+    Settlement,
+    read::{amount, choice, coded, percent},
+    shape,
+};
+use crate::{
+    billing::{
+        import::{
+            settlement::{Layout, SETTLEMENT_COLUMNS, Units},
+            statement::{Columns, STATEMENT_COLUMNS},
+        },
+        reconcile::{EntryKind, Rates},
+    },
+    flow::{
+        fault::{Faults, Told, one_of},
+        read::table::{Fields, Value, entries, list, table, word},
+    },
+    money::Currency,
+};
+
+/// Every `[settlement.NAME]`.
+pub(super) fn settlements(
+    fields: &Fields<'_>,
+    currency: Currency,
+    faults: &mut Faults,
+) -> Result<BTreeMap<String, Settlement>, Told> {
+    coded(fields, "settlement", faults, |_, value, faults| {
+        let fields = Fields::open(value, &shape::SETTLEMENT, faults)?;
+        let columns = match fields.find("columns") {
+            Some(value) => columns(value, &SETTLEMENT_COLUMNS, faults)?,
+            None => Columns::new(),
+        };
+        let kinds = match fields.find("kinds") {
+            Some(value) => kinds(value, faults)?,
+            None => BTreeMap::new(),
+        };
+        let units = match fields.maybe_word("units", faults)? {
+            Some(said) => choice(&said, &[("plain", Units::Plain), ("minor", Units::Minor)], faults)?,
+            None => Units::Plain,
+        };
+        let charge_percent = fields.find("charge_percent").map(|value| percent(value, faults)).transpose()?;
+        let mut flat = |key| fields.find(key).map(|value| amount(value, currency, faults)).transpose();
+        let (charge_flat, chargeback_flat) = (flat("charge_flat")?, flat("chargeback_flat")?);
+        let rates = Rates { charge_percent, charge_flat, chargeback_flat };
+        Ok(Settlement { layout: Layout { columns, kinds, units }, rates })
+    })
+}
+
+/// `[statement]`.
+pub(super) fn statement(fields: &Fields<'_>, faults: &mut Faults) -> Result<Columns, Told> {
+    let Some(value) = fields.find("statement") else { return Ok(Columns::new()) };
+    let fields = Fields::open(value, &shape::STATEMENT, faults)?;
+    columns(fields.need("columns", faults)?, &STATEMENT_COLUMNS, faults)
+}
+
+/// Their names of our columns.
+pub(super) fn columns(value: &Value<'_>, known: &[&str], faults: &mut Faults) -> Result<Columns, Told> {
+    let mut read = Columns::new();
+    for (column, value) in entries(table(value, "columns", faults)?) {
+        if !known.contains(&&**column.value) {
+            let remedy = one_of(column.value, known.iter().copied());
+            return Err(faults.tell(&column.span, format!("there is no column `{}`", column.value), remedy));
+        }
+        read.insert(column.value.to_string(), word(value, faults)?.value);
+    }
+    Ok(read)
+}
+
+fn kinds(value: &Value<'_>, faults: &mut Faults) -> Result<BTreeMap<String, EntryKind>, Told> {
+    let mut read = BTreeMap::new();
+    for (name, value) in entries(table(value, "kinds", faults)?) {
+        let Some(kind) = EntryKind::from_text(name.value) else {
+            let remedy = one_of(name.value, EntryKind::ALL.iter().map(|(name, _)| *name));
+            return Err(faults.tell(&name.span, format!("there is no kind `{}`", name.value), remedy));
+        };
+        for said in list(value, "kinds", faults, word)? {
+            if read.insert(said.value.clone(), kind).is_some() {
+                let says = format!("\"{}\" is two kinds", said.value);
+                return Err(faults.tell(&said.span, says, "leave it at one of them"));
+            }
+        }
+    }
+    Ok(read)
+}

@@ -90,6 +90,10 @@ pub enum Contact {}
 pub enum Settlement {}
 /// Marks the id of a bank's statement.
 pub enum Statement {}
+/// Marks the id of an endpoint of webhooks.
+pub enum Endpoint {}
+/// Marks the id of an event that webhooks tell of.
+pub enum Event {}
 /// Marks the id of something used.
 pub enum Usage {}
 /// Marks the id of a credit on a line.
@@ -165,6 +169,12 @@ impl Kind for Settlement {
 impl Kind for Statement {
     const PREFIX: &'static str = "stm_";
 }
+impl Kind for Endpoint {
+    const PREFIX: &'static str = "end_";
+}
+impl Kind for Event {
+    const PREFIX: &'static str = "msg_";
+}
 impl Kind for Usage {
     const PREFIX: &'static str = "use_";
 }
@@ -192,6 +202,8 @@ pub type RefundId = Id<Refund>;
 pub type AdjustmentId = Id<Adjustment>;
 pub type SettlementId = Id<Settlement>;
 pub type StatementId = Id<Statement>;
+pub type EndpointId = Id<Endpoint>;
+pub type EventId = Id<Event>;
 pub type UsageId = Id<Usage>;
 pub type CreditId = Id<Credit>;
 pub type TransactionId = Id<Transaction>;

@@ -11,6 +11,7 @@ pub mod credit;
 mod discount;
 pub mod disputable;
 pub mod draft;
+pub mod event;
 pub mod hold;
 pub mod import;
 mod late_fee;

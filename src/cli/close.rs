@@ -44,7 +44,9 @@ impl Close {
                 Ok(Ending::Done)
             }
             Err(CloseFault::Desk(fault)) => Err(fault.into()),
-            Err(differs @ (CloseFault::Wrong(_) | CloseFault::Differs { .. })) => Err(differs.into()),
+            Err(differs @ (CloseFault::Wrong(_) | CloseFault::Differs { .. } | CloseFault::Unexplained { .. })) => {
+                Err(differs.into())
+            }
             Err(refused) => Err(WrongUsage(refused.to_string()).into()),
         }
     }
@@ -82,8 +84,39 @@ fn show(report: &DayReport, common: &Common) -> anyhow::Result<Ending> {
         let what = format!("{} {} {}", late.effective_on, late.kind, late.source);
         print(&format!("  {what:<60}{:>16}", late.amount.plain()))?;
     }
+    owed(report)?;
+    carried(report)?;
+    Ok(Ending::Done)
+}
+
+/// Taxes due, and money that is not at its place yet.
+fn owed(report: &DayReport) -> anyhow::Result<()> {
+    for tax in &report.taxes {
+        print(&format!("{:<30}{:>16}", tax.account, tax.balance.plain()))?;
+    }
+    for (name, sums) in [("unapplied", &report.unapplied), ("suspense", &report.suspense)] {
+        for sum in sums {
+            print(&format!("{name:<30}{:>16}", sum.plain()))?;
+        }
+    }
+    Ok(())
+}
+
+/// What goes on behind the close.
+fn carried(report: &DayReport) -> anyhow::Result<()> {
     if report.unsettled > 0 {
         print(&format!("carried: {} payments whose end is not known", report.unsettled))?;
     }
-    Ok(Ending::Done)
+    for item in &report.in_transit {
+        let amount = item.amount_here.map_or_else(String::new, |amount| amount.to_string());
+        print(&format!("carried: {amount} {}", item.says))?;
+    }
+    for case in &report.assigned {
+        let to = case.assigned_to.as_deref().unwrap_or_default();
+        print(&format!("carried: {} is the case of {to}: {}", case.difference, case.reason))?;
+    }
+    for processor in &report.unreported {
+        print(&format!("not reported of: {processor} took money, and no report of the day was taken"))?;
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! `paytone ledger`: the balances of the books, a controller's reports, and whether the books are right. It refuses to know
 //! what right means.
 mod adjust;
+mod export;
 pub(super) mod reports;
 
 use clap::{Args, Subcommand};
@@ -47,6 +48,8 @@ enum Action {
         #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i64).range(1..=1_000_000))]
         most: i64,
     },
+    /// Write the postings of a closed day for the biller's own books, by `[export]` of the billing rules: the same file each time
+    Export(export::Export),
     /// Compute everything again and name the first wrong row
     Verify,
 }
@@ -78,6 +81,7 @@ impl Ledger {
             Action::Channels { since, until } => {
                 reports::channels((&parts::store(&settings).await?, &settings), (*since, *until), common).await
             }
+            Action::Export(export) => export.run(common, &settings).await,
             Action::Verify => {
                 let desk = parts::desk(&settings).await?;
                 let audit = desk.verify_books().await?;

@@ -26,6 +26,7 @@ pub mod parts;
 pub mod pay;
 pub mod payments;
 pub mod promise;
+pub mod reconcile;
 pub mod reload;
 pub mod replay;
 pub mod run;
@@ -38,6 +39,7 @@ pub mod test;
 pub mod till;
 pub mod token;
 pub mod versions;
+pub mod webhooks;
 pub mod world;
 
 use std::{
@@ -119,8 +121,12 @@ pub enum Command {
     Methods(methods::Methods),
     /// Show or verify the books
     Ledger(ledger::Ledger),
+    /// Hold a day against the reports of processors and the bank's statement
+    Reconcile(reconcile::Reconcile),
     /// Close a day of the books: its report is written, and nothing is posted on it any more
     Close(close::Close),
+    /// Tell the biller's own systems what happens, by signed webhooks
+    Webhooks(webhooks::Webhooks),
     /// Show a call as it went
     Calls(calls::Calls),
     /// Run stored calls again: byte for byte, or against a changed flow

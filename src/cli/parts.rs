@@ -33,7 +33,10 @@ use crate::{
     },
     gateway::{Breaker, Gateway, Sandbox, Stripe, StripeAccount},
     keys::{KeyRing, PinCost, PinPool},
-    notice::{Folder, Sender, Smtp, TwilioAccount, TwilioSms},
+    notice::{
+        Folder, Sender, Smtp, TwilioAccount, TwilioSms,
+        webhook::{Reach, Webhooks},
+    },
     store::Store,
 };
 
@@ -79,6 +82,8 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         gateway: gateway(settings)?,
         sender: sender(settings)?,
         mail: mail(settings)?,
+        webhooks: Webhooks::new(if settings.develops() { Reach::Loopback } else { Reach::Public })
+            .context("the client for webhooks")?,
         reminders: settings.reminders,
         flow,
         opening: if settings.develops() { Opening::Publish } else { Opening::Keep },

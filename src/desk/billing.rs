@@ -219,6 +219,7 @@ impl Desk {
                 post::keep_rules(&mut tx, &rules.hash, &rules.text, now).await?;
                 let under = Under { period: order.period, rules: &rules.hash, at: now };
                 post::post(store, &mut tx, under, &ready).await?;
+                self.emit_bills(&mut tx, &ready).await?;
                 tx.commit().await?;
             }
         }

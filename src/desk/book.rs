@@ -13,6 +13,7 @@ use crate::{
         allocate::{self, Rule, Spread},
         case::CaseKind,
         channel::{Channel, Hold, Instrument},
+        event::EventKind,
         notice::NoticeKind,
     },
     call::phrase::Value,
@@ -97,6 +98,11 @@ impl Desk {
             }
             Known::Submitted => payments::submitted(tx, &payment.payment, at).await?,
             Known::Declined { .. } | Known::Unknown => {}
+        }
+        match known {
+            Known::Paid { .. } => self.emit_payment(tx, EventKind::PaymentPaid, payment).await?,
+            Known::Declined { .. } => self.emit_payment(tx, EventKind::PaymentDeclined, payment).await?,
+            Known::Unknown | Known::Submitted => {}
         }
         // a debit may come back for months, and be presented again
         let ends = !known.is_open() && payment.instrument != Instrument::Bank;

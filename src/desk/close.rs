@@ -4,14 +4,22 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::Serialize;
+use serde_json::json;
 
 use super::{Desk, DeskError, raced};
 use crate::{
+    billing::{
+        event::EventKind,
+        reconcile::{Finding, bank},
+    },
     money::{Currency, Money},
     store::{
         closes::{self, Cash, DueSum, PriorPeriod},
+        differences::{self, AnswerRow},
         ledger::Balance,
+        settlements,
         snapshot::Snapshot,
+        statements,
     },
 };
 
@@ -29,6 +37,18 @@ pub struct DayReport {
     pub prior_period: Vec<PriorPeriod>,
     /// Payments asked for whose end is not known: they are carried.
     pub unsettled: i64,
+    /// What is owed to those who levy taxes.
+    pub taxes: Vec<Balanced>,
+    /// What customers paid and no bill has used; one for each currency.
+    pub unapplied: Vec<Money>,
+    /// What is nobody's yet.
+    pub suspense: Vec<Money>,
+    /// Money on its way to the bank, with its age: it is carried.
+    pub in_transit: Vec<Finding>,
+    /// Differences of this day and earlier ones that are somebody's case: they are carried.
+    pub assigned: Vec<AnswerRow>,
+    /// Processors that are reported of, but not for this day, on which they took money.
+    pub unreported: Vec<String>,
 }
 
 /// One line of a trial balance.
@@ -85,6 +105,10 @@ pub enum CloseFault {
     EarlierOpen { earlier: Date },
     #[error("the books are wrong, so nothing is closed: {0}; `paytone ledger verify` shows it again")]
     Wrong(String),
+    #[error(
+        "{count} differences of {day} are nobody's, the first {first}: `paytone reconcile --day {day}` shows what to do"
+    )]
+    Unexplained { day: Date, count: usize, first: String },
     #[error("receivables come to {ledger}, the bills to {bills}: nothing is closed over a difference")]
     Differs { ledger: Money, bills: Money },
     #[error(transparent)]
@@ -107,6 +131,7 @@ impl Desk {
             return Err(CloseFault::NotOver(day));
         }
         self.check_order(day).await?;
+        self.check_differences(day).await?;
         let audit = self.verify_books().await?;
         if let Some(wrong) = audit.wrong {
             return Err(CloseFault::Wrong(wrong));
@@ -117,6 +142,10 @@ impl Desk {
         let closed = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             let closed = closes::close(&mut tx, day, by, self.parts.clock.now(), &written).await?;
+            if closed {
+                let data = json!({"day": day, "by": by, "trial": report.trial});
+                self.emit(&mut tx, EventKind::DayClosed, &data).await?;
+            }
             tx.commit().await?;
             Ok(closed)
         });
@@ -136,7 +165,37 @@ impl Desk {
         }
     }
 
-    /// What a day's close would say, read at one moment.
+    /// Every difference of the days that are closed with this one is explained, or somebody's case.
+    async fn check_differences(&self, day: Date) -> Result<(), CloseFault> {
+        let reader = self.parts.store.reader();
+        let last = closes::last(reader).await?.unwrap_or(Date::MIN);
+        for day in differences::reported_days(reader, last, day).await? {
+            let compared = self.reconcile(day).await?;
+            let mut open = compared.iter().filter(|one| one.is_unexplained());
+            if let Some(first) = open.next() {
+                let (count, first) = (1 + open.count(), first.difference.clone());
+                return Err(CloseFault::Unexplained { day, count, first });
+            }
+        }
+        Ok(())
+    }
+
+    /// What the close carries: money on its way, and cases.
+    async fn carried(&self, report: &mut DayReport) -> Result<(), DeskError> {
+        let reader = self.parts.store.reader();
+        let reported = settlements::of_day(reader, report.day).await?;
+        let is_reported = |name: &String| reported.iter().any(|row| row.processor == *name);
+        let took = |name: &String| report.cash.iter().any(|cash| cash.gateway == *name);
+        let processors = settlements::processors(reader).await?;
+        report.unreported = processors.into_iter().filter(|name| took(name) && !is_reported(name)).collect();
+        let sent = statements::sent(reader, report.day, &self.parts.terms.time_zone).await?;
+        let on_its_way = sent.iter().filter(|sent| !sent.arrived && sent.on <= report.day);
+        report.in_transit = on_its_way.map(|sent| bank::in_transit(sent, report.day)).collect();
+        report.assigned = differences::assigned(reader, report.day).await?;
+        Ok(())
+    }
+
+    /// What a day's close would say, its books read at one moment.
     ///
     /// # Errors
     /// The store cannot be read.
@@ -147,14 +206,28 @@ impl Desk {
             let currency = sum.open.currency;
             ageing.entry(currency).or_insert_with(|| Ageing::nothing(currency)).add(&sum, day);
         }
-        Ok(DayReport {
+        let trial = trial(closes::balances(&mut at, day).await?)?;
+        let owed = |line: &Balanced| Money::new(line.balance.minor.saturating_neg(), line.balance.currency);
+        let of = |name: &str| trial.iter().filter(|line| line.account == name).map(owed).collect();
+        let taxes = trial.iter().filter(|line| line.account.starts_with("tax-payable"));
+        let taxes = taxes.map(|line| Balanced { account: line.account.clone(), balance: owed(line) }).collect();
+        let mut report = DayReport {
             day,
-            trial: trial(closes::balances(&mut at, day).await?)?,
+            taxes,
+            unapplied: of("unapplied"),
+            suspense: of("suspense"),
+            trial,
             ageing: ageing.into_values().collect(),
             cash: closes::cash(&mut at, day).await?,
             prior_period: closes::prior_period(&mut at, day).await?,
             unsettled: closes::unsettled(&mut at).await?,
-        })
+            in_transit: Vec::new(),
+            assigned: Vec::new(),
+            unreported: Vec::new(),
+        };
+        drop(at);
+        self.carried(&mut report).await?;
+        Ok(report)
     }
 }
 

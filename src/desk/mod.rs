@@ -38,6 +38,7 @@ pub mod transcript;
 pub mod undo;
 pub mod versions;
 mod visits;
+pub mod webhooks;
 
 use std::{
     collections::HashMap,
@@ -55,7 +56,7 @@ use crate::{
     flow::{prompt::Prompts, source::FlowSource},
     gateway::Gateway,
     keys::{KeyRing, PinPool},
-    notice::Sender,
+    notice::{Sender, webhook::Webhooks},
     store::{Store, StoreError, Tx},
 };
 
@@ -71,6 +72,8 @@ pub struct Parts {
     pub sender: Sender,
     /// Of e-mails.
     pub mail: Sender,
+    /// To the biller's own systems.
+    pub webhooks: Webhooks,
     pub reminders: Reminders,
     /// The flow file as this process found it; what calls begin with is the published version.
     pub flow: FlowSource,

@@ -64,6 +64,7 @@ impl Desk {
             JobKind::Disputes => self.look_into(worker, job).await,
             JobKind::Receipt => self.send(worker, job).await,
             JobKind::Announce => self.announce_next(worker, job).await,
+            JobKind::Webhook => self.send_webhook(worker, job).await,
         }
     }
 

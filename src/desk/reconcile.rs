@@ -1,17 +1,22 @@
 //! A day held against what its processors and its bank say. What the bank tells of is booked as arrived; nothing else is changed
 //! by looking. It refuses to know files, and to explain a difference.
+use std::collections::{HashMap, HashSet};
 
 use jiff::{ToSpan as _, civil::Date};
+use serde::Serialize;
 
 use super::{Desk, DeskError, book::books, raced};
 use crate::{
     billing::reconcile::{
-        BankLine,
+        BankLine, Class, Finding, Rates,
         bank::{self, Sent, Way},
+        processor::{self, Ground},
     },
     ledger::{self, LedgerAccount},
     store::{
         Tx,
+        differences::{self, AnswerRow},
+        settlements::{self, SettlementRow},
         statements::{self, TakenLine},
     },
 };
@@ -19,10 +24,165 @@ use crate::{
 /// Money that arrived longer ago is not looked for a second time.
 const REMEMBERED_DAYS: i64 = 60;
 
+/// The source of what the bank says.
+const BANK: &str = "bank";
+
+/// One thing that was compared, and what a person said of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// Its name, by which it is assigned and explained.
+    pub difference: String,
+    /// The processor, or the bank.
+    pub source: String,
+    #[serde(flatten)]
+    pub finding: Finding,
+    pub next_step: &'static str,
+    pub answer: Option<AnswerRow>,
+}
+
+impl Compared {
+    /// Nobody answers for it yet.
+    pub fn is_unexplained(&self) -> bool {
+        self.finding.class.is_difference() && self.answer.is_none()
+    }
+}
+
+/// What a person says of a difference.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub difference: String,
+    /// Whose case it is from now on; none explains it.
+    pub assigned_to: Option<String>,
+    pub reason: String,
+    pub by: String,
+}
+
+/// Why nothing was noted.
+#[derive(Debug, thiserror::Error)]
+pub enum AnswerFault {
+    #[error("there is no difference {0}; `paytone reconcile --day YYYY-MM-DD` lists those of a day")]
+    Missing(String),
+    #[error("{0} is empty: write it down")]
+    Empty(&'static str),
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+}
+
 impl Desk {
+    /// Books what arrived at the bank, then compares a day.
+    ///
+    /// # Errors
+    /// The store cannot be used.
+    pub async fn reconcile(&self, day: Date) -> Result<Vec<Compared>, DeskError> {
+        self.book_arrivals(day).await?;
+        self.compare_day(day).await
+    }
+
+    /// Everything of a day, compared: each report of a processor, the bank's statements, what is on its way.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn compare_day(&self, day: Date) -> Result<Vec<Compared>, DeskError> {
+        let reader = self.parts.store.reader();
+        let answers = differences::of_day(reader, day).await?;
+        let answers: HashMap<&str, &AnswerRow> =
+            answers.iter().map(|answer| (answer.difference.as_str(), answer)).collect();
+        let mut all = Vec::new();
+        for row in settlements::of_day(reader, day).await? {
+            let found = self.compare_report(&row).await?;
+            all.extend(found.into_iter().map(|finding| (row.processor.clone(), finding)));
+        }
+        all.extend(self.compare_statements(day).await?.into_iter().map(|finding| (BANK.to_owned(), finding)));
+        let compared = all.into_iter().map(|(source, finding)| {
+            let difference = format!("{day}/{source}/{}", finding.name());
+            let answer = answers.get(difference.as_str()).map(|answer| (*answer).clone());
+            Compared { difference, source, next_step: finding.class.next_step(), finding, answer }
+        });
+        Ok(compared.collect())
+    }
+
+    async fn compare_report(&self, row: &SettlementRow) -> Result<Vec<Finding>, DeskError> {
+        let reader = self.parts.store.reader();
+        let entries = settlements::entries(reader, &row.settlement).await?;
+        let movements = settlements::movements(reader, row).await?;
+        let elsewhere = settlements::elsewhere(reader, row).await?;
+        let none = Rates::default();
+        let rates = self.parts.rules.settlements.get(&row.processor).map_or(&none, |settlement| &settlement.rates);
+        let ground = Ground { day: row.day, currency: self.parts.terms.currency, rates, elsewhere: &elsewhere };
+        Ok(processor::compare(ground, &entries, &movements))
+    }
+
+    async fn compare_statements(&self, day: Date) -> Result<Vec<Finding>, DeskError> {
+        let reader = self.parts.store.reader();
+        let lines = statements::lines(reader, day, day).await?;
+        let remembered = day.saturating_sub(REMEMBERED_DAYS.days());
+        let sent = statements::sent(reader, remembered, &self.parts.terms.time_zone).await?;
+        let known: HashMap<&str, &Sent> = sent.iter().map(|sent| (sent.subject.as_str(), sent)).collect();
+        let (booked, open): (Vec<&TakenLine>, Vec<&TakenLine>) = lines.iter().partition(|line| line.subject.is_some());
+        let mut found = Vec::new();
+        for line in booked {
+            let subject = line.subject.as_deref().unwrap_or_default();
+            found.extend(known.get(subject).map(|sent| bank::matched(&line.line, sent)));
+        }
+        let open: Vec<BankLine> = open.into_iter().map(|line| line.line.clone()).collect();
+        let (arrivals, differences) = bank::compare(&open, &sent);
+        for (line, place) in &arrivals {
+            let both = open.get(*line).zip(sent.get(*place));
+            found.extend(both.map(|(line, sent)| bank::matched(line, sent)));
+        }
+        found.extend(differences);
+        let told: HashSet<&str> = found.iter().filter_map(|finding| finding.here.as_deref()).collect();
+        let on_its_way = sent.iter().filter(|sent| !sent.arrived && sent.on <= day);
+        let on_its_way = on_its_way.filter(|sent| !told.contains(sent.subject.as_str()));
+        let on_its_way: Vec<Finding> = on_its_way.map(|sent| bank::in_transit(sent, day)).collect();
+        found.extend(on_its_way);
+        Ok(found)
+    }
+
+    /// Notes whose case a difference is, or what explains it.
+    ///
+    /// # Errors
+    /// Nothing was noted: no such difference, no words.
+    pub async fn answer_difference(&self, said: &Said) -> Result<AnswerRow, AnswerFault> {
+        let empty = |text: &str| text.trim().is_empty();
+        if empty(&said.reason) {
+            return Err(AnswerFault::Empty("the reason"));
+        }
+        if empty(&said.by) || said.assigned_to.as_deref().is_some_and(empty) {
+            return Err(AnswerFault::Empty("a name"));
+        }
+        let missing = || AnswerFault::Missing(said.difference.clone());
+        let day: Date = said.difference.get(..10).and_then(|day| day.parse().ok()).ok_or_else(missing)?;
+        let compared = self.compare_day(day).await?;
+        let found = compared.iter().any(|one| one.difference == said.difference && one.finding.class.is_difference());
+        if !found {
+            return Err(missing());
+        }
+        let row = AnswerRow {
+            difference: said.difference.clone(),
+            assigned_to: said.assigned_to.clone(),
+            reason: said.reason.clone(),
+            answered_by: said.by.clone(),
+            answered_at: self.parts.clock.now(),
+        };
+        raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            differences::answer(&mut tx, &row).await?;
+            Ok(tx.commit().await?)
+        })
+        .await?;
+        Ok(row)
+    }
+
     /// Books what statements of a day and later tell of that was on its way; how many lines that were.
     pub(super) async fn book_arrivals(&self, since: Date) -> Result<usize, DeskError> {
-        let (lines, sent, arrivals) = self.compare_bank(since, Date::MAX).await?;
+        let reader = self.parts.store.reader();
+        let mut lines = statements::lines(reader, since, Date::MAX).await?;
+        lines.retain(|line| line.subject.is_none());
+        let remembered = since.saturating_sub(REMEMBERED_DAYS.days());
+        let sent = statements::sent(reader, remembered, &self.parts.terms.time_zone).await?;
+        let bare: Vec<BankLine> = lines.iter().map(|line| line.line.clone()).collect();
+        let (arrivals, _) = bank::compare(&bare, &sent);
         let mut booked = 0;
         for (line, place) in arrivals {
             let (Some(line), Some(sent)) = (lines.get(line), sent.get(place)) else { continue };
@@ -35,22 +195,6 @@ impl Desk {
             booked += usize::from(new.await?);
         }
         Ok(booked)
-    }
-
-    /// Lines of some days' statements that are no known money yet, money on its way, and what of both is the same.
-    async fn compare_bank(
-        &self,
-        first: Date,
-        last: Date,
-    ) -> Result<(Vec<TakenLine>, Vec<Sent>, bank::Arrivals), DeskError> {
-        let reader = self.parts.store.reader();
-        let mut lines = statements::lines(reader, first, last).await?;
-        lines.retain(|line| line.subject.is_none());
-        let remembered = first.saturating_sub(REMEMBERED_DAYS.days());
-        let sent = statements::sent(reader, remembered, &self.parts.terms.time_zone).await?;
-        let bare: Vec<BankLine> = lines.iter().map(|line| line.line.clone()).collect();
-        let (arrivals, _) = bank::compare(&bare, &sent);
-        Ok((lines, sent, arrivals))
     }
 
     async fn arrive(&self, tx: &mut Tx, line: &TakenLine, sent: &Sent) -> Result<bool, DeskError> {
@@ -67,4 +211,10 @@ impl Desk {
         crate::store::ledger::post(tx, &booked).await?;
         Ok(true)
     }
+}
+
+/// How many of each class there are, in the order of classes.
+pub fn counted(compared: &[Compared]) -> Vec<(Class, usize)> {
+    let of = |class: Class| compared.iter().filter(|one| one.finding.class == class).count();
+    Class::ALL.iter().map(|(_, class)| (*class, of(*class))).filter(|(_, count)| *count > 0).collect()
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     billing::{
         PaymentStatus,
+        event::EventKind,
         notice::NoticeKind,
         undo::{Follows, Left, UNAUTHORIZED_DAYS, UndoingKind, follows, reopened},
     },
@@ -171,6 +172,13 @@ impl Desk {
             return Err(UndoFault::OtherEvent { event, payment });
         }
         self.post_undoing(tx, &payment, (&row, left)).await?;
+        let event = match row.kind {
+            UndoingKind::Refund => EventKind::PaymentRefunded,
+            UndoingKind::Return => EventKind::PaymentReturned,
+            UndoingKind::Chargeback => EventKind::PaymentChargedBack,
+            UndoingKind::ChargebackWon => EventKind::ChargebackWon,
+        };
+        self.emit_undoing(tx, event, (&row, &payment)).await?;
         match row.kind {
             UndoingKind::ChargebackWon => {
                 self.stage_of(tx, &payment, &row).await?;

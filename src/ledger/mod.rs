@@ -1,6 +1,7 @@
 //! Double entry: accounts, postings, transactions. A posting is one row with a debit and a credit side, so the books
 //! balance by construction. It refuses to know where they are stored.
 mod book;
+pub mod export;
 mod settle;
 mod undo;
 mod verify;

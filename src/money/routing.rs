@@ -34,7 +34,7 @@ impl RoutingNumber {
             return Err(RoutingFault::Range);
         }
         let sum: u32 = digits.iter().zip([3, 7, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
-        if sum % 10 == 0 { Ok(Self(text.to_owned())) } else { Err(RoutingFault::CheckDigit) }
+        if sum.is_multiple_of(10) { Ok(Self(text.to_owned())) } else { Err(RoutingFault::CheckDigit) }
     }
 
     pub fn as_str(&self) -> &str {

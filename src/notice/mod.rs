@@ -4,6 +4,7 @@ mod folder;
 pub mod paper;
 mod smtp;
 mod twilio;
+pub mod webhook;
 
 use std::time::Duration;
 

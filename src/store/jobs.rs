@@ -26,6 +26,8 @@ pub enum JobKind {
     Receipt,
     /// Tells the next customers that their bill is ready.
     Announce,
+    /// Tells an endpoint of the biller's own systems of an event.
+    Webhook,
 }
 
 impl JobKind {
@@ -39,6 +41,7 @@ impl JobKind {
             Self::Disputes => "disputes",
             Self::Receipt => "receipt",
             Self::Announce => "announce",
+            Self::Webhook => "webhook",
         }
     }
 }
@@ -60,6 +63,7 @@ impl Column for JobKind {
             "disputes" => Ok(Self::Disputes),
             "receipt" => Ok(Self::Receipt),
             "announce" => Ok(Self::Announce),
+            "webhook" => Ok(Self::Webhook),
             _ => Err("no kind of job"),
         }
     }

@@ -6,7 +6,11 @@ use super::{
     sql::{One, Record, Row, Sql},
     tx::Tx,
 };
-use crate::{id::TransactionId, ledger::Transaction, money::Money};
+use crate::{
+    id::TransactionId,
+    ledger::{Transaction, export::Posted},
+    money::Money,
+};
 
 /// A ledger transaction without its postings, all in plain words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,4 +156,31 @@ pub async fn of_source(mut db: impl Sql, source: &str) -> Result<Vec<Transaction
     let text = "select txn, kind, effective_on, posted_on, recorded_at, source from transactions \
         where source = $1 order by txn";
     db.sql(text).bind(source).all().await
+}
+
+impl Record for Posted {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            posted_on: row.get("posted_on")?,
+            effective_on: row.get("effective_on")?,
+            transaction: row.get("txn")?,
+            kind: row.get("kind")?,
+            source: row.get("source")?,
+            posting: row.get("posting")?,
+            debit: row.get("debit")?,
+            credit: row.get("credit")?,
+            amount: row.money("amount")?,
+        })
+    }
+}
+
+/// Every posting of a day, in an order that never changes.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn posted_on(mut db: impl Sql, day: Date) -> Result<Vec<Posted>, StoreError> {
+    let text = "select t.posted_on, t.effective_on, t.txn, t.kind, t.source, p.posting, p.debit, p.credit, p.amount, \
+        p.currency from transactions t join postings p on p.txn = t.txn where t.posted_on = $1 \
+        order by t.txn, p.posting";
+    db.sql(text).bind(day).all().await
 }

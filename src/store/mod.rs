@@ -23,6 +23,7 @@ pub mod closes;
 pub mod contacts;
 pub mod credits;
 pub mod cycles;
+pub mod differences;
 pub mod disputes;
 pub mod dues;
 pub mod flows;
@@ -48,6 +49,7 @@ pub mod transfers;
 pub mod tries;
 pub mod undoings;
 pub mod versions;
+pub mod webhooks;
 
 use std::sync::Arc;
 

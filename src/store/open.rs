@@ -160,10 +160,12 @@ const BOTH: &[Step] = &[
     (160, "what is undone", include_str!("../../migrations/common/0160_undone.sql")),
     (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
     (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
-    (210, "settlements", include_str!("../../migrations/common/0210_settlements.sql")),
     (190, "refunds", include_str!("../../migrations/common/0190_refunds.sql")),
     (191, "bank debits", include_str!("../../migrations/common/0191_bank_debits.sql")),
     (192, "stages of chargebacks", include_str!("../../migrations/common/0192_chargebacks.sql")),
+    (210, "settlements", include_str!("../../migrations/common/0210_settlements.sql")),
+    (212, "differences", include_str!("../../migrations/common/0212_differences.sql")),
+    (216, "webhooks", include_str!("../../migrations/common/0216_webhooks.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -180,6 +182,7 @@ const SQLITE: &[Step] = &[
     (171, "closed days", include_str!("../../migrations/sqlite/0171_closed_days.sql")),
     (193, "append only chargebacks", include_str!("../../migrations/sqlite/0193_append_only_chargebacks.sql")),
     (211, "append only settlements", include_str!("../../migrations/sqlite/0211_append_only_settlements.sql")),
+    (213, "append only differences", include_str!("../../migrations/sqlite/0213_append_only_differences.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -196,4 +199,5 @@ const POSTGRES: &[Step] = &[
     (171, "closed days", include_str!("../../migrations/postgres/0171_closed_days.sql")),
     (193, "append only chargebacks", include_str!("../../migrations/postgres/0193_append_only_chargebacks.sql")),
     (211, "append only settlements", include_str!("../../migrations/postgres/0211_append_only_settlements.sql")),
+    (213, "append only differences", include_str!("../../migrations/postgres/0213_append_only_differences.sql")),
 ];

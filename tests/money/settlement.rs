@@ -4,7 +4,7 @@ use paytone::desk::import::{ImportFault, ReportWanted, SettlementTaken, Statemen
 
 use crate::{
     charges::wanted,
-    house::{House, day, on_both, usd},
+    house::{House, on_both, usd},
 };
 
 pub const REPORT: &str = "entry,kind,reference,amount,fee,currency,on\n";
@@ -58,18 +58,16 @@ fn fees_and_payouts_are_booked_and_the_bank_ends_what_is_in_transit() {
         assert!(again.contains("this file was taken") && again.contains("report.csv"), "{again}");
         let other = report(&house, on, &format!("0,total,,0,0,USD,{on}\n")).await.unwrap_err();
         assert!(other.contains("another report of the day"), "{other}");
-        let tomorrow = on.tomorrow().unwrap();
-        let overlaps = format!("txn_1,charge,{reference},80.00,2.62,USD,{tomorrow}\n1,total,,80.00,2.62,USD,\n");
-        let overlaps = report(&house, tomorrow, &overlaps).await.unwrap_err();
+        let before = on.yesterday().unwrap();
+        let overlaps = format!("txn_1,charge,{reference},80.00,2.62,USD,{before}\n1,total,,80.00,2.62,USD,\n");
+        let overlaps = report(&house, before, &overlaps).await.unwrap_err();
         assert!(overlaps.starts_with(&format!("line 2: entry txn_1 was in the report of {on}")), "{overlaps}");
 
-        let bank = format!(
-            "{STATEMENT}{tomorrow},77.00,ACH paytone 4711 sandbox\n{tomorrow},-5.00,account fee\ntotal,72.00,2\n"
-        );
-        let taken = statement(&house, tomorrow, &bank).await.unwrap();
+        let bank = format!("{STATEMENT}{on},77.00,ACH paytone 4711 sandbox\n{on},-5.00,account fee\ntotal,72.00,2\n");
+        let taken = statement(&house, on, &bank).await.unwrap();
         assert_eq!(taken, StatementTaken { lines: 2, arrived: 1 });
         assert_eq!((house.holds("in-transit:sandbox").await, house.holds("bank").await), (0, 7_700));
-        assert!(statement(&house, tomorrow, &bank).await.unwrap_err().contains("this file was taken"));
+        assert!(statement(&house, on, &bank).await.unwrap_err().contains("this file was taken"));
         assert!(house.desk.verify_books().await.unwrap().clean());
     });
 }
@@ -77,7 +75,8 @@ fn fees_and_payouts_are_booked_and_the_bank_ends_what_is_in_transit() {
 #[test]
 fn a_report_that_is_cut_off_doubled_or_of_another_day_is_refused_by_line_and_field() {
     on_both(|house| async move {
-        let (on, other) = (day(), day().tomorrow().unwrap());
+        let (on, other) = (house.desk.today(), house.desk.today().yesterday().unwrap());
+        let another = format!("line 2: on is {other}, this is to be the ");
         let good = format!("e1,charge,r1,80.00,2.62,USD,{on}\n");
         let total = |count: u32, amount: &str, fee: &str| format!("{count},total,,{amount},{fee},USD,\n");
         let cases = [
@@ -90,7 +89,7 @@ fn a_report_that_is_cut_off_doubled_or_of_another_day_is_refused_by_line_and_fie
                 "line 3: entry e1 is on line 2 too: the file is doubled",
             ),
             (format!("{}{good}", total(0, "0", "0")), "line 3: stands behind the total"),
-            (format!("e1,charge,r1,80.00,2.62,USD,{other}\n"), "line 2: on is 2026-12-05, this is to be the report of"),
+            (format!("e1,charge,r1,80.00,2.62,USD,{other}\n"), &another),
             (format!("e1,charge,r1,-80.00,2.62,USD,{on}\n"), "line 2: amount is -80.00: a charge is above zero"),
             (format!("e1,refund,r1,80.00,0,USD,{on}\n"), "line 2: amount is 80.00: a refund is below zero"),
             (format!("e1,sale,r1,80.00,0,USD,{on}\n"), "line 2: kind is \"sale\": write charge, refund"),
@@ -99,6 +98,8 @@ fn a_report_that_is_cut_off_doubled_or_of_another_day_is_refused_by_line_and_fie
             (format!(",charge,r1,80.00,0,USD,{on}\n"), "line 2: entry is blank"),
             ("e1,charge,r1,80.00".to_owned(), "line 2: has 4 fields"),
         ];
+        let come = report(&house, on.tomorrow().unwrap(), "").await.unwrap_err();
+        assert!(come.contains("has not come"), "{come}");
         for (rows, says) in cases {
             let refused = report(&house, on, &rows).await.unwrap_err();
             assert!(refused.starts_with(says), "{rows}: {refused}");
@@ -107,7 +108,7 @@ fn a_report_that_is_cut_off_doubled_or_of_another_day_is_refused_by_line_and_fie
             (format!("{on},5.00,a\n"), "line 2: the file has no row total"),
             (format!("{on},5.00,a\ntotal,6.00,1\n"), "line 3: amount: the total is 6.00 USD"),
             (format!("{on},5.00,a\ntotal,5.00,2\n"), "line 3: the total counts 2 rows"),
-            (format!("{other},5.00,a\ntotal,5.00,1\n"), "line 2: on is 2026-12-05"),
+            (format!("{other},5.00,a\ntotal,5.00,1\n"), &another),
             (format!("{on},0.00,a\ntotal,0.00,1\n"), "line 2: amount is zero"),
         ];
         for (rows, says) in bank {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Where a secret is needed as it is, and for what.
-const FILES: [(&str, &str); 27] = [
+const FILES: [(&str, &str); 30] = [
     ("src/call/hear.rs", "keys become a number, an amount, or a class"),
     ("src/call/listening.rs", "words become a choice, a number, or a class"),
     ("src/cli/call.rs", "our own phone signs with the token"),
@@ -11,11 +11,13 @@ const FILES: [(&str, &str); 27] = [
     ("src/cli/load/driver.rs", "the load keys its PIN"),
     ("src/cli/parts.rs", "the database's address, the token for texts"),
     ("src/cli/token.rs", "the demo's token is written to its file"),
+    ("src/cli/webhooks.rs", "a webhook's secret is shown once, to whoever added its endpoint"),
     ("src/desk/attempt.rs", "a card's token is opened for the processor"),
     ("src/desk/commit.rs", "a card's token is sealed"),
     ("src/desk/conduct.rs", "a sealed reply is sent again"),
     ("src/desk/look.rs", "a keyed PIN is hashed"),
     ("src/desk/methods.rs", "the token of a saved method is sealed, and no card number is taken for one"),
+    ("src/desk/webhooks.rs", "a webhook's secret is sealed, and opened to sign"),
     ("src/gateway/sandbox.rs", "the sandbox knows its tokens"),
     ("src/gateway/stripe/mod.rs", "Stripe is asked with the biller's key and the card's token"),
     ("src/gateway/stripe/webhook.rs", "webhooks are checked with their secret"),
@@ -27,6 +29,7 @@ const FILES: [(&str, &str); 27] = [
     ("src/line/signature.rs", "the simulated carrier signs its webhooks"),
     ("src/notice/smtp.rs", "the address of the mail server is read, its password too"),
     ("src/notice/twilio.rs", "texts are sent with the token"),
+    ("src/notice/webhook.rs", "webhooks are signed with their secret"),
     ("src/store/accounts.rs", "a PIN's hash is stored"),
     ("src/store/imports/accounts.rs", "PINs' hashes are stored"),
     ("src/telephony/form.rs", "a form is read, keys and tokens among its values"),

@@ -2,6 +2,8 @@
 //! step. It refuses to know files, and to adjust anything.
 pub mod bank;
 pub mod processor;
+#[cfg(test)]
+mod tests;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;

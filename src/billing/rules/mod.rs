@@ -18,6 +18,7 @@ use crate::{
         reconcile::Rates,
     },
     flow::Language,
+    ledger::export,
     money::Money,
 };
 
@@ -49,6 +50,8 @@ pub struct Rules {
     pub settlements: BTreeMap<String, Settlement>,
     /// What a bank calls the columns of its statement, by ours.
     pub statement: Columns,
+    /// How the biller's own books want the postings of a day.
+    pub export: export::Layout,
 }
 
 /// A processor's report.
@@ -183,6 +186,7 @@ impl Rules {
             alone_up_to: None,
             settlements: BTreeMap::new(),
             statement: Columns::new(),
+            export: export::Layout::default(),
         }
     }
 

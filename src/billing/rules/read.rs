@@ -56,6 +56,7 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
     let alone_up_to = fields.find("adjustment").map(|value| alone_up_to(value, currency, faults)).transpose();
     let settlements = settlement::settlements(&fields, currency, faults);
     let statement = settlement::statement(&fields, faults);
+    let export = settlement::export(&fields, faults);
     check_within(&fields, &jurisdictions, faults);
     let jurisdictions = jurisdictions.into_iter().map(|(code, (found, _))| (code, found)).collect();
     Ok(Rules {
@@ -72,6 +73,7 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
         alone_up_to: alone_up_to?,
         settlements: settlements?,
         statement: statement?,
+        export: export?,
     })
 }
 

@@ -1,4 +1,4 @@
-//! The tables of processors' reports and of the bank's statement. It refuses to know the rest of the file.
+//! The tables of processors' reports, of the bank's statement and of the file for the biller's own books. It refuses to know the rest of the file.
 use std::collections::BTreeMap;
 
 use super::{
@@ -18,6 +18,7 @@ use crate::{
         fault::{Faults, Told, one_of},
         read::table::{Fields, Value, entries, list, table, word},
     },
+    ledger::export,
     money::Currency,
 };
 
@@ -54,6 +55,32 @@ pub(super) fn statement(fields: &Fields<'_>, faults: &mut Faults) -> Result<Colu
     let Some(value) = fields.find("statement") else { return Ok(Columns::new()) };
     let fields = Fields::open(value, &shape::STATEMENT, faults)?;
     columns(fields.need("columns", faults)?, &STATEMENT_COLUMNS, faults)
+}
+
+/// `[export]`.
+pub(super) fn export(fields: &Fields<'_>, faults: &mut Faults) -> Result<export::Layout, Told> {
+    let mut layout = export::Layout::default();
+    let Some(value) = fields.find("export") else { return Ok(layout) };
+    let fields = Fields::open(value, &shape::EXPORT, faults)?;
+    if let Some(value) = fields.find("columns") {
+        layout.columns = list(value, "columns", faults, |value, faults| {
+            let pair = list(value, "a name and a field", faults, word)?;
+            let [name, field] = &pair[..] else {
+                return Err(faults.tell(
+                    &value.span(),
+                    "a column is a name and a field",
+                    "write [\"Date\", \"posted_on\"]",
+                ));
+            };
+            Ok((name.value.clone(), choice(field, &export::Field::ALL, faults)?))
+        })?;
+    }
+    if let Some(value) = fields.find("accounts") {
+        for (name, value) in entries(table(value, "accounts", faults)?) {
+            layout.accounts.insert(name.value.to_string(), word(value, faults)?.value);
+        }
+    }
+    Ok(layout)
 }
 
 /// Their names of our columns.

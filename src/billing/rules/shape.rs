@@ -28,6 +28,7 @@ pub(super) static FILE: Shape = Shape {
         free("promise", "What may be promised; without it the usual values."),
         free("settlement", "Processors by name: how each writes its report, and what it keeps."),
         free("statement", "How the bank writes its statement."),
+        free("export", "How the biller's own books want the postings of a day."),
     ],
 };
 
@@ -187,4 +188,20 @@ pub(super) static STATEMENT: Shape = Shape {
         "columns",
         "Its names of our columns: { on = \"Date\", amount = \"Amount\", text = \"Description\" }.",
     )],
+};
+
+/// `[export]`.
+pub(super) static EXPORT: Shape = Shape {
+    what: "`export`",
+    meaning: "How the biller's own books want the postings of a day.",
+    fields: &[
+        free(
+            "columns",
+            "Name and field of each column, in their order: [[\"Date\", \"posted_on\"], [\"Dr\", \"debit\"]].",
+        ),
+        free(
+            "accounts",
+            "The biller's numbers of our accounts: { receivable = \"1200\", \"income:service\" = \"4000\" }.",
+        ),
+    ],
 };

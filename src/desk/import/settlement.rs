@@ -73,6 +73,7 @@ impl Desk {
         wanted: &ReportWanted,
         watch: Watch<'_>,
     ) -> Result<SettlementTaken, ImportFault> {
+        self.check_day(wanted.day)?;
         let entries = self.read_settlement(text, wanted)?;
         let new = SettlementRow {
             settlement: self.parts.chance.id(self.parts.clock.now()),
@@ -119,6 +120,15 @@ impl Desk {
         let taken = raced(|| self.book_settlement(&row, &entries)).await?;
         self.book_arrivals(wanted.day).await?;
         Ok(taken)
+    }
+
+    /// Nobody can report of a day that has not come.
+    fn check_day(&self, day: Date) -> Result<(), ImportFault> {
+        let today = self.today();
+        if day <= today {
+            return Ok(());
+        }
+        Err(ImportFault::Rows(vec![RowFault::new(1, format!("--day {day} has not come: today is {today}"))]))
     }
 
     fn read_settlement(&self, text: &str, wanted: &ReportWanted) -> Result<Vec<Entry>, ImportFault> {
@@ -187,6 +197,7 @@ impl Desk {
         wanted: &StatementWanted,
         watch: Watch<'_>,
     ) -> Result<StatementTaken, ImportFault> {
+        self.check_day(wanted.day)?;
         let lines = self.read_statement(text, wanted.day)?;
         let new = StatementRow {
             statement: self.parts.chance.id(self.parts.clock.now()),

@@ -29,11 +29,17 @@ pub enum NoticeKind {
     MethodRemoved,
     DisputeOpened,
     DisputeWithdrawn,
+    /// Money of a payment was given back.
+    Refunded,
+    /// A payment's bank did not honour it.
+    Returned,
+    /// A bank account is about to be debited.
+    DebitComing,
 }
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 20] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),
@@ -51,6 +57,9 @@ impl NoticeKind {
         ("method-removed", Self::MethodRemoved),
         ("dispute-opened", Self::DisputeOpened),
         ("dispute-withdrawn", Self::DisputeWithdrawn),
+        ("refunded", Self::Refunded),
+        ("returned", Self::Returned),
+        ("debit-coming", Self::DebitComing),
     ];
 
     pub fn word(self) -> &'static str {
@@ -73,6 +82,7 @@ impl NoticeKind {
             Self::Paid
                 | Self::Declined
                 | Self::MethodAdded
+                | Self::DebitComing
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped
@@ -87,6 +97,8 @@ impl NoticeKind {
                 | Self::AutopayComing
                 | Self::AutopayFailed
                 | Self::ArrangementBroken
+                | Self::Returned
+                | Self::DebitComing
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped

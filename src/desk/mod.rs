@@ -13,6 +13,7 @@ mod conduct;
 pub mod contact;
 pub mod credits;
 pub mod disputes;
+pub mod dormant;
 mod flows;
 mod ground;
 pub mod hear;

@@ -15,7 +15,7 @@ use crate::{
         undo::{Follows, Left, UNAUTHORIZED_DAYS, UndoingKind, follows, reopened},
     },
     id::PaymentId,
-    ledger::{self, AccountKey, Applied, LedgerAccount},
+    ledger::{self, AccountKey, Applied},
     money::Money,
     store::{
         Tx, accounts,
@@ -173,12 +173,13 @@ impl Desk {
             UndoingKind::Return => EventKind::PaymentReturned,
             UndoingKind::Chargeback => EventKind::PaymentChargedBack,
             UndoingKind::ChargebackWon => EventKind::ChargebackWon,
+            UndoingKind::Escheat => EventKind::PaymentEscheated,
         };
         self.emit_undoing(tx, event, (&row, &payment)).await?;
         match row.kind {
             UndoingKind::ChargebackWon => drop(self.apply_credits(tx, &payment.account).await?),
             UndoingKind::Return => self.follow(tx, &payment, &row).await?,
-            UndoingKind::Refund | UndoingKind::Chargeback => {}
+            UndoingKind::Refund | UndoingKind::Chargeback | UndoingKind::Escheat => {}
         }
         Ok(Undone::Booked(Box::new(row)))
     }
@@ -212,7 +213,7 @@ impl Desk {
             false => Parts::default(),
         };
         let back = ledger::Receipt {
-            from: LedgerAccount::Clearing(row.out_of.as_ref().unwrap_or(&payment.gateway).clone()),
+            from: ledger::left_by(row.kind, row.out_of.as_deref(), &payment.gateway),
             account: &payment.account,
             amount: row.amount,
             fee: row.fee,
@@ -277,7 +278,7 @@ pub(super) fn measure(
     let currency = payment.amount.currency;
     let (taken, won) = (sum(&[UndoingKind::Chargeback]), sum(&[UndoingKind::ChargebackWon]));
     let disputed = Left { amount: Money::new(taken.0 - won.0, currency), fee: Money::new(taken.1 - won.1, currency) };
-    let gone = sum(&[UndoingKind::Refund, UndoingKind::Return]);
+    let gone = sum(&[UndoingKind::Refund, UndoingKind::Return, UndoingKind::Escheat]);
     let left = Left {
         amount: Money::new(payment.amount.minor - gone.0 - disputed.amount.minor, currency),
         fee: Money::new(payment.fee.minor - gone.1 - disputed.fee.minor, currency),
@@ -297,7 +298,7 @@ pub(super) fn measure(
     if !left.amount.is_positive() {
         return Err(UndoFault::NothingLeft(name()));
     }
-    let whole = undo.kind != UndoingKind::Refund;
+    let whole = !matches!(undo.kind, UndoingKind::Refund | UndoingKind::Escheat);
     if !under_way.is_empty() && (whole || !free.amount.is_positive()) {
         return Err(UndoFault::UnderWay(name()));
     }

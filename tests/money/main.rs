@@ -8,6 +8,7 @@ mod charges;
 mod close;
 mod credits;
 mod disputes;
+mod dormant;
 mod house;
 mod instalments;
 mod localstripe;

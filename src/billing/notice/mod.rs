@@ -29,11 +29,12 @@ pub enum NoticeKind {
     MethodRemoved,
     DisputeOpened,
     DisputeWithdrawn,
+    CreditDormant,
 }
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 18] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),
@@ -51,6 +52,7 @@ impl NoticeKind {
         ("method-removed", Self::MethodRemoved),
         ("dispute-opened", Self::DisputeOpened),
         ("dispute-withdrawn", Self::DisputeWithdrawn),
+        ("credit-dormant", Self::CreditDormant),
     ];
 
     pub fn word(self) -> &'static str {
@@ -90,6 +92,7 @@ impl NoticeKind {
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped
+                | Self::CreditDormant
         )
     }
 }

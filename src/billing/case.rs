@@ -13,17 +13,23 @@ pub enum CaseKind {
     Contradiction,
     /// A refund was refused since its card is closed.
     CheckDue,
+    /// A bank returned it, and no machine can ask again.
+    Returned,
+    /// The card's scheme took it at the payer's word, or is about to.
+    Chargeback,
     /// A refund was refused, or never arrived at its processor.
     RefundRefused,
 }
 
 impl CaseKind {
     /// Each by its name in tables.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("no-answer", Self::NoAnswer),
         ("late-success", Self::LateSuccess),
         ("contradiction", Self::Contradiction),
         ("check-due", Self::CheckDue),
+        ("returned", Self::Returned),
+        ("chargeback", Self::Chargeback),
         ("refund-refused", Self::RefundRefused),
     ];
 
@@ -34,6 +40,8 @@ impl CaseKind {
             Self::LateSuccess => "late-success",
             Self::Contradiction => "contradiction",
             Self::CheckDue => "check-due",
+            Self::Returned => "returned",
+            Self::Chargeback => "chargeback",
             Self::RefundRefused => "refund-refused",
         }
     }
@@ -52,6 +60,12 @@ impl CaseKind {
             }
             Self::CheckDue => {
                 "send the payer a check, never to another card, and book it by `paytone payments undo PAYMENT refund --amount A --check NUMBER`; then `paytone payments cases --close`"
+            }
+            Self::Returned => {
+                "ask the payer for another payment, or for another account where the code names this one; then `paytone payments cases --close`"
+            }
+            Self::Chargeback => {
+                "give the processor evidence before its day (the call, the confirmation, the notice that was sent), or accept it; it closes by itself once it is won or lost"
             }
             Self::RefundRefused => {
                 "nothing was given back: look at the processor why, then ask again by `paytone payments refund`; then `paytone payments cases --close`"

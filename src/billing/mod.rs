@@ -5,6 +5,7 @@ pub mod allocate;
 pub mod calendar;
 pub mod case;
 pub mod channel;
+pub mod chargeback;
 pub mod check_digit;
 pub mod credit;
 mod discount;
@@ -129,6 +130,16 @@ pub struct MethodFace {
     pub last_four: String,
 }
 
+impl MethodFace {
+    /// What a payment by it is made with.
+    pub fn instrument(&self) -> channel::Instrument {
+        match self.brand {
+            Brand::Bank => channel::Instrument::Bank,
+            _ => channel::Instrument::Card,
+        }
+    }
+}
+
 /// What an account's owner knows of a saved method beside its face.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MethodNote {
@@ -148,7 +159,7 @@ pub enum MethodUse {
     Schedule,
 }
 
-/// A card's brand, as it is spoken.
+/// A card's brand, as it is spoken; a bank account is debited, not charged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Brand {
@@ -157,6 +168,7 @@ pub enum Brand {
     Amex,
     Discover,
     Other,
+    Bank,
 }
 
 /// The outcome of an earlier payment, to be told once the caller is verified again.

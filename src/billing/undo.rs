@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    billing::DeclineReason,
     id::BillId,
     money::{
         Money,
@@ -103,6 +104,18 @@ pub enum Follows {
     AutopayEnds,
     /// A person looks at it.
     Case,
+}
+
+/// How often a debit that found no money may be presented again.
+pub const REPRESENTED_AT_MOST: u32 = 2;
+
+/// Why a debit that was returned before it settled was not paid, by its code.
+pub fn decline_of(code: &str) -> DeclineReason {
+    match follows(code) {
+        Some(Follows::AskAgain) => DeclineReason::InsufficientFunds,
+        Some(Follows::MethodEnds) => DeclineReason::WrongDetails,
+        _ => DeclineReason::NotAccepted,
+    }
 }
 
 /// Longest that a payer may say so: 60 days from the settlement of the debit.

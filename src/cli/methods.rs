@@ -60,6 +60,8 @@ enum CardBrand {
     Amex,
     Discover,
     Other,
+    /// A bank account
+    Bank,
 }
 
 impl Methods {
@@ -113,6 +115,7 @@ impl CardBrand {
             Self::Amex => Brand::Amex,
             Self::Discover => Brand::Discover,
             Self::Other => Brand::Other,
+            Self::Bank => Brand::Bank,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `paytone payments`: what was paid, by whatever channel, and ending by hand what no processor will tell. It refuses to know how a
 //! payment is booked (`desk::settle`).
+mod chargebacks;
 mod refund;
 mod undo;
 
@@ -58,6 +59,8 @@ enum Action {
     Refund(refund::Refund),
     /// List refunds asked for, the latest first, or of one payment
     Refunds(List),
+    /// List the stages of chargebacks, or note that one is lost
+    Chargebacks(chargebacks::Chargebacks),
     /// Book that money of a payment left again: the bills that it paid are open again
     Undo(undo::Undo),
     /// List what was undone, the latest first, or of one payment
@@ -106,6 +109,7 @@ impl Payments {
             Some(Action::Settle(settle)) => return settle.run(common, &settings).await,
             Some(Action::Cases(cases)) => return cases.run(common, &settings).await,
             Some(Action::Undo(undo)) => return undo.run(common, &settings).await,
+            Some(Action::Chargebacks(chargebacks)) => return chargebacks.run(common, &settings).await,
             Some(Action::Refund(refund)) => return refund.run(common, &settings).await,
             Some(Action::Refunds(List { payment, most })) => {
                 return refund::list(&parts::store(&settings).await?, payment.as_deref(), *most, common).await;

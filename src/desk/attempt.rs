@@ -6,7 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Desk, DeskError, book::Known, raced};
 use crate::{
-    billing::{DeclineReason, PaymentStatus, case::CaseKind, channel::Channel},
+    billing::{
+        DeclineReason, PaymentStatus,
+        case::CaseKind,
+        channel::{Channel, Instrument},
+        undo::decline_of,
+    },
     call::keys::Keys,
     gateway::{Charge, ChargeRequest, Outcome, Presence},
     id::PaymentId,
@@ -40,11 +45,13 @@ pub(super) const CHARGE_UNTIL: SignedDuration = SignedDuration::from_hours(20);
 struct Verdict {
     known: Known,
     contradicts: Option<&'static str>,
+    /// The code by which a bank returned it.
+    returned: Option<&'static str>,
 }
 
 impl From<Known> for Verdict {
     fn from(known: Known) -> Self {
-        Self { known, contradicts: None }
+        Self { known, contradicts: None, returned: None }
     }
 }
 
@@ -55,6 +62,9 @@ impl Desk {
             return self.done(worker, job).await;
         }
         self.check_gateway(&payment)?;
+        if payment.instrument == Instrument::Bank && !self.may_debit(worker, job, &payment).await? {
+            return Ok(());
+        }
         let verdict = if job.attempts > 1 && self.waited(&payment) >= CHARGE_UNTIL {
             Known::Unknown.into()
         } else {
@@ -74,7 +84,8 @@ impl Desk {
             _ => Presence::Away,
         };
         let description = payment.payment.as_str().to_owned();
-        let mut request = ChargeRequest { charge: charge_of(payment), token, presence, description };
+        let instrument = payment.instrument;
+        let mut request = ChargeRequest { charge: charge_of(payment), token, instrument, presence, description };
         let gateway = &self.parts.gateway;
         if request.charge.reference.is_none() {
             let prepared = tokio::time::timeout(CHARGE_WITHIN, gateway.prepare(&request)).await;
@@ -94,7 +105,7 @@ impl Desk {
         let answer = tokio::time::timeout(CHARGE_WITHIN, gateway.charge(&request)).await;
         Ok(match answer.unwrap_or(Outcome::Unknown) {
             Outcome::Declined(reason) => sure_at_first(job, reason).into(),
-            outcome => verdict(outcome),
+            outcome => verdict(outcome, payment),
         })
     }
 
@@ -125,7 +136,19 @@ impl Desk {
             }
             outcome => outcome,
         };
-        self.conclude(worker, job, &payment, &verdict(outcome)).await
+        self.conclude(worker, job, &payment, &verdict(outcome, &payment)).await
+    }
+
+    /// Ends a payment that is surely not charged, with the reason on record.
+    pub(super) async fn end_declined(
+        &self,
+        worker: &str,
+        job: &JobRow,
+        payment: &PaymentRow,
+        note: &str,
+    ) -> Result<(), DeskError> {
+        let known = Known::Declined { reason: DeclineReason::NotAccepted, note: Some(note.to_owned()) };
+        self.conclude(worker, job, payment, &known.into()).await
     }
 
     /// Books what is known and ends the job, or leaves the question for later, in one transaction.
@@ -162,18 +185,21 @@ impl Desk {
             }
         }
         let moved = self.book(&mut tx, payment, known).await?;
+        if let Some(code) = verdict.returned.filter(|_| moved) {
+            self.follow(&mut tx, payment, code).await?;
+        }
         if let Some(what) = verdict.contradicts {
             self.open_case(&mut tx, case_of(payment, CaseKind::Contradiction, what)).await?;
         }
         match (job.kind, known) {
-            (JobKind::Ask, Known::Unknown) => {
-                if self.waited(payment) >= DAY {
+            (JobKind::Ask, Known::Unknown | Known::Submitted) => {
+                if self.waited(payment) >= silence_of(payment, known) {
                     let detail = "asked at 30 s, 2 min, 10 min, 1 h, 6 h and 1 d";
                     self.open_case(&mut tx, case_of(payment, CaseKind::NoAnswer, detail)).await?;
                 }
                 jobs::again(&mut tx, &job.job, worker, ask_at(payment.requested_at, now), "unknown").await?;
             }
-            (_, Known::Unknown) if moved => {
+            (_, Known::Unknown | Known::Submitted) if moved => {
                 jobs::finish(&mut tx, &job.job, worker).await?;
                 let first = jobs::NewJob {
                     job: self.parts.chance.id(now),
@@ -205,7 +231,7 @@ impl Desk {
         Err(DeskError::Books(format!("payment {payment} waits for {gateway}, but {configured} is configured")))
     }
 
-    async fn payment_of(&self, job: &JobRow) -> Result<PaymentRow, DeskError> {
+    pub(super) async fn payment_of(&self, job: &JobRow) -> Result<PaymentRow, DeskError> {
         let payment = PaymentId::from_stored(job.subject.clone());
         let missing = || DeskError::Books(format!("job {} names payment {payment}, which is not there", job.job));
         payments::find(self.parts.store.reader(), &payment).await?.ok_or_else(missing)
@@ -226,6 +252,15 @@ impl Desk {
             tracing::warn!(%payment, kind, subject, detail, "a person has to look at it: `paytone payments cases`");
         }
         Ok(())
+    }
+}
+
+/// How long a payment may be open before a person looks: a day; a submitted debit two weeks, which is longer than banks may
+/// take to return one that found no account or money (two banking days, Nacha Operating Rules 3.8).
+fn silence_of(payment: &PaymentRow, known: &Known) -> SignedDuration {
+    match payment.submitted_at {
+        None if *known != Known::Submitted => DAY,
+        _ => DAY * 14,
     }
 }
 
@@ -251,13 +286,15 @@ fn sure_at_first(job: &JobRow, reason: DeclineReason) -> Known {
 }
 
 /// The processor's word as ours. What needs time is not known yet; what needs the customer is not charged.
-fn verdict(outcome: Outcome) -> Verdict {
+fn verdict(outcome: Outcome, payment: &PaymentRow) -> Verdict {
     match outcome {
+        Outcome::Pending if payment.instrument == Instrument::Bank => Known::Submitted.into(),
         Outcome::Approved { reference } => Known::Paid { reference }.into(),
         Outcome::Declined(reason) => declined(reason).into(),
         Outcome::NeedsCustomer => declined(DeclineReason::NotAccepted).into(),
         Outcome::Pending | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown.into(),
-        Outcome::Contradicts(what) => Verdict { known: Known::Unknown, contradicts: Some(what) },
+        Outcome::Contradicts(what) => Verdict { contradicts: Some(what), ..Known::Unknown.into() },
+        Outcome::Returned(code) => Verdict { returned: Some(code), ..declined(decline_of(code)).into() },
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
         DeclineReason, PaymentStatus,
         allocate::{self, Rule, Spread},
         case::CaseKind,
-        channel::{Channel, Hold},
+        channel::{Channel, Hold, Instrument},
         event::EventKind,
         notice::NoticeKind,
     },
@@ -39,14 +39,21 @@ pub enum Known {
         note: Option<String>,
     },
     Unknown,
+    /// The processor has it and decides later: not known yet, and no silence.
+    Submitted,
 }
 
 impl Known {
+    /// Nobody may claim either way.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self, Self::Unknown | Self::Submitted)
+    }
+
     fn status(&self) -> PaymentStatus {
         match self {
             Self::Paid { .. } => PaymentStatus::Paid,
             Self::Declined { .. } => PaymentStatus::Declined,
-            Self::Unknown => PaymentStatus::Unknown,
+            Self::Unknown | Self::Submitted => PaymentStatus::Unknown,
         }
     }
 }
@@ -60,7 +67,7 @@ impl Desk {
         let (processor_ref, decline) = match known {
             Known::Paid { reference } => (Some(reference.as_str()), None),
             Known::Declined { reason, note } => (note.as_deref(), Some(*reason)),
-            Known::Unknown => (None, None),
+            Known::Unknown | Known::Submitted => (None, None),
         };
         let settlement = Settlement { to: known.status(), processor_ref, decline, at };
         if !payments::settle(tx, &payment.payment, settlement).await? {
@@ -89,14 +96,17 @@ impl Desk {
             {
                 self.tell(tx, payment, NoticeKind::Declined).await?;
             }
+            Known::Submitted => payments::submitted(tx, &payment.payment, at).await?,
             Known::Declined { .. } | Known::Unknown => {}
         }
         match known {
             Known::Paid { .. } => self.emit_payment(tx, EventKind::PaymentPaid, payment).await?,
             Known::Declined { .. } => self.emit_payment(tx, EventKind::PaymentDeclined, payment).await?,
-            Known::Unknown => {}
+            Known::Unknown | Known::Submitted => {}
         }
-        if let Some(face) = payment.method.as_ref().filter(|_| *known != Known::Unknown) {
+        // a debit may come back for months, and be presented again
+        let ends = !known.is_open() && payment.instrument != Instrument::Bank;
+        if let Some(face) = payment.method.as_ref().filter(|_| ends) {
             methods::drop_unsaved(tx, &face.method).await?;
         }
         Ok(true)

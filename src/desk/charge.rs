@@ -2,10 +2,7 @@
 //! decides that something is due.
 use super::{Desk, DeskError, Refusal, commit_unless_refused, raced};
 use crate::{
-    billing::{
-        MethodFace, PaymentStatus,
-        channel::{Channel, Instrument},
-    },
+    billing::{MethodFace, PaymentStatus, channel::Channel},
     id::{AccountId, BillId, MethodId, PaymentId},
     money::Money,
     store::{
@@ -139,7 +136,7 @@ impl Desk {
             account: wanted.account.clone(),
             call: None,
             channel: wanted.channel,
-            instrument: Instrument::Card,
+            instrument: face.instrument(),
             source: wanted.source.clone(),
             gateway: self.parts.gateway.name().to_owned(),
             method: Some(face),
@@ -157,6 +154,7 @@ impl Desk {
             decline: None,
             processor_ref: None,
             requested_at: at,
+            submitted_at: None,
             settled_at: None,
             told_at: None,
         }

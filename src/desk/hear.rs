@@ -5,7 +5,11 @@ use crate::{
     billing::{PaymentStatus, case::CaseKind},
     gateway::{Claim, Deaf, Event, Webhook},
     id::PaymentId,
-    store::{Tx, cases, jobs, payments, refunds},
+    store::{
+        Tx, cases,
+        jobs::{self, JobKind},
+        payments, refunds,
+    },
 };
 
 /// What became of a webhook.
@@ -82,6 +86,15 @@ impl Desk {
                 self.open_case(tx, case_of(&row, CaseKind::Contradiction, detail)).await
             }
             (PaymentStatus::Unknown, _) => Ok(jobs::hurry(tx, payment.as_str(), self.parts.clock.now()).await?),
+            (PaymentStatus::Paid, Claim::Disputed) => {
+                let job = jobs::NewJob {
+                    job: self.parts.chance.id(self.parts.clock.now()),
+                    kind: JobKind::Disputes,
+                    subject: payment.as_str().to_owned(),
+                    run_at: self.parts.clock.now(),
+                };
+                Ok(jobs::put(tx, &job).await.map(drop)?)
+            }
             (PaymentStatus::Paid, _) => {
                 for refund in refunds::under_way(&mut *tx, payment).await? {
                     jobs::hurry(tx, refund.refund.as_str(), self.parts.clock.now()).await?;

@@ -73,6 +73,8 @@ impl Desk {
             JobKind::Charge => self.charge(worker, job).await,
             JobKind::Ask => self.ask(worker, job).await,
             JobKind::Refund => self.refund_next(worker, job).await,
+            JobKind::Represent => self.represent(worker, job).await,
+            JobKind::Disputes => self.look_into(worker, job).await,
             JobKind::Receipt => self.send(worker, job).await,
             JobKind::Announce => self.announce_next(worker, job).await,
             JobKind::Webhook => self.send_webhook(worker, job).await,

@@ -151,6 +151,7 @@ impl Desk {
             decline: None,
             processor_ref: None,
             requested_at: at,
+            submitted_at: None,
             settled_at: None,
             told_at: Some(at),
         }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     Desk, DeskError, Refusal,
+    announce::{Tidings, Urgency},
     book::{Parts, books},
     commit_unless_refused, raced,
 };
@@ -12,8 +13,11 @@ use crate::{
     billing::{
         PaymentStatus,
         event::EventKind,
+        notice::NoticeKind,
         undo::{Follows, Left, UNAUTHORIZED_DAYS, UndoingKind, follows, reopened},
     },
+    call::phrase::Value,
+    flow::Var,
     id::PaymentId,
     ledger::{self, AccountKey, Applied},
     money::Money,
@@ -177,11 +181,38 @@ impl Desk {
         };
         self.emit_undoing(tx, event, (&row, &payment)).await?;
         match row.kind {
-            UndoingKind::ChargebackWon => drop(self.apply_credits(tx, &payment.account).await?),
-            UndoingKind::Return => self.follow(tx, &payment, &row).await?,
-            UndoingKind::Refund | UndoingKind::Chargeback | UndoingKind::Escheat => {}
+            UndoingKind::ChargebackWon => {
+                self.stage_of(tx, &payment, &row).await?;
+                self.apply_credits(tx, &payment.account).await?;
+            }
+            UndoingKind::Return => {
+                self.tell_undone(tx, &payment, &row, NoticeKind::Returned).await?;
+                self.follow(tx, &payment, row.code.as_deref().unwrap_or_default()).await?;
+            }
+            UndoingKind::Refund => self.tell_undone(tx, &payment, &row, NoticeKind::Refunded).await?,
+            UndoingKind::Chargeback => self.stage_of(tx, &payment, &row).await?,
+            UndoingKind::Escheat => {}
         }
         Ok(Undone::Booked(Box::new(row)))
+    }
+
+    async fn tell_undone(
+        &self,
+        tx: &mut Tx,
+        payment: &PaymentRow,
+        row: &UndoingRow,
+        kind: NoticeKind,
+    ) -> Result<(), DeskError> {
+        let total = Money::new(row.amount.minor + row.fee.minor, row.amount.currency);
+        let tidings = Tidings {
+            kind,
+            account: payment.account.clone(),
+            subject: payment.payment.as_str().to_owned(),
+            occasion: row.undoing.as_str().to_owned(),
+            urgency: Urgency::Usual,
+            args: vec![(Var::Total, Value::Money(total))],
+        };
+        self.notify(tx, &tidings).await.map(drop)
     }
 
     fn undoing_row(&self, undo: &Undo, leaves: Left) -> UndoingRow {
@@ -248,18 +279,6 @@ impl Desk {
             *sum = sum.checked_add(*share).ok_or_else(unfit)?;
         }
         Ok(Parts { shares, applied })
-    }
-
-    /// What a bank's return means for the method and for autopay.
-    async fn follow(&self, tx: &mut Tx, payment: &PaymentRow, row: &UndoingRow) -> Result<(), DeskError> {
-        let after = row.code.as_deref().and_then(follows);
-        let ends = matches!(after, Some(Follows::MethodEnds | Follows::AutopayEnds));
-        let (true, Some(face)) = (ends, payment.method.as_ref()) else { return Ok(()) };
-        self.remove(tx, &payment.account, &face.method).await?;
-        if after == Some(Follows::AutopayEnds) {
-            self.stop_autopay(tx, &payment.account, &row.source).await?;
-        }
-        Ok(())
     }
 }
 

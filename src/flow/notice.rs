@@ -35,7 +35,8 @@ pub const TERMS: [(&str, &[Var]); 15] = [
 pub fn vars(kind: NoticeKind) -> &'static [Var] {
     match kind {
         NoticeKind::Paid => &[Var::Total, Var::Confirmation],
-        NoticeKind::Declined => &[Var::Total],
+        NoticeKind::Declined | NoticeKind::Refunded | NoticeKind::Returned => &[Var::Total],
+        NoticeKind::DebitComing => &[Var::Total, Var::Method, Var::Confirmation],
         NoticeKind::BillReady | NoticeKind::DueSoon | NoticeKind::PastDue => &[Var::Amount, Var::DueDate],
         NoticeKind::AutopayComing => &[Var::Amount, Var::PayDate, Var::Method],
         NoticeKind::CreditDormant => &[Var::Amount, Var::PayDate],

@@ -8,7 +8,7 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
     RefundOutcome, Webhook,
 };
 use crate::{billing::DeclineReason, config::metrics::GATEWAY_SKIPPED};
@@ -147,6 +147,10 @@ impl Gateway for Breaker {
         self.inner.ask_refund(refund)
     }
 
+    fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a> {
+        self.inner.disputes(charge)
+    }
+
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {
         self.inner.hear(webhook)
     }
@@ -156,6 +160,7 @@ impl Gateway for Breaker {
 mod tests {
     use super::*;
     use crate::{
+        billing::channel::Instrument,
         call::keys::Keys,
         gateway::{Presence, Sandbox},
         money::{Currency, Money},
@@ -165,6 +170,7 @@ mod tests {
         ChargeRequest {
             charge: Charge { key: key.to_owned(), amount: Money::new(8420, Currency::USD), reference: None },
             token: Keys::new(format!("tok_sandbox_{last_four}")),
+            instrument: Instrument::Card,
             presence: Presence::OnThePhone,
             description: String::new(),
         }

@@ -33,6 +33,10 @@ pub(super) enum Decision {
     Declined(DeclineReason),
     /// Asked for its owner, who cannot be asked by phone.
     NeedsCustomer,
+    /// A debit that the payer's bank returned, by its code.
+    Returned(String),
+    /// A debit that is never decided.
+    Processing,
     /// Given up before it was asked for: it can never charge.
     Cancelled,
     /// Given back of the charge that `of` names.

@@ -9,7 +9,11 @@ use std::pin::Pin;
 
 use jiff::Timestamp;
 
-use crate::{billing::DeclineReason, call::keys::Keys, money::Money};
+use crate::{
+    billing::{DeclineReason, channel::Instrument, chargeback::Dispute},
+    call::keys::Keys,
+    money::Money,
+};
 
 pub use breaker::Breaker;
 pub use refund::{Refund, RefundAnswer, RefundOutcome};
@@ -22,6 +26,8 @@ pub struct ChargeRequest {
     /// Which charge; its reference is what `prepare` gave, committed since.
     pub charge: Charge,
     pub token: Keys,
+    /// A card, or a bank account.
+    pub instrument: Instrument,
     pub presence: Presence,
     /// Shown to the processor's merchant; no secret, no name.
     pub description: String,
@@ -55,6 +61,8 @@ pub enum Outcome {
         reference: String,
     },
     Declined(DeclineReason),
+    /// The payer's bank did not honour a debit: the code of its return, such as "R01".
+    Returned(&'static str),
     /// The processor has it and will decide later: ask again.
     Pending,
     /// The card's owner must do something that a phone call cannot carry (a bank's challenge); nothing is charged.
@@ -82,6 +90,8 @@ pub struct Event {
 pub enum Claim {
     Charged,
     NotCharged,
+    /// Its payer disputes it, or that went on.
+    Disputed,
     Other,
 }
 
@@ -111,6 +121,9 @@ pub type Answer<'a> = Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
 /// A charge that is being made known: the processor's name of it, none where it needs no preparation, or why it surely
 /// charges nothing.
 pub type Prepared<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, DeclineReason>> + Send + 'a>>;
+
+/// Disputes on their way.
+pub type Disputes<'a> = Pin<Box<dyn Future<Output = Option<Vec<Dispute>>> + Send + 'a>>;
 
 /// What a processor may be able to do beside charging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +161,9 @@ pub trait Gateway: Send + Sync {
 
     /// What became of a void or a refund; never gives anything.
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a>;
+
+    /// What disputes of a charge there are, by its name; none where nobody knows.
+    fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a>;
 
     /// Reads a webhook after proving who sent it.
     ///

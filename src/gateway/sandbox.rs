@@ -1,5 +1,6 @@
 //! The sandbox processor: outcomes by published test tokens, and a memory of its own that outlives our crash. It refuses
 //! real cards.
+mod behaviour;
 mod refund;
 
 use std::{
@@ -13,55 +14,18 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer, Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
+    Webhook,
     journal::{Decision, Entry, Journal},
 };
 use crate::{billing::DeclineReason, money::Money};
+use behaviour::{Behaviour, Debit};
 
 /// How long the slow token takes to be answered.
 pub const SLOW: Duration = Duration::from_secs(8);
 
 /// Every test token is this and the last four digits of its card.
 pub const TOKEN_PREFIX: &str = "tok_sandbox_";
-
-/// What a test token does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Behaviour {
-    Approve,
-    Decline(DeclineReason),
-    /// Charges at once, answers late; meanwhile whoever asks hears "pending".
-    ApproveSlowly,
-    /// The request arrives, its answer is lost.
-    LoseAnswer,
-    /// The request is lost on its way: whoever asks hears "never seen".
-    LoseRequest,
-    /// Refuses the connection: surely nothing is charged.
-    BeDown,
-    /// Wants its owner to prove who he is.
-    NeedCustomer,
-}
-
-impl Behaviour {
-    /// By the last four digits, after the processors' published test cards; others are wrong details.
-    fn of(last_four: &str) -> Self {
-        match last_four {
-            "4242" | "4444" | "0005" => Self::Approve,
-            // what becomes of their refunds is theirs alone
-            _ if refund::Behaviour::of(last_four).is_some() => Self::Approve,
-            "0002" => Self::Decline(DeclineReason::NotAccepted),
-            "9995" => Self::Decline(DeclineReason::InsufficientFunds),
-            "0069" => Self::Decline(DeclineReason::Expired),
-            "0119" => Self::Decline(DeclineReason::LimitExceeded),
-            "0259" => Self::ApproveSlowly,
-            "0341" => Self::LoseAnswer,
-            "0358" => Self::LoseRequest,
-            "0366" => Self::BeDown,
-            "3155" => Self::NeedCustomer,
-            // 0127, and every number that is no test card
-            _ => Self::Decline(DeclineReason::WrongDetails),
-        }
-    }
-}
 
 /// The sandbox; a clone is the same processor.
 #[derive(Clone)]
@@ -179,6 +143,17 @@ impl Gateway for Sandbox {
                     self.take(charge, last_four, charged()).await;
                     Outcome::Unknown
                 }
+                Behaviour::Debit(debit) => {
+                    let decision = match debit {
+                        Debit::Settles => charged(),
+                        Debit::Returned(code) => Decision::Returned(code.to_owned()),
+                        Debit::Processes => Decision::Processing,
+                    };
+                    match self.take(charge, last_four, decision).await {
+                        Outcome::Approved { .. } | Outcome::Returned(_) => Outcome::Pending,
+                        outcome => outcome,
+                    }
+                }
                 Behaviour::LoseRequest => Outcome::Unknown,
                 Behaviour::BeDown => Outcome::Declined(DeclineReason::ProcessorDown),
             }
@@ -218,6 +193,10 @@ impl Gateway for Sandbox {
         Box::pin(self.find_refund(refund))
     }
 
+    fn disputes<'a>(&'a self, _: &'a str) -> Disputes<'a> {
+        Box::pin(async { Some(Vec::new()) })
+    }
+
     fn hear(&self, _: Webhook<'_>) -> Result<Event, Deaf> {
         Err(Deaf::NotMine)
     }
@@ -253,6 +232,11 @@ fn outcome(entry: Entry) -> Outcome {
         Decision::Charged { reference } => Outcome::Approved { reference },
         Decision::Declined(reason) => Outcome::Declined(reason),
         Decision::NeedsCustomer => Outcome::NeedsCustomer,
+        Decision::Processing => Outcome::Pending,
+        Decision::Returned(code) => {
+            let known = ["R01", "R02", "R03", "R10"].into_iter().find(|known| *known == code);
+            known.map_or(Outcome::Contradicts("its return has no code that is known"), Outcome::Returned)
+        }
         Decision::Cancelled => Outcome::Declined(DeclineReason::ProcessorDown),
         Decision::Refunded { .. } | Decision::RefundRefused(_) => Outcome::Contradicts("its key is that of a refund"),
     }
@@ -267,11 +251,12 @@ fn reference(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{call::keys::Keys, gateway::Presence, money::Currency};
+    use crate::{billing::channel::Instrument, call::keys::Keys, gateway::Presence, money::Currency};
 
     fn request(key: &str, last_four: &str) -> ChargeRequest {
         let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
-        ChargeRequest { charge: charge(key), token, presence: Presence::OnThePhone, description: String::new() }
+        let (instrument, presence) = (Instrument::Card, Presence::OnThePhone);
+        ChargeRequest { charge: charge(key), token, instrument, presence, description: String::new() }
     }
 
     fn charge(key: &str) -> Charge {
@@ -298,6 +283,23 @@ mod tests {
             assert_eq!(sandbox.charges(last_four).unwrap(), 0);
         }
         assert_eq!(sandbox.all_charges().unwrap().len(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_debit_is_submitted_first_and_decided_when_asked() {
+        let sandbox = Sandbox::in_memory();
+        for (account, later) in [
+            ("bank_2227", Outcome::Returned("R01")),
+            ("bank_1113", Outcome::Returned("R02")),
+            ("bank_1116", Outcome::Returned("R03")),
+            ("bank_3335", Outcome::Returned("R10")),
+            ("bank_0009", Outcome::Pending),
+        ] {
+            assert_eq!(sandbox.charge(&request(account, account)).await, Outcome::Pending);
+            assert_eq!(sandbox.ask(&charge(account)).await, later, "{account}");
+        }
+        assert_eq!(sandbox.charge(&request("a", "bank_6789")).await, Outcome::Pending);
+        assert!(matches!(sandbox.ask(&charge("a")).await, Outcome::Approved { .. }));
     }
 
     #[tokio::test]

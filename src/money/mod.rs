@@ -1,5 +1,6 @@
 //! Money as whole minor units of one currency. It refuses to know floats, exchange rates and how an amount is spoken.
 pub mod round;
+pub mod routing;
 mod written;
 
 use std::fmt;

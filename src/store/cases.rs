@@ -91,6 +91,28 @@ pub async fn close(tx: &mut Tx, payment: &PaymentId, note: &str, at: Timestamp) 
     tx.sql(text).bind(payment).bind(at).bind(note).execute().await
 }
 
+/// What is known of an open case by now.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn tell_more(tx: &mut Tx, case: NewCase<'_>) -> Result<(), StoreError> {
+    let text = "update processor_cases set detail = $4 \
+        where payment = $1 and kind = $2 and subject = $3 and closed_at is null";
+    let update = tx.sql(text).bind(case.payment).bind(case.kind).bind(case.subject).bind(case.detail);
+    update.execute().await.map(drop)
+}
+
+/// Closes what is open of one kind and subject.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn close_one(tx: &mut Tx, case: NewCase<'_>, at: Timestamp) -> Result<(), StoreError> {
+    let text = "update processor_cases set closed_at = $4, note = $5 \
+        where payment = $1 and kind = $2 and subject = $3 and closed_at is null";
+    let update = tx.sql(text).bind(case.payment).bind(case.kind).bind(case.subject).bind(at);
+    update.bind(case.detail).execute().await.map(drop)
+}
+
 /// Open cases, the oldest first. A silence ends by itself with the answer, a late success when its payment is let go.
 ///
 /// # Errors

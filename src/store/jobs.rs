@@ -18,6 +18,10 @@ pub enum JobKind {
     Ask,
     /// Asks the processor to give money back, and what became of it.
     Refund,
+    /// Presents a returned debit once more.
+    Represent,
+    /// Asks the processor about disputes of a payment.
+    Disputes,
     /// Sends a notice of the outbox.
     Receipt,
     /// Tells the next customers that their bill is ready.
@@ -33,6 +37,8 @@ impl JobKind {
             Self::Charge => "charge",
             Self::Ask => "ask",
             Self::Refund => "refund",
+            Self::Represent => "represent",
+            Self::Disputes => "disputes",
             Self::Receipt => "receipt",
             Self::Announce => "announce",
             Self::Webhook => "webhook",
@@ -53,6 +59,8 @@ impl Column for JobKind {
             "charge" => Ok(Self::Charge),
             "ask" => Ok(Self::Ask),
             "refund" => Ok(Self::Refund),
+            "represent" => Ok(Self::Represent),
+            "disputes" => Ok(Self::Disputes),
             "receipt" => Ok(Self::Receipt),
             "announce" => Ok(Self::Announce),
             "webhook" => Ok(Self::Webhook),

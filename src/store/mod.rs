@@ -18,6 +18,7 @@ pub mod bill_pages;
 pub mod bills;
 pub mod calls;
 pub mod cases;
+pub mod chargebacks;
 pub mod closes;
 pub mod contacts;
 pub mod credits;

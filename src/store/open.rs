@@ -161,6 +161,8 @@ const BOTH: &[Step] = &[
     (162, "closed days", include_str!("../../migrations/common/0162_closed_days.sql")),
     (175, "what is under way", include_str!("../../migrations/common/0175_under_way.sql")),
     (190, "refunds", include_str!("../../migrations/common/0190_refunds.sql")),
+    (191, "bank debits", include_str!("../../migrations/common/0191_bank_debits.sql")),
+    (192, "stages of chargebacks", include_str!("../../migrations/common/0192_chargebacks.sql")),
     (210, "settlements", include_str!("../../migrations/common/0210_settlements.sql")),
     (212, "differences", include_str!("../../migrations/common/0212_differences.sql")),
     (214, "dormant credits", include_str!("../../migrations/common/0214_dormant.sql")),
@@ -179,6 +181,7 @@ const SQLITE: &[Step] = &[
     (121, "append only agreements", include_str!("../../migrations/sqlite/0121_append_only_agreements.sql")),
     (170, "append only undone", include_str!("../../migrations/sqlite/0170_append_only_undone.sql")),
     (171, "closed days", include_str!("../../migrations/sqlite/0171_closed_days.sql")),
+    (193, "append only chargebacks", include_str!("../../migrations/sqlite/0193_append_only_chargebacks.sql")),
     (211, "append only settlements", include_str!("../../migrations/sqlite/0211_append_only_settlements.sql")),
     (213, "append only differences", include_str!("../../migrations/sqlite/0213_append_only_differences.sql")),
 ];
@@ -195,6 +198,7 @@ const POSTGRES: &[Step] = &[
     (121, "append only agreements", include_str!("../../migrations/postgres/0121_append_only_agreements.sql")),
     (170, "append only undone", include_str!("../../migrations/postgres/0170_append_only_undone.sql")),
     (171, "closed days", include_str!("../../migrations/postgres/0171_closed_days.sql")),
+    (193, "append only chargebacks", include_str!("../../migrations/postgres/0193_append_only_chargebacks.sql")),
     (211, "append only settlements", include_str!("../../migrations/postgres/0211_append_only_settlements.sql")),
     (213, "append only differences", include_str!("../../migrations/postgres/0213_append_only_differences.sql")),
 ];

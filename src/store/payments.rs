@@ -56,6 +56,8 @@ pub struct PaymentRow {
     pub decline: Option<DeclineReason>,
     pub processor_ref: Option<String>,
     pub requested_at: Timestamp,
+    /// When its processor took it to decide later: a debit of a bank account is submitted, never paid, until it settles.
+    pub submitted_at: Option<Timestamp>,
     pub settled_at: Option<Timestamp>,
     /// When its caller heard the outcome.
     pub told_at: Option<Timestamp>,
@@ -96,6 +98,7 @@ impl Record for PaymentRow {
             decline: row.get("decline")?,
             processor_ref: row.get("processor_ref")?,
             requested_at: row.get("requested_at")?,
+            submitted_at: row.get("submitted_at")?,
             settled_at: row.get("settled_at")?,
             told_at: row.get("told_at")?,
         })
@@ -144,6 +147,15 @@ pub async fn settle(tx: &mut Tx, payment: &PaymentId, settlement: Settlement<'_>
         .execute()
         .await?;
     Ok(settled == 1)
+}
+
+/// Notes that the processor took a payment to decide later; the first time counts.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn submitted(tx: &mut Tx, payment: &PaymentId, at: Timestamp) -> Result<(), StoreError> {
+    let text = "update payments set submitted_at = coalesce(submitted_at, $2) where payment = $1";
+    tx.sql(text).bind(payment).bind(at).execute().await.map(drop)
 }
 
 /// Keeps the processor's name of a charge before it is asked to charge, once: whoever comes second goes on with the first
@@ -207,16 +219,16 @@ pub async fn release(tx: &mut Tx, payment: &PaymentId) -> Result<bool, StoreErro
 }
 
 const COLUMNS_BY_ID: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
-    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
+    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, submitted_at, settled_at, told_at, \
     channel, instrument, source, bill, alone, held, item from payments where payment = $1";
 const COLUMNS_BY_KEY: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
-    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
+    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, submitted_at, settled_at, told_at, \
     channel, instrument, source, bill, alone, held, item from payments where idempotency_key = $1";
 const COLUMNS_UNSETTLED: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, \
-    currency, paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, \
+    currency, paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, submitted_at, settled_at, \
     told_at, channel, instrument, source, bill, alone, held, item from payments where settled_at is null and requested_at <= $1 order by requested_at, payment";
 const COLUMNS_LIST: &str = "select payment, quote, account, call, gateway, method, brand, last_four, amount, fee, currency, \
-    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, settled_at, told_at, \
+    paid_on, confirmation, idempotency_key, status, decline, processor_ref, requested_at, submitted_at, settled_at, told_at, \
     channel, instrument, source, bill, alone, held, item from payments where (cast($1 as text) is null or status = $1) and (cast($2 as text) is null or account = $2) \
     and requested_at >= $3 and (not $5 or held is not null) order by requested_at desc, payment desc limit $4";
 

@@ -4,6 +4,7 @@ use crate::{
     billing::{
         Brand, DeclineReason, LineKind, PaymentStatus, Reach,
         channel::{Channel, Hold, Instrument, SuspenseReason},
+        chargeback::Stage,
         notice::{Medium, NoticeKind, Scope},
         refund::{RefundRefusal, RefundStatus},
         undo::UndoingKind,
@@ -74,6 +75,7 @@ impl Value<'_> for Brand {
             Self::Amex => "amex",
             Self::Discover => "discover",
             Self::Other => "other",
+            Self::Bank => "bank",
         }
     }
 }
@@ -86,6 +88,7 @@ impl Column for Brand {
             "amex" => Ok(Self::Amex),
             "discover" => Ok(Self::Discover),
             "other" => Ok(Self::Other),
+            "bank" => Ok(Self::Bank),
             _ => Err("no card brand"),
         }
     }
@@ -320,5 +323,18 @@ impl Column for RefundRefusal {
     type Stored = String;
     fn from_stored(stored: String) -> Result<Self, &'static str> {
         Self::from_text(&stored).ok_or("no reason for refusing a refund")
+    }
+}
+
+impl Value<'_> for Stage {
+    type Plain = &'static str;
+    fn plain(self) -> &'static str {
+        self.as_text()
+    }
+}
+impl Column for Stage {
+    type Stored = String;
+    fn from_stored(stored: String) -> Result<Self, &'static str> {
+        Self::from_text(&stored).ok_or("no stage of a chargeback")
     }
 }

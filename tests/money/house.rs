@@ -122,13 +122,24 @@ impl House {
 
     /// The same by any token.
     pub async fn method(&self, account: &AccountId, name: &str, last_four: &str, token: &str) -> MethodId {
+        self.keep(account, name, (Brand::Visa, last_four), token).await
+    }
+
+    /// Saves a bank account; what the sandbox answers depends on its last four digits.
+    pub async fn bank(&self, account: &AccountId, name: &str, last_four: &str) -> MethodId {
+        self.keep(account, name, (Brand::Bank, last_four), &format!("tok_sandbox_bank_{last_four}")).await
+    }
+
+    /// Saves a method of a brand by its token.
+    pub async fn keep(&self, account: &AccountId, name: &str, face: (Brand, &str), token: &str) -> MethodId {
+        let (brand, last_four) = face;
         let keys = self.keys();
         let method = MethodId::of(name);
         let new = methods::NewMethod {
             token_sealed: keys.seal([7; 24], method.as_str(), token.as_bytes()).unwrap(),
             method: method.clone(),
             account: account.clone(),
-            brand: Brand::Visa,
+            brand,
             last_four: last_four.to_owned(),
             saved: true,
             at: self.desk.now(),

@@ -4,9 +4,11 @@ mod postgres;
 
 mod agreements;
 mod allocation;
+mod chargebacks;
 mod charges;
 mod close;
 mod credits;
+mod debits;
 mod disputes;
 mod dormant;
 mod house;

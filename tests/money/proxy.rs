@@ -21,6 +21,7 @@ pub enum Step {
     Refund,
     /// The list of an intent's refunds.
     Refunds,
+    Disputes,
 }
 
 /// What befalls it.
@@ -64,6 +65,8 @@ struct Inner {
     tricks: Mutex<VecDeque<(Step, Trick)>>,
     kept: Mutex<HashMap<String, (u16, String)>>,
     late: Mutex<Option<(Trick, Request)>>,
+    /// What the processor says of disputes, of which localstripe knows nothing.
+    disputes: Mutex<Vec<serde_json::Value>>,
     /// Every request's step and body.
     seen: Mutex<Vec<(Step, String)>>,
     struck: Notify,
@@ -98,6 +101,11 @@ impl Proxy {
         *self.inner.tricks.lock().unwrap() = tricks.iter().copied().collect();
     }
 
+    /// What the processor says of disputes from now on.
+    pub fn dispute(&self, disputes: &[serde_json::Value]) {
+        *self.inner.disputes.lock().unwrap() = disputes.to_vec();
+    }
+
     /// Returns when a trick kills us.
     pub async fn struck(&self) {
         self.inner.struck.notified().await;
@@ -120,6 +128,7 @@ impl Proxy {
         let Some(request) = read(&mut stream).await else { return };
         let step = match (request.method.as_str(), request.path.rsplit('/').next().unwrap()) {
             ("GET", last) if last.starts_with("refunds") => Step::Refunds,
+            ("GET", last) if last.starts_with("disputes") => Step::Disputes,
             (_, "refunds") => Step::Refund,
             ("GET", _) => Step::Fetch,
             (_, "confirm") => Step::Confirm,
@@ -179,16 +188,20 @@ impl Proxy {
         }
     }
 
-    /// What was answered to a key is answered again. localstripe takes `off_session` only where it is confirmed at once;
-    /// Stripe takes it in the confirmation too, so it is seen here and goes no further.
+    /// What was answered to a key is answered again. What a confirmation says (`off_session`, the mandate of a
+    /// debit) localstripe does not know: it is seen here and goes no further.
     async fn forward(&self, request: &Request) -> (u16, String) {
+        if request.path.starts_with("/v1/disputes") {
+            let told = self.inner.disputes.lock().unwrap().clone();
+            return (200, serde_json::json!({"object": "list", "data": told, "has_more": false}).to_string());
+        }
         let kept = request.key.as_ref().and_then(|key| self.inner.kept.lock().unwrap().get(key).cloned());
         if let Some(kept) = kept {
             return kept;
         }
         let method = request.method.parse().unwrap();
         let onward = self.http.request(method, format!("{}{}", self.inner.to, request.path));
-        let body = request.body.replace("off_session=true", "");
+        let body = if request.path.ends_with("/confirm") { String::new() } else { request.body.clone() };
         let onward = onward.header("Authorization", &request.authorization);
         let onward = onward.header("Content-Type", "application/x-www-form-urlencoded").body(body);
         let answer = onward.send().await.unwrap();

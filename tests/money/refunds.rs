@@ -61,7 +61,7 @@ async fn row(house: &House, refund: &RefundRow) -> RefundRow {
 }
 
 /// Works until the refund has ended; how long that took.
-async fn until_ended(house: &House, clock: &Clock, refund: &RefundRow) -> (RefundRow, i64) {
+pub async fn until_ended(house: &House, clock: &Clock, refund: &RefundRow) -> (RefundRow, i64) {
     for _ in 0..9 {
         perform(house).await;
         let row = row(house, refund).await;

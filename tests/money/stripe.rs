@@ -3,13 +3,13 @@
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use paytone::{
-    billing::{DeclineReason, PaymentStatus, case::CaseKind, channel::Channel},
+    billing::{Brand, DeclineReason, PaymentStatus, case::CaseKind, channel::Channel, notice::NoticeKind},
     cli::parts::Sources,
     clock::{Chance, Clock},
     desk::charge::{Asked, Wanted},
     gateway::Webhook,
     id::{AccountId, MethodId, PaymentId},
-    store::{cases, jobs, payments},
+    store::{cases, jobs, outbox, payments},
 };
 
 use crate::{
@@ -162,20 +162,38 @@ async fn cards_are_paid_declined_challenged_saved_and_charged_while_their_owner_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_debit_under_way_is_neither_paid_nor_declined() {
     let mut bench = Bench::open().await;
-    let debit = [("type", "sepa_debit"), ("sepa_debit[iban]", "DE62370400440532013001")];
-    let token = bench.stripe.post("/v1/payment_methods", &debit).await["id"].as_str().unwrap().to_owned();
-    let method = bench.method("debit", &token).await;
-    let payment = bench.ask(&method, 4_200, Channel::Autopay).await;
-    bench.perform("w").await;
-    let row = bench.row(&payment).await;
-    assert_eq!((row.status, bench.house.holds("clearing:stripe").await), (PaymentStatus::Unknown, 0));
-    let intent = format!("/v1/payment_intents/{}", row.processor_ref.unwrap());
-    while bench.stripe.get(&intent).await["status"] == "processing" {
-        tokio::task::yield_now().await;
+    let ibans = [("DE62370400440532013001", PaymentStatus::Declined), ("DE89370400440532013000", PaymentStatus::Paid)];
+    for (amount, (iban, end)) in (4_200..).zip(ibans) {
+        let debit = [("type", "sepa_debit"), ("sepa_debit[iban]", iban)];
+        let token = bench.stripe.post("/v1/payment_methods", &debit).await["id"].as_str().unwrap().to_owned();
+        let method = bench.house.keep(&bench.account, iban, (Brand::Bank, "3001"), &token).await;
+        let payment = bench.ask(&method, amount, Channel::Autopay).await;
+        while bench.row(&payment).await.processor_ref.is_none() {
+            bench.perform("w").await;
+            if bench.row(&payment).await.processor_ref.is_none() {
+                bench.until_due().await;
+            }
+        }
+        let row = bench.row(&payment).await;
+        let told = outbox::of_subject(bench.house.store().reader(), payment.as_str()).await.unwrap();
+        assert!(told.iter().any(|row| row.notice.kind == NoticeKind::DebitComing && row.sent_at.is_some()));
+        if end == PaymentStatus::Paid {
+            // localstripe settles at once what settles
+            assert_eq!(row.status, end);
+            continue;
+        }
+        assert!(row.submitted_at.is_some());
+        assert_eq!((row.status, bench.house.holds("clearing:stripe").await), (PaymentStatus::Unknown, 0));
+        let intent = format!("/v1/payment_intents/{}", row.processor_ref.unwrap());
+        while bench.stripe.get(&intent).await["status"] == "processing" {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(bench.until_ended(&payment).await.status, end, "{iban}");
     }
-    let ended = bench.until_ended(&payment).await;
-    assert_eq!((ended.status, ended.decline), (PaymentStatus::Declined, Some(DeclineReason::NotAccepted)));
-    assert_eq!(bench.house.holds("clearing:stripe").await, 0);
+    assert_eq!(bench.house.holds("clearing:stripe").await, 4_201);
+    let seen = bench.proxy.seen();
+    let mut created = seen.iter().filter(|(step, _)| *step == Step::Create);
+    assert!(created.all(|(_, body)| body.contains("us_bank_account") && !body.contains("moto")));
 }
 
 pub async fn webhook(bench: &Bench, event: &str, kind: &str, intent: &str) -> Result<(), String> {

@@ -30,11 +30,17 @@ pub enum NoticeKind {
     DisputeOpened,
     DisputeWithdrawn,
     CreditDormant,
+    /// Money of a payment was given back.
+    Refunded,
+    /// A payment's bank did not honour it.
+    Returned,
+    /// A bank account is about to be debited.
+    DebitComing,
 }
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 18] = [
+    pub const ALL: [(&'static str, Self); 21] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),
@@ -53,6 +59,9 @@ impl NoticeKind {
         ("dispute-opened", Self::DisputeOpened),
         ("dispute-withdrawn", Self::DisputeWithdrawn),
         ("credit-dormant", Self::CreditDormant),
+        ("refunded", Self::Refunded),
+        ("returned", Self::Returned),
+        ("debit-coming", Self::DebitComing),
     ];
 
     pub fn word(self) -> &'static str {
@@ -75,6 +84,7 @@ impl NoticeKind {
             Self::Paid
                 | Self::Declined
                 | Self::MethodAdded
+                | Self::DebitComing
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped
@@ -89,6 +99,8 @@ impl NoticeKind {
                 | Self::AutopayComing
                 | Self::AutopayFailed
                 | Self::ArrangementBroken
+                | Self::Returned
+                | Self::DebitComing
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped

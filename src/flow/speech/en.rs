@@ -27,6 +27,7 @@ pub(super) const SPEECH: Speech = Speech {
     pound: "pound",
     ending: "ending",
     card: "card",
+    bank_account: "bank account",
     apology: "Sorry, something is not right here.",
     ear: &ear::EN,
     phrases,

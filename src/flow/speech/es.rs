@@ -28,6 +28,7 @@ pub(super) const SPEECH: Speech = Speech {
     pound: "numeral",
     ending: "terminada en",
     card: "tarjeta",
+    bank_account: "cuenta bancaria",
     apology: "Disculpe, algo no está bien aquí.",
     ear: &ear::ES,
     phrases,

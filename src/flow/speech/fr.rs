@@ -29,6 +29,7 @@ pub(super) const SPEECH: Speech = Speech {
     pound: "carré",
     ending: "se terminant par",
     card: "carte",
+    bank_account: "compte bancaire",
     apology: "Désolés, quelque chose ne va pas ici.",
     ear: &ear::FR,
     phrases,

@@ -61,6 +61,7 @@ pub struct Speech {
     ending: &'static str,
     /// A card whose brand is not known.
     card: &'static str,
+    bank_account: &'static str,
     /// Said in place of a phrase that cannot be rendered.
     pub apology: &'static str,
     /// What numbers sound like when a caller speaks them.
@@ -221,6 +222,7 @@ impl Speech {
             Brand::Amex => "American Express",
             Brand::Discover => "Discover",
             Brand::Other => self.card,
+            Brand::Bank => self.bank_account,
         };
         if last_four.is_empty() { brand.to_owned() } else { format!("{brand} {} {last_four}", self.ending) }
     }
@@ -343,6 +345,7 @@ mod tests {
             ]
         );
         assert_eq!(in_each(&method(Brand::Amex, "")), ["American Express"; 3]);
+        assert_eq!(en::SPEECH.write(&method(Brand::Bank, "6789")), "bank account ending 6789");
     }
 
     #[test]

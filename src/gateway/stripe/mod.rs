@@ -1,5 +1,6 @@
 //! Stripe over HTTPS, by PaymentIntents: made without being confirmed, confirmed once its name is committed, asked about by
 //! that name. A token is `pm_…`, or `cus_…/pm_…` for one that is saved with its customer. It refuses to know what is paid.
+mod dispute;
 mod read;
 mod refund;
 mod webhook;
@@ -9,10 +10,13 @@ use std::{fmt, sync::Arc, time::Duration};
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Event, Gateway, Outcome, Prepared, Presence, Refund, RefundAnswer,
-    RefundOutcome, Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Presence, Refund,
+    RefundAnswer, RefundOutcome, Webhook,
 };
-use crate::{billing::DeclineReason, call::keys::Keys};
+use crate::{
+    billing::{DeclineReason, channel::Instrument},
+    call::keys::Keys,
+};
 use read::{Intent, Refusal};
 
 /// How long one request may take.
@@ -127,7 +131,7 @@ impl Gateway for Stripe {
             let mut form = vec![
                 ("amount", charge.amount.minor.to_string()),
                 ("currency", charge.amount.currency.code().to_ascii_lowercase()),
-                ("payment_method_types[0]", "card".to_owned()),
+                ("payment_method_types[0]", kind_of(request.instrument).to_owned()),
                 ("metadata[payment]", request.description.clone()),
                 ("metadata[key]", charge.key.clone()),
             ];
@@ -137,7 +141,7 @@ impl Gateway for Stripe {
                 }
                 None => form.push(("payment_method", request.token.expose().to_owned())),
             }
-            if request.presence == Presence::OnThePhone {
+            if request.presence == Presence::OnThePhone && request.instrument == Instrument::Card {
                 form.push(("payment_method_options[card][moto]", "true".to_owned()));
             }
             match send(self.post("payment_intents", &format!("{}:create", charge.key), &form)).await {
@@ -154,9 +158,13 @@ impl Gateway for Stripe {
             let charge = &request.charge;
             // nothing is confirmed whose name is not committed
             let Some(reference) = &charge.reference else { return Outcome::Declined(DeclineReason::ProcessorDown) };
-            let form = match request.presence {
-                Presence::OnThePhone => vec![],
-                Presence::Away => vec![("off_session", "true".to_owned())],
+            let form = match (request.presence, request.instrument) {
+                // authorized in words, of which we keep the proof
+                (Presence::OnThePhone, Instrument::Bank) => {
+                    vec![("mandate_data[customer_acceptance][type]", "offline".to_owned())]
+                }
+                (Presence::OnThePhone, _) => vec![],
+                (Presence::Away, _) => vec![("off_session", "true".to_owned())],
             };
             let request =
                 self.post(&format!("payment_intents/{reference}/confirm"), &format!("{}:confirm", charge.key), &form);
@@ -203,8 +211,19 @@ impl Gateway for Stripe {
         Box::pin(self.find_refund(refund))
     }
 
+    fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a> {
+        Box::pin(self.find_disputes(charge))
+    }
+
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {
         webhook::read(&self.account.webhook_secrets, webhook)
+    }
+}
+
+fn kind_of(instrument: Instrument) -> &'static str {
+    match instrument {
+        Instrument::Bank => "us_bank_account",
+        _ => "card",
     }
 }
 

@@ -65,6 +65,20 @@ impl Refusal {
 }
 
 impl Error {
+    /// The code of a bank's return, of which Stripe tells the meaning (stripe.com/docs/payments/ach-direct-debit/blocklist
+    /// and /declines; a card's refusal has the code `card_declined`).
+    fn return_code(&self) -> Option<&'static str> {
+        Some(match self.code.as_deref()? {
+            "insufficient_funds" => "R01",
+            "account_closed" | "bank_account_closed" => "R02",
+            "no_account" => "R03",
+            "invalid_account_number" => "R04",
+            "debit_not_authorized" | "customer_notified" => "R10",
+            "bank_account_restricted" => "R16",
+            _ => return None,
+        })
+    }
+
     /// By stripe.com/docs/declines/codes and /error-codes.
     fn reason(&self) -> DeclineReason {
         let known = |code: &Option<String>| match code.as_deref()? {
@@ -117,7 +131,9 @@ pub(super) fn outcome(intent: &Intent, charge: &Charge, reference: &str) -> Outc
         ("processing", _) => Outcome::Pending,
         ("requires_action", _) => Outcome::NeedsCustomer,
         ("requires_confirmation", _) => Outcome::NeverSeen,
-        ("requires_payment_method", Some(error)) => Outcome::Declined(error.reason()),
+        ("requires_payment_method", Some(error)) => {
+            error.return_code().map_or(Outcome::Declined(error.reason()), Outcome::Returned)
+        }
         ("canceled", _) => Outcome::Declined(DeclineReason::ProcessorDown),
         _ => Outcome::Contradicts("its status is none that this charge can have"),
     }
@@ -165,6 +181,14 @@ mod tests {
             ("status", json!("new in 2030")),
         ] {
             assert!(matches!(read(std::slice::from_ref(&other)), Outcome::Contradicts(_)), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_banks_return_is_told_by_its_code() {
+        for (code, told) in [("insufficient_funds", "R01"), ("no_account", "R03"), ("debit_not_authorized", "R10")] {
+            let changes = [("status", json!("requires_payment_method")), ("last_payment_error", json!({"code": code}))];
+            assert_eq!(read(&changes), Outcome::Returned(told));
         }
     }
 

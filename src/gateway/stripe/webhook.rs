@@ -46,6 +46,7 @@ pub(super) fn read(secrets: &[Keys], webhook: Webhook<'_>) -> Result<Event, Deaf
     let claim = match r#type.as_str() {
         "payment_intent.succeeded" => Claim::Charged,
         "payment_intent.payment_failed" | "payment_intent.canceled" => Claim::NotCharged,
+        _ if object.object == "dispute" => Claim::Disputed,
         _ => Claim::Other,
     };
     let reference = if object.object == "payment_intent" { object.id } else { object.payment_intent };

@@ -4,10 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::PaymentRow;
 use crate::{
-    billing::{
-        PaymentStatus, PaymentView, Quote,
-        channel::{Channel, Instrument},
-    },
+    billing::{PaymentStatus, PaymentView, Quote, channel::Channel},
     id::{CallId, JobId, PaymentId},
     store::{
         StoreError, Tx,
@@ -164,7 +161,7 @@ impl Intent<'_> {
             account: quote.account.clone(),
             call: Some(self.call.clone()),
             channel: Channel::Phone,
-            instrument: Instrument::Card,
+            instrument: quote.method.instrument(),
             source: self.call.as_str().to_owned(),
             gateway: self.gateway.to_owned(),
             method: Some(quote.method.clone()),
@@ -181,6 +178,7 @@ impl Intent<'_> {
             decline: None,
             processor_ref: None,
             requested_at: self.at,
+            submitted_at: None,
             settled_at: None,
             told_at: None,
         }

@@ -214,6 +214,7 @@ fn slot_takes_bank_numbers(slot: Slot) -> bool {
 fn is_card(brand: Brand) -> bool {
     match brand {
         Brand::Visa | Brand::Mastercard | Brand::Amex | Brand::Discover | Brand::Other => true,
+        Brand::Bank => false,
     }
 }
 

@@ -1,0 +1,59 @@
+//! What each test token of the sandbox does. It refuses to know what was done.
+use super::refund;
+use crate::billing::DeclineReason;
+
+/// What a test token does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behaviour {
+    Approve,
+    Decline(DeclineReason),
+    /// Charges at once, answers late; meanwhile whoever asks hears "pending".
+    ApproveSlowly,
+    /// The request arrives, its answer is lost.
+    LoseAnswer,
+    /// The request is lost on its way: whoever asks hears "never seen".
+    LoseRequest,
+    /// Refuses the connection: surely nothing is charged.
+    BeDown,
+    /// Wants its owner to prove who he is.
+    NeedCustomer,
+    /// A bank account: submitted first, decided when asked.
+    Debit(Debit),
+}
+
+/// What becomes of a debit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Debit {
+    Settles,
+    Returned(&'static str),
+    Processes,
+}
+
+impl Behaviour {
+    /// By the last four digits, after the processors' published test cards; others are wrong details.
+    pub fn of(last_four: &str) -> Self {
+        match last_four {
+            "4242" | "4444" | "0005" => Self::Approve,
+            // bank accounts, after Stripe's account numbers for tests
+            "bank_6789" => Self::Debit(Debit::Settles),
+            "bank_2227" => Self::Debit(Debit::Returned("R01")),
+            "bank_1113" => Self::Debit(Debit::Returned("R02")),
+            "bank_1116" => Self::Debit(Debit::Returned("R03")),
+            "bank_3335" => Self::Debit(Debit::Returned("R10")),
+            "bank_0009" => Self::Debit(Debit::Processes),
+            // what becomes of their refunds is theirs alone
+            _ if refund::Behaviour::of(last_four).is_some() => Self::Approve,
+            "0002" => Self::Decline(DeclineReason::NotAccepted),
+            "9995" => Self::Decline(DeclineReason::InsufficientFunds),
+            "0069" => Self::Decline(DeclineReason::Expired),
+            "0119" => Self::Decline(DeclineReason::LimitExceeded),
+            "0259" => Self::ApproveSlowly,
+            "0341" => Self::LoseAnswer,
+            "0358" => Self::LoseRequest,
+            "0366" => Self::BeDown,
+            "3155" => Self::NeedCustomer,
+            // 0127, and every number that is no test card
+            _ => Self::Decline(DeclineReason::WrongDetails),
+        }
+    }
+}

@@ -20,6 +20,7 @@ async fn main() -> ExitCode {
         Command::Import(import) => import.run(&common).await,
         Command::Pay(pay) => pay.run(&common).await,
         Command::Payments(payments) => payments.run(&common).await,
+        Command::Credits(credits) => credits.run(&common).await,
         Command::Notices(notices) => notices.run(&common).await,
         Command::Disputes(disputes) => disputes.run(&common).await,
         Command::Autopay(autopay) => autopay.run(&common).await,

@@ -41,6 +41,8 @@ dispute-opened-text = { $biller }: your dispute of { $dispute-line }, { $dispute
 dispute-opened-subject = A line of your bill is disputed
 dispute-withdrawn-text = { $biller }: your dispute of { $dispute-line }, { $dispute-amount }, case { $case-number }, is withdrawn. Not you? Call { $support-number }
 dispute-withdrawn-subject = A dispute is withdrawn
+credit-dormant-text = { $biller }: your closed account has a credit of { $amount }. Ask for it by { $pay-date }, or it goes to the state as unclaimed property. Call { $support-number }
+credit-dormant-subject = Your credit of { $amount }
 
 # What was agreed on, inside the notices of it, sentence by sentence.
 terms-autopay-statement = Autopay charges the balance of each bill to { $method }.

@@ -41,6 +41,8 @@ dispute-opened-text = { $biller }: su reclamo de { $dispute-line }, { $dispute-a
 dispute-opened-subject = Se reclamó una línea de su factura
 dispute-withdrawn-text = { $biller }: se retiró su reclamo de { $dispute-line }, { $dispute-amount }, caso { $case-number }. ¿No fue usted? Llame al { $support-number }
 dispute-withdrawn-subject = Se retiró un reclamo
+credit-dormant-text = { $biller }: su cuenta cerrada tiene un saldo a favor de { $amount }. Pídalo antes del { $pay-date } o pasará al estado como bien no reclamado. Llame al { $support-number }
+credit-dormant-subject = Su saldo a favor de { $amount }
 
 # What was agreed on, inside the notices of it, sentence by sentence.
 terms-autopay-statement = El pago automático cobra el saldo de cada factura a { $method }.

@@ -41,6 +41,8 @@ dispute-opened-text = { $biller } : votre contestation de { $dispute-line }, { $
 dispute-opened-subject = Une ligne de votre facture est contestée
 dispute-withdrawn-text = { $biller } : votre contestation de { $dispute-line }, { $dispute-amount }, numéro { $case-number }, est retirée. Ce n'était pas vous ? Appelez le { $support-number }
 dispute-withdrawn-subject = Une contestation est retirée
+credit-dormant-text = { $biller } : votre compte fermé a un crédit de { $amount }. Demandez-le avant le { $pay-date }, sinon il ira à l'État comme bien non réclamé. Appelez le { $support-number }
+credit-dormant-subject = Votre crédit de { $amount }
 
 # What was agreed on, inside the notices of it, sentence by sentence.
 terms-autopay-statement = Le paiement automatique prélève le solde de chaque facture sur { $method }.

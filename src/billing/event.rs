@@ -18,6 +18,8 @@ pub enum EventKind {
     PaymentChargedBack,
     #[serde(rename = "payment.chargeback-won")]
     ChargebackWon,
+    #[serde(rename = "payment.escheated")]
+    PaymentEscheated,
     #[serde(rename = "bill.issued")]
     BillIssued,
     #[serde(rename = "day.closed")]
@@ -26,13 +28,14 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind by its name in webhooks.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 9] = [
         ("payment.paid", Self::PaymentPaid),
         ("payment.declined", Self::PaymentDeclined),
         ("payment.refunded", Self::PaymentRefunded),
         ("payment.returned", Self::PaymentReturned),
         ("payment.charged-back", Self::PaymentChargedBack),
         ("payment.chargeback-won", Self::ChargebackWon),
+        ("payment.escheated", Self::PaymentEscheated),
         ("bill.issued", Self::BillIssued),
         ("day.closed", Self::DayClosed),
     ];

@@ -10,6 +10,7 @@ pub mod check_digit;
 pub mod credit;
 mod discount;
 pub mod disputable;
+pub mod dormancy;
 pub mod draft;
 pub mod event;
 pub mod hold;

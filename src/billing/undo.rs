@@ -23,15 +23,18 @@ pub enum UndoingKind {
     Chargeback,
     /// The biller showed that the payer's word was wrong.
     ChargebackWon,
+    /// Nobody asked for it: it is the state's.
+    Escheat,
 }
 
 impl UndoingKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 4] = [
+    pub const ALL: [(&'static str, Self); 5] = [
         ("refund", Self::Refund),
         ("return", Self::Return),
         ("chargeback", Self::Chargeback),
         ("chargeback-won", Self::ChargebackWon),
+        ("escheat", Self::Escheat),
     ];
 
     pub fn as_text(self) -> &'static str {
@@ -40,6 +43,7 @@ impl UndoingKind {
             Self::Return => "return",
             Self::Chargeback => "chargeback",
             Self::ChargebackWon => "chargeback-won",
+            Self::Escheat => "escheat",
         }
     }
 

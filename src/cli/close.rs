@@ -17,6 +17,9 @@ pub struct Close {
     /// Who closes it
     #[arg(long, required_unless_present = "show", default_value = "")]
     by: String,
+    /// As if it were this day; of days to come for the demo alone
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
     /// Print the report and close nothing: of a closed day as it was written, of an open one as it would be now
     #[arg(long)]
     show: bool,
@@ -28,14 +31,16 @@ impl Close {
     /// # Errors
     /// `WrongUsage` for a day that cannot be closed; whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
-        let desk = parts::desk(&config::settings(common)?).await?;
+        let settings = config::settings(common)?;
+        let desk = parts::desk(&settings).await?;
+        let today = parts::day(&desk, &settings, "--today", self.today)?;
         if self.show {
             return match closes::report(desk.store().reader(), self.day).await? {
                 Some(written) => print(&written).map(|()| Ending::Done),
                 None => show(&desk.day_report(self.day).await?, common),
             };
         }
-        match desk.close_day(self.day, &self.by).await {
+        match desk.close_day_on(self.day, today, &self.by).await {
             Ok(report) => {
                 show(&report, common)?;
                 if !common.json {

@@ -11,6 +11,7 @@ pub mod check;
 pub mod close;
 pub mod config;
 pub mod coverage;
+pub mod credits;
 pub mod demo;
 pub mod disputes;
 pub mod draw;
@@ -97,6 +98,8 @@ pub enum Command {
     Pay(pay::Pay),
     /// List payments, end one by hand, let a held one go to bills
     Payments(payments::Payments),
+    /// Credits of closed accounts: tell their owners, send a check, escheat
+    Credits(credits::Credits),
     /// Contact choices, consent, reminders, letters
     Notices(notices::Notices),
     /// Dispute lines of bills, resolve and list disputes

@@ -37,6 +37,14 @@ enum Action {
         #[arg(long)]
         by: String,
     },
+    /// Book that a line of the bank is money on its way, where it may be one of several
+    Arrive {
+        /// As `paytone reconcile --day` shows it
+        difference: String,
+        /// What it is, as shown in transit
+        #[arg(long = "as", value_name = "SENT")]
+        sent: String,
+    },
     /// Say what a difference comes from: its day may be closed
     Explain {
         /// As `paytone reconcile --day` shows it
@@ -65,20 +73,17 @@ impl Reconcile {
             (Some(Action::Explain { difference, reason, by }), _) => {
                 Said { difference: difference.clone(), assigned_to: None, reason: reason.clone(), by: by.clone() }
             }
+            (Some(Action::Arrive { difference, sent }), _) => {
+                desk.arrive_by_hand(difference, sent).await.map_err(usage)?;
+                return print(&format!("{difference}: arrived as {sent}")).map(|()| Ending::Done);
+            }
             (None, Some(day)) => return self.show(&desk, day, common).await,
             (None, None) => return Err(WrongUsage("--day: which day?".to_owned()).into()),
         };
-        match desk.answer_difference(&said).await {
-            Ok(row) => {
-                let done =
-                    row.assigned_to.as_ref().map_or_else(|| "explained".to_owned(), |to| format!("assigned to {to}"));
-                let told =
-                    if common.json { serde_json::to_string(&row)? } else { format!("{}: {done}", row.difference) };
-                print(&told).map(|()| Ending::Done)
-            }
-            Err(AnswerFault::Desk(fault)) => Err(fault.into()),
-            Err(refused) => Err(WrongUsage(refused.to_string()).into()),
-        }
+        let row = desk.answer_difference(&said).await.map_err(usage)?;
+        let done = row.assigned_to.as_ref().map_or_else(|| "explained".to_owned(), |to| format!("assigned to {to}"));
+        let told = if common.json { serde_json::to_string(&row)? } else { format!("{}: {done}", row.difference) };
+        print(&told).map(|()| Ending::Done)
     }
 
     async fn show(&self, desk: &Desk, day: Date, common: &Common) -> anyhow::Result<Ending> {
@@ -98,6 +103,13 @@ impl Reconcile {
         }
         let open = compared.iter().any(Compared::is_unexplained);
         Ok(if open { Ending::CheckFailed } else { Ending::Done })
+    }
+}
+
+fn usage(fault: AnswerFault) -> anyhow::Error {
+    match fault {
+        AnswerFault::Desk(fault) => fault.into(),
+        refused => WrongUsage(refused.to_string()).into(),
     }
 }
 

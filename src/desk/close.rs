@@ -127,7 +127,15 @@ impl Desk {
     /// # Errors
     /// Nothing was closed: it is not over, closed before, an earlier day is open, or the books do not agree.
     pub async fn close_day(&self, day: Date, by: &str) -> Result<DayReport, CloseFault> {
-        if day >= self.today() {
+        self.close_day_on(day, self.today(), by).await
+    }
+
+    /// The same as if it were another day.
+    ///
+    /// # Errors
+    /// As `close_day`.
+    pub async fn close_day_on(&self, day: Date, today: Date, by: &str) -> Result<DayReport, CloseFault> {
+        if day >= today {
             return Err(CloseFault::NotOver(day));
         }
         self.check_order(day).await?;

@@ -15,6 +15,7 @@ pub mod contact;
 pub mod credits;
 mod debit;
 pub mod disputes;
+pub mod dormant;
 mod flows;
 mod ground;
 pub mod hear;

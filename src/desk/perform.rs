@@ -15,9 +15,22 @@ const HOLD: Duration = Duration::from_secs(3);
 impl Desk {
     /// Claims what is due and performs it; returns how many jobs there were.
     pub async fn perform(self: &Arc<Self>, worker: &str) -> Result<usize, DeskError> {
+        let claimed = jobs::claim(&self.parts.store, self.lease(worker), AT_ONCE).await?;
+        self.perform_all(worker, claimed).await
+    }
+
+    /// The same of webhooks, which wait for others' machines: no charge waits for them.
+    pub async fn perform_webhooks(self: &Arc<Self>, worker: &str) -> Result<usize, DeskError> {
+        let claimed = jobs::claim_webhooks(&self.parts.store, self.lease(worker), AT_ONCE).await?;
+        self.perform_all(worker, claimed).await
+    }
+
+    fn lease<'w>(&self, worker: &'w str) -> Lease<'w> {
         let now = self.parts.clock.now();
-        let until = now.checked_add(LEASE).unwrap_or(now);
-        let claimed = jobs::claim(&self.parts.store, Lease { worker, now, until }, AT_ONCE).await?;
+        Lease { worker, now, until: now.checked_add(LEASE).unwrap_or(now) }
+    }
+
+    async fn perform_all(self: &Arc<Self>, worker: &str, claimed: Vec<JobRow>) -> Result<usize, DeskError> {
         let count = claimed.len();
         let mut running = tokio::task::JoinSet::new();
         for job in claimed {

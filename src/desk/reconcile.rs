@@ -13,6 +13,7 @@ use crate::{
         processor::{self, Ground},
     },
     ledger::{self, LedgerAccount},
+    money::Money,
     store::{
         Tx,
         differences::{self, AnswerRow},
@@ -24,7 +25,7 @@ use crate::{
 /// Money that arrived longer ago is not looked for a second time.
 const REMEMBERED_DAYS: i64 = 60;
 
-/// The source of what the bank says.
+/// The source of what is on its way to the bank.
 const BANK: &str = "bank";
 
 /// One thing that was compared, and what a person said of it.
@@ -62,10 +63,18 @@ pub struct Said {
 pub enum AnswerFault {
     #[error("there is no difference {0}; `paytone reconcile --day YYYY-MM-DD` lists those of a day")]
     Missing(String),
+    #[error("no {1} is on its way as {0}; `paytone reconcile --day YYYY-MM-DD` lists what is in transit")]
+    NotSent(String, Money),
     #[error("{0} is empty: write it down")]
     Empty(&'static str),
     #[error(transparent)]
     Desk(#[from] DeskError),
+}
+
+impl From<crate::store::StoreError> for AnswerFault {
+    fn from(fault: crate::store::StoreError) -> Self {
+        Self::Desk(fault.into())
+    }
 }
 
 impl Desk {
@@ -92,7 +101,7 @@ impl Desk {
             let found = self.compare_report(&row).await?;
             all.extend(found.into_iter().map(|finding| (row.processor.clone(), finding)));
         }
-        all.extend(self.compare_statements(day).await?.into_iter().map(|finding| (BANK.to_owned(), finding)));
+        all.extend(self.compare_statements(day).await?);
         let compared = all.into_iter().map(|(source, finding)| {
             let difference = format!("{day}/{source}/{}", finding.name());
             let answer = answers.get(difference.as_str()).map(|answer| (*answer).clone());
@@ -112,29 +121,22 @@ impl Desk {
         Ok(processor::compare(ground, &entries, &movements))
     }
 
-    async fn compare_statements(&self, day: Date) -> Result<Vec<Finding>, DeskError> {
+    /// Each bank account's statement by its name, then what is on its way.
+    async fn compare_statements(&self, day: Date) -> Result<Vec<(String, Finding)>, DeskError> {
         let reader = self.parts.store.reader();
         let lines = statements::lines(reader, day, day).await?;
         let remembered = day.saturating_sub(REMEMBERED_DAYS.days());
         let sent = statements::sent(reader, remembered, &self.parts.terms.time_zone).await?;
         let known: HashMap<&str, &Sent> = sent.iter().map(|sent| (sent.subject.as_str(), sent)).collect();
-        let (booked, open): (Vec<&TakenLine>, Vec<&TakenLine>) = lines.iter().partition(|line| line.subject.is_some());
-        let mut found = Vec::new();
-        for line in booked {
-            let subject = line.subject.as_deref().unwrap_or_default();
-            found.extend(known.get(subject).map(|sent| bank::matched(&line.line, sent)));
+        let mut found: Vec<(String, Finding)> = Vec::new();
+        for lines in lines.chunk_by(|one, other| one.account == other.account) {
+            let account = lines.first().map_or(BANK, |line| line.account.as_str());
+            found.extend(told(lines, &sent, &known).into_iter().map(|finding| (account.to_owned(), finding)));
         }
-        let open: Vec<BankLine> = open.into_iter().map(|line| line.line.clone()).collect();
-        let (arrivals, differences) = bank::compare(&open, &sent);
-        for (line, place) in &arrivals {
-            let both = open.get(*line).zip(sent.get(*place));
-            found.extend(both.map(|(line, sent)| bank::matched(line, sent)));
-        }
-        found.extend(differences);
-        let told: HashSet<&str> = found.iter().filter_map(|finding| finding.here.as_deref()).collect();
+        let told: HashSet<&str> = found.iter().filter_map(|(_, finding)| finding.here.as_deref()).collect();
         let on_its_way = sent.iter().filter(|sent| !sent.arrived && sent.on <= day);
         let on_its_way = on_its_way.filter(|sent| !told.contains(sent.subject.as_str()));
-        let on_its_way: Vec<Finding> = on_its_way.map(|sent| bank::in_transit(sent, day)).collect();
+        let on_its_way: Vec<_> = on_its_way.map(|sent| (BANK.to_owned(), bank::in_transit(sent, day))).collect();
         found.extend(on_its_way);
         Ok(found)
     }
@@ -174,6 +176,33 @@ impl Desk {
         Ok(row)
     }
 
+    /// Books that a line of the bank is money on its way, as a person saw: where it may be one of several. Its amount must be the
+    /// same.
+    ///
+    /// # Errors
+    /// Nothing was booked: no such line that waits, no such money on its way.
+    pub async fn arrive_by_hand(&self, difference: &str, subject: &str) -> Result<(), AnswerFault> {
+        let missing = || AnswerFault::Missing(difference.to_owned());
+        let reader = self.parts.store.reader();
+        let day: Date = difference.get(..10).and_then(|day| day.parse().ok()).ok_or_else(missing)?;
+        let compared = self.compare_day(day).await?;
+        let found = compared.iter().find(|one| one.difference == difference && one.finding.what == bank::WHAT);
+        let found = found.ok_or_else(missing)?;
+        let lines = statements::lines(reader, day, day).await?;
+        let is_it = |line: &&TakenLine| line.account == found.source && Some(line.line.line) == found.finding.line;
+        let line = lines.iter().find(is_it).filter(|line| line.subject.is_none()).ok_or_else(missing)?;
+        let sent = statements::sent(reader, day, &self.parts.terms.time_zone).await?;
+        let fits = |sent: &&Sent| sent.subject == subject && !sent.arrived && sent.amount == line.line.amount;
+        let sent = sent.iter().find(fits).ok_or_else(|| AnswerFault::NotSent(subject.to_owned(), line.line.amount))?;
+        let booked = raced(|| async {
+            let mut tx = self.parts.store.begin().await?;
+            let booked = self.arrive(&mut tx, line, sent).await?;
+            tx.commit().await?;
+            Ok(booked)
+        });
+        if booked.await? { Ok(()) } else { Err(missing()) }
+    }
+
     /// Books what statements of a day and later tell of that was on its way; how many lines that were.
     pub(super) async fn book_arrivals(&self, since: Date) -> Result<usize, DeskError> {
         let reader = self.parts.store.reader();
@@ -211,6 +240,24 @@ impl Desk {
         crate::store::ledger::post(tx, &booked).await?;
         Ok(true)
     }
+}
+
+/// What one account's statement tells.
+fn told(lines: &[TakenLine], sent: &[Sent], known: &HashMap<&str, &Sent>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for line in lines {
+        let subject = line.subject.as_deref().and_then(|subject| known.get(subject));
+        found.extend(subject.map(|sent| bank::matched(&line.line, sent)));
+    }
+    let open = lines.iter().filter(|line| line.subject.is_none());
+    let open: Vec<BankLine> = open.map(|line| line.line.clone()).collect();
+    let (arrivals, differences) = bank::compare(&open, sent);
+    for (line, place) in &arrivals {
+        let both = open.get(*line).zip(sent.get(*place));
+        found.extend(both.map(|(line, sent)| bank::matched(line, sent)));
+    }
+    found.extend(differences);
+    found
 }
 
 /// How many of each class there are, in the order of classes.

@@ -19,7 +19,7 @@ use crate::{
     call::phrase::Value,
     flow::Var,
     id::PaymentId,
-    ledger::{self, AccountKey, Applied, LedgerAccount},
+    ledger::{self, AccountKey, Applied},
     money::Money,
     store::{
         Tx, accounts,
@@ -177,6 +177,7 @@ impl Desk {
             UndoingKind::Return => EventKind::PaymentReturned,
             UndoingKind::Chargeback => EventKind::PaymentChargedBack,
             UndoingKind::ChargebackWon => EventKind::ChargebackWon,
+            UndoingKind::Escheat => EventKind::PaymentEscheated,
         };
         self.emit_undoing(tx, event, (&row, &payment)).await?;
         match row.kind {
@@ -190,6 +191,7 @@ impl Desk {
             }
             UndoingKind::Refund => self.tell_undone(tx, &payment, &row, NoticeKind::Refunded).await?,
             UndoingKind::Chargeback => self.stage_of(tx, &payment, &row).await?,
+            UndoingKind::Escheat => {}
         }
         Ok(Undone::Booked(Box::new(row)))
     }
@@ -242,7 +244,7 @@ impl Desk {
             false => Parts::default(),
         };
         let back = ledger::Receipt {
-            from: LedgerAccount::Clearing(row.out_of.as_ref().unwrap_or(&payment.gateway).clone()),
+            from: ledger::left_by(row.kind, row.out_of.as_deref(), &payment.gateway),
             account: &payment.account,
             amount: row.amount,
             fee: row.fee,
@@ -295,7 +297,7 @@ pub(super) fn measure(
     let currency = payment.amount.currency;
     let (taken, won) = (sum(&[UndoingKind::Chargeback]), sum(&[UndoingKind::ChargebackWon]));
     let disputed = Left { amount: Money::new(taken.0 - won.0, currency), fee: Money::new(taken.1 - won.1, currency) };
-    let gone = sum(&[UndoingKind::Refund, UndoingKind::Return]);
+    let gone = sum(&[UndoingKind::Refund, UndoingKind::Return, UndoingKind::Escheat]);
     let left = Left {
         amount: Money::new(payment.amount.minor - gone.0 - disputed.amount.minor, currency),
         fee: Money::new(payment.fee.minor - gone.1 - disputed.fee.minor, currency),
@@ -315,7 +317,7 @@ pub(super) fn measure(
     if !left.amount.is_positive() {
         return Err(UndoFault::NothingLeft(name()));
     }
-    let whole = undo.kind != UndoingKind::Refund;
+    let whole = !matches!(undo.kind, UndoingKind::Refund | UndoingKind::Escheat);
     if !under_way.is_empty() && (whole || !free.amount.is_positive()) {
         return Err(UndoFault::UnderWay(name()));
     }

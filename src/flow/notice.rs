@@ -39,6 +39,7 @@ pub fn vars(kind: NoticeKind) -> &'static [Var] {
         NoticeKind::DebitComing => &[Var::Total, Var::Method, Var::Confirmation],
         NoticeKind::BillReady | NoticeKind::DueSoon | NoticeKind::PastDue => &[Var::Amount, Var::DueDate],
         NoticeKind::AutopayComing => &[Var::Amount, Var::PayDate, Var::Method],
+        NoticeKind::CreditDormant => &[Var::Amount, Var::PayDate],
         NoticeKind::AutopayFailed => &[Var::Amount, Var::Method],
         NoticeKind::ArrangementKept => &[],
         NoticeKind::ArrangementBroken => &[Var::Amount],

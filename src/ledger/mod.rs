@@ -20,7 +20,7 @@ pub use book::{
     Applied, Booking, Receipt, application, balances, bill_line, payment, reversal, suspense, tax_line, till_close,
 };
 pub use settle::{arrival, payout, processor_fee};
-pub use undo::{AdjustmentKind, adjustment, undoing};
+pub use undo::{AdjustmentKind, adjustment, left_by, undoing};
 pub use verify::{
     BookedAdjustment, BookedAllocation, BookedArrival, BookedClose, BookedItem, BookedLine, BookedPayment,
     BookedPayout, BookedRestoration, BookedSettlement, BookedUndoing, Books, Settled, Wrong, line_source, verify,
@@ -58,6 +58,8 @@ pub enum LedgerAccount {
     InTransit(String),
     /// What the bank's statements told of.
     Bank,
+    /// Credits that nobody asked for, until a jurisdiction has them: a liability.
+    UnclaimedProperty(String),
     /// What was owed and is given up.
     BadDebt,
     /// What clerks changed of bills.
@@ -106,6 +108,7 @@ impl LedgerAccount {
             Self::Deposit => "deposit".to_owned(),
             Self::ProcessorFee => "processor-fee".to_owned(),
             Self::InTransit(processor) => format!("in-transit:{processor}"),
+            Self::UnclaimedProperty(jurisdiction) => format!("unclaimed-property:{jurisdiction}"),
             Self::Bank => "bank".to_owned(),
             Self::BadDebt => "bad-debt".to_owned(),
             Self::Adjustment => "adjustment".to_owned(),
@@ -123,6 +126,7 @@ impl LedgerAccount {
             }
             Some(("clearing", gateway)) if !gateway.is_empty() => Self::Clearing(gateway.to_owned()),
             Some(("in-transit", processor)) if !processor.is_empty() => Self::InTransit(processor.to_owned()),
+            Some(("unclaimed-property", to)) if !to.is_empty() => Self::UnclaimedProperty(to.to_owned()),
             Some(("tax-payable", to)) if !to.is_empty() => Self::TaxPayableTo(to.to_owned()),
             _ => match text {
                 "suspense" => Self::Suspense,
@@ -228,7 +232,7 @@ pub enum TransactionKind {
 
 impl TransactionKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 17] = [
+    pub const ALL: [(&'static str, Self); 18] = [
         ("bill-line", Self::BillLine),
         ("payment", Self::Payment),
         ("application", Self::Application),
@@ -244,6 +248,7 @@ impl TransactionKind {
         ("return", Self::Undoing(UndoingKind::Return)),
         ("chargeback", Self::Undoing(UndoingKind::Chargeback)),
         ("chargeback-won", Self::Undoing(UndoingKind::ChargebackWon)),
+        ("escheat", Self::Undoing(UndoingKind::Escheat)),
         ("write-off", Self::Adjustment(AdjustmentKind::WriteOff)),
         ("adjustment", Self::Adjustment(AdjustmentKind::Adjustment)),
     ];

@@ -40,6 +40,15 @@ impl AdjustmentKind {
     }
 }
 
+/// Where money of a payment leaves by: its processor, a check that is sent instead, what is held for a jurisdiction.
+pub fn left_by(kind: UndoingKind, out_of: Option<&str>, gateway: &str) -> LedgerAccount {
+    let by = out_of.unwrap_or(gateway).to_owned();
+    match kind {
+        UndoingKind::Escheat => LedgerAccount::UnclaimedProperty(by),
+        _ => LedgerAccount::Clearing(by),
+    }
+}
+
 /// Books money of a payment that leaves again, as the payment was booked with its sides exchanged: `back.applied` is what
 /// bills owe again, the rest of `back.amount` is no longer unapplied, the fee is no longer income. What a won chargeback
 /// brings back waits unapplied.

@@ -133,27 +133,36 @@ pub struct Lease<'a> {
     pub until: Timestamp,
 }
 
-/// Claims at most so many due jobs, the longest due first. No job is with two workers within a lease: the outer `where`
+const CLAIM: &str = "update jobs set worker = $1, lease_until = $2, attempts = attempts + 1 \
+    where job in (select job from jobs where run_at <= $3 and (lease_until is null or lease_until <= $3) \
+      and kind <> 'webhook' order by run_at, job limit $4) \
+    and run_at <= $3 and (lease_until is null or lease_until <= $3) returning job, kind, subject, attempts";
+const CLAIM_WEBHOOKS: &str = "update jobs set worker = $1, lease_until = $2, attempts = attempts + 1 \
+    where job in (select job from jobs where run_at <= $3 and (lease_until is null or lease_until <= $3) \
+      and kind = 'webhook' order by run_at, job limit $4) \
+    and run_at <= $3 and (lease_until is null or lease_until <= $3) returning job, kind, subject, attempts";
+
+/// Claims at most so many due jobs but webhooks, the longest due first. No job is with two workers within a lease: the outer `where`
 /// repeats the condition, for another PostgreSQL node may have claimed between the choice and the update.
 ///
 /// # Errors
 /// Any `StoreError`.
 pub async fn claim(store: &Store, lease: Lease<'_>, most: i64) -> Result<Vec<JobRow>, StoreError> {
+    claim_by(store, CLAIM, lease, most).await
+}
+
+/// The same of webhooks alone: an endpoint that is slow holds up no charge.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn claim_webhooks(store: &Store, lease: Lease<'_>, most: i64) -> Result<Vec<JobRow>, StoreError> {
+    claim_by(store, CLAIM_WEBHOOKS, lease, most).await
+}
+
+async fn claim_by(store: &Store, text: &'static str, lease: Lease<'_>, most: i64) -> Result<Vec<JobRow>, StoreError> {
     let mut tx = store.begin().await?;
-    let mut claimed: Vec<JobRow> = tx
-        .sql(
-            "update jobs set worker = $1, lease_until = $2, attempts = attempts + 1 \
-             where job in (select job from jobs where run_at <= $3 and (lease_until is null or lease_until <= $3) \
-               order by run_at, job limit $4) \
-             and run_at <= $3 and (lease_until is null or lease_until <= $3) \
-             returning job, kind, subject, attempts",
-        )
-        .bind(lease.worker)
-        .bind(lease.until)
-        .bind(lease.now)
-        .bind(most)
-        .all()
-        .await?;
+    let mut claimed: Vec<JobRow> =
+        tx.sql(text).bind(lease.worker).bind(lease.until).bind(lease.now).bind(most).all().await?;
     tx.commit().await?;
     claimed.sort_by(|a, b| a.job.as_str().cmp(b.job.as_str()));
     Ok(claimed)

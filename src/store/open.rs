@@ -168,6 +168,7 @@ const BOTH: &[Step] = &[
     (192, "stages of chargebacks", include_str!("../../migrations/common/0192_chargebacks.sql")),
     (210, "settlements", include_str!("../../migrations/common/0210_settlements.sql")),
     (212, "differences", include_str!("../../migrations/common/0212_differences.sql")),
+    (214, "dormant credits", include_str!("../../migrations/common/0214_dormant.sql")),
     (216, "webhooks", include_str!("../../migrations/common/0216_webhooks.sql")),
 ];
 

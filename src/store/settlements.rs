@@ -15,6 +15,7 @@ use crate::{
     },
     id::SettlementId,
     ledger::{BookedPayout, BookedSettlement},
+    money::Currency,
 };
 
 impl Value<'_> for EntryKind {
@@ -223,7 +224,7 @@ pub async fn elsewhere(mut db: impl Sql, row: &SettlementRow) -> Result<Vec<Entr
     db.sql(text).bind(&row.processor).bind(row.day).all().await
 }
 
-/// The last day that a processor was reported of, if any.
+/// Every processor that was reported of.
 ///
 /// # Errors
 /// Any `StoreError`.
@@ -248,7 +249,7 @@ impl Record for BookedPayout {
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn booked(mut db: impl Sql, currency: crate::money::Currency) -> Result<Vec<BookedSettlement>, StoreError> {
+pub async fn booked(mut db: impl Sql, currency: Currency) -> Result<Vec<BookedSettlement>, StoreError> {
     let text = "select s.settlement, s.processor, l.currency, cast(sum(l.fee) as bigint) as fee from settlements s \
         join settlement_lines l on l.settlement = s.settlement \
         where s.finished_at is not null and l.currency = $1 group by s.settlement, s.processor, l.currency \
@@ -260,7 +261,7 @@ pub async fn booked(mut db: impl Sql, currency: crate::money::Currency) -> Resul
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn payouts(mut db: impl Sql, currency: crate::money::Currency) -> Result<Vec<BookedPayout>, StoreError> {
+pub async fn payouts(mut db: impl Sql, currency: Currency) -> Result<Vec<BookedPayout>, StoreError> {
     let text = "select subject as payout, processor, amount, currency from sent_money \
         where way = 'payout' and currency = $1 order by subject";
     db.sql(text).bind(currency).all().await

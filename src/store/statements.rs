@@ -3,7 +3,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
     StoreError,
-    sql::{One, Record, Row, Sql},
+    sql::{Record, Row, Sql},
     suspense::Seen,
     tx::Tx,
 };
@@ -58,6 +58,8 @@ impl StatementRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TakenLine {
     pub statement: StatementId,
+    /// The biller's name of the bank account.
+    pub account: String,
     pub line: BankLine,
     /// Which money on its way it is.
     pub subject: Option<String>,
@@ -71,7 +73,7 @@ impl Record for TakenLine {
             amount: row.money("amount")?,
             says: row.get("says")?,
         };
-        Ok(Self { statement: row.get("statement")?, line, subject: row.get("subject")? })
+        Ok(Self { statement: row.get("statement")?, account: row.get("account")?, line, subject: row.get("subject")? })
     }
 }
 
@@ -135,21 +137,11 @@ pub async fn finish(tx: &mut Tx, statement: &StatementId, at: Timestamp) -> Resu
 /// # Errors
 /// Any `StoreError`.
 pub async fn lines(mut db: impl Sql, first: Date, last: Date) -> Result<Vec<TakenLine>, StoreError> {
-    let text = "select l.statement, l.line, l.amount, l.currency, l.says, s.day, a.subject from statement_lines l \
+    let text = "select l.statement, s.account, l.line, l.amount, l.currency, l.says, s.day, a.subject from statement_lines l \
         join statements s on s.statement = l.statement \
         left join arrivals a on a.statement = l.statement and a.line = l.line \
         where s.finished_at is not null and s.day >= $1 and s.day <= $2 order by s.day, s.account, l.line";
     db.sql(text).bind(first).bind(last).all().await
-}
-
-/// The statements of a day, by account.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn of_day(mut db: impl Sql, day: Date) -> Result<Vec<StatementRow>, StoreError> {
-    let text = "select statement, file, account, day, name, lines, began_at, finished_at from statements \
-        where day = $1 and finished_at is not null order by account";
-    db.sql(text).bind(day).all().await
 }
 
 struct Found {
@@ -248,14 +240,4 @@ pub async fn booked(mut db: impl Sql) -> Result<Vec<BookedArrival>, StoreError> 
         join statement_lines l on l.statement = a.statement and l.line = a.line \
         left join sent_money m on m.way = a.way and m.subject = a.subject order by a.arrival";
     db.sql(text).all().await
-}
-
-/// Whether any statement was taken.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn any(mut db: impl Sql) -> Result<bool, StoreError> {
-    let text = "select count(*) as value from (select 1 from statements where finished_at is not null limit 1) as one";
-    let One(count): One<i64> = db.sql(text).one().await?;
-    Ok(count > 0)
 }

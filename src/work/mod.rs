@@ -28,6 +28,9 @@ pub async fn run(desk: Arc<Desk>, name: String, hands: usize, stop: watch::Recei
     for hand in 0..hands {
         tasks.spawn(perform(desk.clone(), format!("{name}-{hand}"), stop.clone()));
     }
+    if hands > 0 {
+        tasks.spawn(webhooks(desk.clone(), format!("{name}-webhooks"), stop.clone()));
+    }
     tasks.spawn(agreements(desk.clone(), format!("{name}-due"), stop.clone()));
     tasks.spawn(sweep(desk, stop));
     while let Some(ended) = tasks.join_next().await {
@@ -91,6 +94,21 @@ async fn agreements(desk: Arc<Desk>, worker: String, mut stop: watch::Receiver<b
         }
         tokio::select! {
             () = tokio::time::sleep(DUE) => {}
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    }
+}
+
+/// Sends what the biller's own systems are told.
+async fn webhooks(desk: Arc<Desk>, worker: String, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        match desk.perform_webhooks(&worker).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::error!(%error, "webhooks cannot be sent"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(REST) => {}
             _ = stop.wait_for(|stop| *stop) => {}
         }
     }

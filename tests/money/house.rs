@@ -133,7 +133,7 @@ impl House {
     /// Saves a method of a brand by its token.
     pub async fn keep(&self, account: &AccountId, name: &str, face: (Brand, &str), token: &str) -> MethodId {
         let (brand, last_four) = face;
-        let keys = KeyRing::load_or_create(&self.key_file, &[0; FRESH_BYTES]).unwrap();
+        let keys = self.keys();
         let method = MethodId::of(name);
         let new = methods::NewMethod {
             token_sealed: keys.seal([7; 24], method.as_str(), token.as_bytes()).unwrap(),
@@ -156,10 +156,15 @@ impl House {
         self.desk.import_bills(&format!("{BILLS}{row}"), &|_| {}).await.unwrap();
     }
 
+    /// The key ring of its file.
+    pub fn keys(&self) -> KeyRing {
+        KeyRing::load_or_create(&self.key_file, &[0; FRESH_BYTES]).unwrap()
+    }
+
     /// The keyed hash of a written number's keypad form.
     pub fn keypad_hash(&self, number: &str) -> String {
         let scheme = &self.desk.terms().number_scheme;
-        let keys = KeyRing::load_or_create(&self.key_file, &[0; FRESH_BYTES]).unwrap();
+        let keys = self.keys();
         keys.keypad_hash(&scheme.keypad_form(number).unwrap())
     }
 

@@ -10,6 +10,7 @@ mod close;
 mod credits;
 mod debits;
 mod disputes;
+mod dormant;
 mod house;
 mod instalments;
 mod localstripe;

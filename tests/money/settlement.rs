@@ -1,6 +1,14 @@
 //! What processors keep and send is booked with their reports, what arrives with the bank's statement; both are refused whole.
 use jiff::civil::Date;
-use paytone::desk::import::{ImportFault, ReportWanted, SettlementTaken, StatementTaken, StatementWanted};
+use paytone::{
+    billing::reconcile::{Entry, EntryKind},
+    desk::{
+        import::{ImportFault, ReportWanted, SettlementTaken, StatementTaken, StatementWanted},
+        reconcile::AnswerFault,
+    },
+    id::SettlementId,
+    store::settlements::{self, SettlementRow},
+};
 
 use crate::{
     charges::wanted,
@@ -139,5 +147,73 @@ fn a_statement_in_bai2_ends_a_till_s_deposit() {
         let taken = statement(&house, on, &text).await.unwrap();
         assert_eq!(taken, StatementTaken { lines: 2, arrived: 1 });
         assert_eq!((house.holds("deposit").await, house.holds("bank").await), (0, 4_000));
+    });
+}
+
+#[test]
+fn money_that_may_be_one_of_two_waits_for_a_person() {
+    on_both(|house| async move {
+        let account = house.accounts(&["AAA111"]).await.remove(0);
+        crate::undo::paid(&house, &account, 4_000, "a").await;
+        let close = house.desk.close_till("front", usd(4_000), "May").await.unwrap();
+        let on = house.desk.today();
+        let rows = format!("payout_1,payout,,-40.00,0.00,USD,{on}\n1,total,,-40.00,0.00,USD,\n");
+        report(&house, on, &rows).await.unwrap();
+        let bank = format!("{STATEMENT}{on},40.00,deposit\ntotal,40.00,1\n");
+        assert_eq!(statement(&house, on, &bank).await.unwrap().arrived, 0);
+        let found = house.desk.reconcile(on).await.unwrap();
+        let classes: Vec<_> = found.iter().map(|one| one.finding.class.as_text()).collect();
+        assert_eq!(classes, ["ambiguous", "in-transit", "in-transit"]);
+        let wrong = house.desk.arrive_by_hand(&found[0].difference, "close_0").await.unwrap_err();
+        assert!(matches!(wrong, AnswerFault::NotSent(..)), "{wrong}");
+        house.desk.arrive_by_hand(&found[0].difference, close.close.as_str()).await.unwrap();
+        assert_eq!((house.holds("deposit").await, house.holds("bank").await), (0, 4_000));
+        assert_eq!(house.holds("in-transit:sandbox").await, 4_000);
+        let again = house.desk.arrive_by_hand(&found[0].difference, close.close.as_str()).await.unwrap_err();
+        assert!(matches!(again, AnswerFault::Missing(_)), "it is no difference any more");
+    });
+}
+
+#[test]
+fn a_report_that_was_left_half_taken_goes_on_where_it_was() {
+    on_both(|house| async move {
+        let on = house.desk.today();
+        let rows = format!(
+            "e1,payout,PAYOUT-1,-10.00,0.10,USD,{on}\ne2,payout,PAYOUT-2,-20.00,0.20,USD,{on}\n\
+             2,total,,-30.00,0.30,USD,\n"
+        );
+        let text = format!("{REPORT}{rows}");
+        // its process ended behind the first line
+        let keys = house.keys();
+        let row = SettlementRow {
+            settlement: SettlementId::of("1"),
+            file: keys.file_hash("settlement", &text),
+            processor: "sandbox".to_owned(),
+            day: on,
+            name: "report.csv".to_owned(),
+            lines: 2,
+            began_at: house.desk.now(),
+            finished_at: None,
+        };
+        let first = Entry {
+            line: 2,
+            entry: "e1".to_owned(),
+            kind: EntryKind::Payout,
+            reference: "PAYOUT-1".to_owned(),
+            amount: usd(-1_000),
+            fee: usd(10),
+            on,
+        };
+        let mut tx = house.store().begin().await.unwrap();
+        settlements::begin(&mut tx, &row).await.unwrap();
+        settlements::add(&mut tx, &row, &[first]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(house.desk.verify_books().await.unwrap().clean(), "half a report is nothing yet");
+        assert_eq!(house.holds("in-transit:sandbox").await, 0);
+        let other = report(&house, on, &format!("0,total,,0,0,USD,{on}\n")).await.unwrap_err();
+        assert!(other.contains("another report of the day"), "{other}");
+        let taken = report(&house, on, &rows).await.unwrap();
+        assert_eq!((taken.lines, taken.fee, taken.paid_out), (2, usd(30), usd(3_000)));
+        assert_eq!((house.holds("in-transit:sandbox").await, house.holds("processor-fee").await), (3_000, 30));
     });
 }

@@ -79,7 +79,7 @@ fn on_both<F: Future<Output = ()>>(test: impl Fn(Arc<House>, Clock) -> F) {
 }
 
 async fn work(house: &House) {
-    while house.desk.perform("w").await.unwrap() > 0 {}
+    while house.desk.perform("w").await.unwrap() + house.desk.perform_webhooks("h").await.unwrap() > 0 {}
 }
 
 /// The signatures that a secret makes, by the specification: base64 of HMAC-SHA256 over `id.timestamp.body`.

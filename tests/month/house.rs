@@ -11,7 +11,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::RULES;
+use crate::{RATES, RULES};
 
 const TOKEN: &str = "token-of-the-month";
 
@@ -27,7 +27,9 @@ impl House {
     /// The demo's biller, who may look ahead, with more settings.
     pub fn open(more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let settings = format!("billing = {RULES:?}\npin_answer_ms = 20\n{more}");
+        let rules = std::fs::read_to_string(RULES).unwrap() + RATES;
+        std::fs::write(folder.path().join("billing.toml"), rules).unwrap();
+        let settings = format!("billing = \"billing.toml\"\npin_answer_ms = 20\n{more}");
         std::fs::write(folder.path().join("paytone.toml"), settings).unwrap();
         Self { folder, served: None }
     }
@@ -48,6 +50,23 @@ impl House {
         let (said, wrong) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
         assert!(out.status.success(), "paytone {}: {said}{wrong}", words.join(" "));
         said
+    }
+
+    /// What a command prints whose check fails.
+    pub fn fails(&self, words: &[&str]) -> String {
+        let out = self.command(words).output().unwrap();
+        let said = String::from_utf8(out.stdout).unwrap() + &String::from_utf8(out.stderr).unwrap();
+        assert_eq!(out.status.code(), Some(1), "paytone {}: {said}", words.join(" "));
+        said
+    }
+
+    /// Writes a file for a command.
+    pub fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(name)).unwrap()
     }
 
     /// The objects that a command prints.

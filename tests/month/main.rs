@@ -18,8 +18,16 @@ use smtp::Server;
 /// By which bills are made.
 pub const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pairs/rules.toml");
 
+/// What the processor keeps by its contract; the second model need not know.
+pub const RATES: &str = "\n[settlement.sandbox]\ncharge_percent = \"2.9\"\ncharge_flat = \"0.30\"\n\n\
+    [export]\ncolumns = [[\"Date\", \"posted_on\"], [\"Dr\", \"debit\"], [\"Cr\", \"credit\"], [\"Amount\", \"amount\"]]\n\
+    accounts = { receivable = \"1200\" }\n";
+
 /// What the reports must say.
 const FIGURES: &str = include_str!("figures.txt");
+
+/// What the trial balance must say once the bank and the processor told.
+const CLOSED: &str = include_str!("closed.txt");
 
 /// Pay-bill numbers with their check digits. Ana's is one of the demo's, so that the demo brings nobody else in.
 pub const PEOPLE: [(&str, &str); 5] =
@@ -175,6 +183,53 @@ fn agree(house: &House, days: &Days, told: &Told) {
     assert_eq!((&answer["wrong"], &answer["differences"]), (&Value::Null, &serde_json::json!([])), "{answer}");
 }
 
+/// The processor's report has a fee of 3.99 where the contract says 3.49; the bank has the payout, the till's and the lockbox's
+/// money. The difference is explained, then the day closes and its postings go to the biller's own books.
+fn reconciles(house: &House, days: &Days) -> String {
+    let today = days.today.to_string();
+    let cards: Vec<String> = house
+        .json(&["payments", "--status", "paid", "--account", number("Ana")])
+        .iter()
+        .map(|row| row["processor_ref"].as_str().unwrap().to_owned())
+        .collect();
+    let [drawn, called] = &cards[..] else { panic!("{cards:?}") };
+    house.write(
+        "report.csv",
+        &format!(
+            "entry,kind,reference,amount,fee,currency,on\ne1,charge,{called},110.00,3.49,USD,{today}\n\
+             e2,charge,{drawn},110.00,3.99,USD,{today}\npo_1,payout,PAYTONE-1,-212.52,0.00,USD,{today}\n\
+             3,total,,7.48,7.48,USD,\n"
+        ),
+    );
+    let taken = ["import", "settlement", "report.csv", "--processor", "sandbox", "--day", &today];
+    house.run(&taken);
+    let rows = [("212.52", "ACH PAYTONE-1"), ("169.50", "branch deposit"), ("125.00", "lockbox")];
+    let rows: String = rows.iter().map(|(amount, text)| format!("{today},{amount},{text}\n")).collect();
+    house.write("bank.csv", &format!("on,amount,text\n{rows}total,507.02,3\n"));
+    house.run(&["import", "statement", "bank.csv", "--day", &today]);
+    let differs = house.fails(&["reconcile", "--day", &today]);
+    assert!(
+        differs.contains("fee-differs/e2") && differs.contains("3.99 USD, by the contract it is 3.49 USD"),
+        "{differs}"
+    );
+    let tomorrow = days.today.tomorrow().unwrap().to_string();
+    let close = ["close", "--day", &today, "--today", &tomorrow, "--by", "May"];
+    assert!(house.fails(&close).contains("1 differences"));
+    let difference = format!("{today}/sandbox/fee-differs/e2");
+    house.run(&["reconcile", "explain", &difference, "--reason", "a corporate card costs 0.50 more", "--by", "May"]);
+    let reconciled = house.run(&["reconcile", "--day", &today]);
+    assert!(reconciled.ends_with(": 4 matched, 1 fee-differs\n"), "{reconciled}");
+    let closed = house.run(&close);
+    assert!(closed.contains("is closed"), "{closed}");
+    let export = ["ledger", "export", "--day", &today, "--out", "postings.csv"];
+    house.run(&export);
+    let file = house.read("postings.csv");
+    assert!(file.starts_with("Date,Dr,Cr,Amount\r\n") && file.contains(",1200,"), "{file}");
+    house.run(&export);
+    assert_eq!(house.read("postings.csv"), file, "the same file each time");
+    house.run(&["ledger", "trial"])
+}
+
 /// Each mail as a line: to whom, about what.
 fn mails(house: &House, server: &mut Server) -> String {
     let is = |row: &Value, status: &str| row["by"] == "e-mail" && row["status"] == status;
@@ -221,4 +276,8 @@ fn a_month_of_a_biller_balances_to_the_cent() {
     assert_eq!(reports.trim(), figures.trim(), "left is what was printed, right what was reckoned:\n{reports}");
     assert!(house.run(&["ledger", "verify"]).starts_with("the books are right"));
     agree(&house, &days, &told);
+    let trial = days.told(&reconciles(&house, &days));
+    let figures = CLOSED.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n"));
+    assert_eq!(trial.trim(), figures.collect::<String>().trim());
+    assert!(house.run(&["ledger", "verify"]).starts_with("the books are right"));
 }

@@ -116,3 +116,98 @@ fn a_header_names_every_column_in_any_order() {
         assert!(fault.contains(says), "{fault}");
     }
 }
+
+mod reports {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::billing::{
+        import::{
+            settlement::{self, Layout, Said, SettlementRow, Units, Wanted},
+            statement::{self, StatementRow},
+        },
+        reconcile::{Entry, EntryKind},
+    };
+
+    fn read(layout: &Layout, header: &str, rows: &[&str]) -> Result<Vec<SettlementRow>, RowFault> {
+        let wanted = Wanted { day: date(2026, 12, 4), currency: Currency::USD, layout };
+        let header = settlement::header(header.split(','), layout)?;
+        (2..)
+            .zip(rows)
+            .map(|(line, row)| settlement::row(wanted, &header, line, &row.split(',').collect::<Vec<_>>()))
+            .collect()
+    }
+
+    #[test]
+    fn a_processor_s_own_columns_words_and_units_are_read() {
+        let names = [("entry", "id"), ("kind", "Type"), ("reference", "source"), ("on", "created")];
+        let layout = Layout {
+            columns: names.map(|(own, theirs)| (own.to_owned(), theirs.to_owned())).into(),
+            kinds: [("payment".to_owned(), EntryKind::Charge)].into(),
+            units: Units::Minor,
+        };
+        let header = "id,Type,more,source,amount,fee,currency,created";
+        let rows = [
+            "txn_1,payment,x,ch_1,8420,274,usd,2026-12-04 23:59:59",
+            "txn_2,refund,,ch_1,-420,,usd,2026-12-04T01:00:00Z",
+        ];
+        let read_back = settlement::foot(
+            read(&layout, header, &rows).unwrap(),
+            Currency::USD,
+            Some(Said { lines: 2, net: Money::new(7_726, Currency::USD) }),
+        );
+        let entries: Vec<_> = read_back
+            .unwrap()
+            .into_iter()
+            .map(|Entry { kind, amount, fee, .. }| (kind, amount.minor, fee.minor))
+            .collect();
+        assert_eq!(entries, [(EntryKind::Charge, 8_420, 274), (EntryKind::Refund, -420, 0)]);
+        let fraction = read(&layout, header, &["t,payment,,c,84.20,0,usd,2026-12-04"]).unwrap_err();
+        assert!(fraction.says.contains("is no whole number of minor units"), "{fraction}");
+        let missing = read(&layout, "id,Type,amount,fee,currency,created", &[]).unwrap_err();
+        assert!(missing.says.contains("column \"source\" (reference) is missing"), "{missing}");
+        let twice = read(&layout, "id,id,Type,source,amount,fee,currency,created", &[]).unwrap_err();
+        assert!(twice.says.contains("there twice"), "{twice}");
+        let net = Some(Said { lines: 2, net: Money::new(7_727, Currency::USD) });
+        let wrong = settlement::foot(read(&layout, header, &rows).unwrap(), Currency::USD, net).unwrap_err();
+        assert!(wrong.says.contains("--net says 77.27 USD, the rows come to 77.26 USD"), "{wrong}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_row_breaks_a_reader_and_what_foots_is_all_of_it(
+            rows in prop::collection::vec(("[a-z0-9]{0,3}", "(charge|refund|payout|fee|total|x)?", "-?[0-9]{0,20}(\\.[0-9]{1,3})?", ".{0,12}"), 0..6),
+        ) {
+            let layout = Layout::default();
+            let wanted = Wanted { day: date(2026, 12, 4), currency: Currency::USD, layout: &layout };
+            let header = settlement::header(settlement::SETTLEMENT_COLUMNS, &layout).unwrap();
+            let mut read = Vec::new();
+            for (line, (entry, kind, amount, on)) in (2..).zip(&rows) {
+                let fields = [entry.as_str(), kind, "ref", amount, "0.01", "USD", "2026-12-04"];
+                read.extend(settlement::row(wanted, &header, line, &fields));
+                let odd = [entry.as_str(), kind, on, amount, amount, on, on];
+                let _ = settlement::row(wanted, &header, line, &odd);
+            }
+            let count = read.iter().filter(|row| matches!(row, SettlementRow::Entry(_))).count();
+            if let Ok(entries) = settlement::foot(read, Currency::USD, None) {
+                prop_assert_eq!(entries.len(), count);
+            }
+            let header = statement::header(statement::STATEMENT_COLUMNS, &BTreeMap::new()).unwrap();
+            let rows = (2..).zip(&rows).filter_map(|(line, (_, _, amount, says))| {
+                let fields = ["2026-12-04", amount.as_str(), says.as_str()];
+                statement::row((wanted.day, Currency::USD), &header, line, &fields).ok()
+            });
+            let rows: Vec<StatementRow> = rows.collect();
+            prop_assert!(statement::foot(rows, Currency::USD).is_err(), "without its total it is cut off");
+        }
+
+        #[test]
+        fn no_text_breaks_the_reader_of_bai2(text in "(0[1-3]|16|88|49|9[89])(,[0-9SVZ/]{0,7}){0,9}(\n(0[1-3]|16|88|49|9[89])(,[0-9SVZ/]{0,7}){0,9}){0,6}") {
+            let _ = bai2::read(Currency::USD, &text);
+            let _ = statement::read_bai2((date(2026, 12, 4), Currency::USD), &text);
+        }
+    }
+}

@@ -29,6 +29,7 @@ pub enum NoticeKind {
     MethodRemoved,
     DisputeOpened,
     DisputeWithdrawn,
+    CreditDormant,
     /// Money of a payment was given back.
     Refunded,
     /// A payment's bank did not honour it.
@@ -39,7 +40,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 20] = [
+    pub const ALL: [(&'static str, Self); 21] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),
@@ -57,6 +58,7 @@ impl NoticeKind {
         ("method-removed", Self::MethodRemoved),
         ("dispute-opened", Self::DisputeOpened),
         ("dispute-withdrawn", Self::DisputeWithdrawn),
+        ("credit-dormant", Self::CreditDormant),
         ("refunded", Self::Refunded),
         ("returned", Self::Returned),
         ("debit-coming", Self::DebitComing),
@@ -102,6 +104,7 @@ impl NoticeKind {
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped
+                | Self::CreditDormant
         )
     }
 }

@@ -16,6 +16,9 @@ const MOST_DAYS_BEFORE: i32 = 5;
 /// A shorter name could stand in a bank's words by chance.
 const LEAST_NAME: usize = 6;
 
+/// What its findings are of.
+pub const WHAT: &str = "bank";
+
 /// Where money on its way is in the books.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Way {
@@ -94,7 +97,7 @@ pub fn in_transit(sent: &Sent, day: Date) -> Finding {
     let days = (day - sent.on).get_days();
     Finding {
         class: Class::InTransit,
-        what: "bank",
+        what: WHAT,
         line: None,
         there: None,
         here: Some(sent.subject.clone()),
@@ -132,7 +135,7 @@ fn is_soon(line: &BankLine, sent: &Sent) -> bool {
 fn finding(class: Class, line: &BankLine, sent: Option<&Sent>) -> Finding {
     Finding {
         class,
-        what: "bank",
+        what: WHAT,
         line: Some(line.line),
         there: Some(format!("line {}", line.line)),
         here: sent.map(|sent| sent.subject.clone()),

@@ -198,7 +198,7 @@ impl Class {
                 "an unknown one is settled (`paytone payments settle --paid`); money of a declined one is refunded at the processor"
             }
             Self::InTransit => "wait for the bank; ask the processor when it is late",
-            Self::Ambiguous => "see at the bank whose money it is, then `paytone reconcile explain`",
+            Self::Ambiguous => "see at the bank whose money it is, then `paytone reconcile arrive`",
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     billing::{
         agreement::policy::Policy,
         allocate,
+        dormancy::Dormancy,
         import::{settlement::Layout, statement::Columns},
         reconcile::Rates,
     },
@@ -52,6 +53,8 @@ pub struct Rules {
     pub statement: Columns,
     /// How the biller's own books want the postings of a day.
     pub export: export::Layout,
+    /// When credits of closed accounts are dormant; none where nobody said.
+    pub dormancy: Option<Dormancy>,
 }
 
 /// A processor's report.
@@ -187,6 +190,7 @@ impl Rules {
             settlements: BTreeMap::new(),
             statement: Columns::new(),
             export: export::Layout::default(),
+            dormancy: None,
         }
     }
 
@@ -201,6 +205,13 @@ impl Rules {
             at = self.jurisdictions.get(code).and_then(|found| found.within.as_deref());
         }
         false
+    }
+
+    /// A jurisdiction and those around it, from the inner to the outer one.
+    pub fn around<'a>(&'a self, inner: &'a str) -> Vec<&'a str> {
+        let within = |code: &&'a str| self.jurisdictions.get(*code).and_then(|found| found.within.as_deref());
+        // the reader has seen to it that no jurisdiction lies within itself
+        std::iter::successors(Some(inner), within).collect()
     }
 
     /// Where a tax is rounded.

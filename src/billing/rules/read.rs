@@ -57,6 +57,7 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
     let settlements = settlement::settlements(&fields, currency, faults);
     let statement = settlement::statement(&fields, faults);
     let export = settlement::export(&fields, faults);
+    let dormancy = settlement::dormancy(&fields, &jurisdictions, faults);
     check_within(&fields, &jurisdictions, faults);
     let jurisdictions = jurisdictions.into_iter().map(|(code, (found, _))| (code, found)).collect();
     Ok(Rules {
@@ -74,6 +75,7 @@ fn rules(top: At<&DeTable<'_>>, (source, currency): (&Source, Currency), faults:
         settlements: settlements?,
         statement: statement?,
         export: export?,
+        dormancy: dormancy?,
     })
 }
 
@@ -145,7 +147,7 @@ fn jurisdiction(value: &Value<'_>, faults: &mut Faults) -> Result<(Jurisdiction,
     Ok((Jurisdiction { within: within.map(|within| within.value), rounds: rounds? }, place))
 }
 
-type Jurisdictions = BTreeMap<String, (Jurisdiction, At<String>)>;
+pub(super) type Jurisdictions = BTreeMap<String, (Jurisdiction, At<String>)>;
 
 /// Each lies within a known one, and none within itself.
 fn check_within(fields: &Fields<'_>, all: &Jurisdictions, faults: &mut Faults) {

@@ -1,13 +1,15 @@
-//! The tables of processors' reports, of the bank's statement and of the file for the biller's own books. It refuses to know the rest of the file.
+//! The tables of processors' reports, of the bank's statement, of the file for the biller's own books and of
+//! dormant credits. It refuses to know the rest of the file.
 use std::collections::BTreeMap;
 
 use super::{
     Settlement,
-    read::{amount, choice, coded, percent},
+    read::{Jurisdictions, amount, choice, coded, days, percent},
     shape,
 };
 use crate::{
     billing::{
+        dormancy::Dormancy,
         import::{
             settlement::{Layout, SETTLEMENT_COLUMNS, Units},
             statement::{Columns, STATEMENT_COLUMNS},
@@ -15,8 +17,8 @@ use crate::{
         reconcile::{EntryKind, Rates},
     },
     flow::{
-        fault::{Faults, Told, one_of},
-        read::table::{Fields, Value, entries, list, table, word},
+        fault::{At, Faults, Told, one_of},
+        read::table::{Fields, Value, entries, list, number, table, word},
     },
     ledger::export,
     money::Currency,
@@ -81,6 +83,35 @@ pub(super) fn export(fields: &Fields<'_>, faults: &mut Faults) -> Result<export:
         }
     }
     Ok(layout)
+}
+
+/// `[dormancy]`.
+pub(super) fn dormancy(
+    fields: &Fields<'_>,
+    jurisdictions: &Jurisdictions,
+    faults: &mut Faults,
+) -> Result<Option<Dormancy>, Told> {
+    let Some(value) = fields.find("dormancy") else { return Ok(None) };
+    let fields = Fields::open(value, &shape::DORMANCY, faults)?;
+    let mut months_in = BTreeMap::new();
+    if let Some(value) = fields.find("months_in") {
+        for (code, value) in entries(table(value, "months_in", faults)?) {
+            if !jurisdictions.contains_key(&**code.value) {
+                let remedy = one_of(code.value, jurisdictions.keys().map(String::as_str));
+                return Err(faults.tell(&code.span, format!("there is no jurisdiction `{}`", code.value), remedy));
+            }
+            months_in.insert(code.value.to_string(), months(&number(value, faults)?, faults)?);
+        }
+    }
+    let usual = months(&fields.number("months", faults)?, faults)?;
+    Ok(Some(Dormancy { months: usual, months_in, notice_days: days(&fields, "notice_days", faults)? }))
+}
+
+fn months(said: &At<i64>, faults: &mut Faults) -> Result<i32, Told> {
+    let months = i32::try_from(said.value).ok().filter(|months| (1..=600).contains(months));
+    months.ok_or_else(|| {
+        faults.tell(&said.span, format!("{} is no number of months", said.value), "write a number from 1 to 600")
+    })
 }
 
 /// Their names of our columns.

@@ -28,6 +28,7 @@ pub(super) static FILE: Shape = Shape {
         free("promise", "What may be promised; without it the usual values."),
         free("settlement", "Processors by name: how each writes its report, and what it keeps."),
         free("statement", "How the bank writes its statement."),
+        free("dormancy", "When credits of closed accounts are unclaimed property; without it never."),
         free("export", "How the biller's own books want the postings of a day."),
     ],
 };
@@ -203,5 +204,16 @@ pub(super) static EXPORT: Shape = Shape {
             "accounts",
             "The biller's numbers of our accounts: { receivable = \"1200\", \"income:service\" = \"4000\" }.",
         ),
+    ],
+};
+
+/// `[dormancy]`.
+pub(super) static DORMANCY: Shape = Shape {
+    what: "`dormancy`",
+    meaning: "When credits of closed accounts are unclaimed property.",
+    fields: &[
+        need("months", "Months from the payment, where a jurisdiction has no rule of its own: 1 to 600."),
+        free("months_in", "The same by jurisdiction: { CITY = 24 }."),
+        need("notice_days", "Its owner is told so many days before: 0 to 365."),
     ],
 };

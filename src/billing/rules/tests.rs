@@ -60,6 +60,25 @@ fn each_slip_is_told_with_its_place_and_remedy() {
         ("least = \"50\"", "least = \"-50\"", "below zero", "from zero up"),
         ("most_days = 14", "most_day = 14", "`promise` has no `most_day`", "write `most_days`"),
         ("[bill]", "[bills]", "has no `bills`", "write `bill`"),
+        ("[promise]", "[settlement.x]\ncolumns = { entri = \"id\" }\n[promise]", "no column `entri`", "write `entry`"),
+        ("[promise]", "[settlement.x]\nkinds = { sale = [\"s\"] }\n[promise]", "no kind `sale`", "charge"),
+        (
+            "[promise]",
+            "[settlement.x]\nkinds = { charge = [\"s\"], refund = [\"s\"] }\n[promise]",
+            "two kinds",
+            "one of them",
+        ),
+        ("[promise]", "[settlement.x]\nunits = \"cents\"\n[promise]", "no `cents` here", "minor"),
+        ("[promise]", "[settlement.x]\ncharge_percent = 2.9\n[promise]", "decimal point", "in quotes"),
+        ("[promise]", "[export]\ncolumns = [[\"Date\"]]\n[promise]", "a name and a field", "posted_on"),
+        ("[promise]", "[export]\ncolumns = [[\"Date\", \"posted\"]]\n[promise]", "no `posted` here", "posted_on"),
+        ("[promise]", "[dormancy]\nmonths = 0\nnotice_days = 60\n[promise]", "no number of months", "1 to 600"),
+        (
+            "[promise]",
+            "[dormancy]\nmonths = 36\nmonths_in = { CTY = 1 }\nnotice_days = 60\n[promise]",
+            "no jurisdiction `CTY`",
+            "write `CITY`",
+        ),
     ] {
         let faults = broken(from, to).join("\n");
         assert!(faults.contains(message) && faults.contains(remedy), "{from} -> {to}:\n{faults}");

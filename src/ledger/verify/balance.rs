@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::{Booked, Books, Ground, Settled, Wrong, line_source, wrong};
 use crate::{
     billing::PaymentStatus,
-    ledger::{AccountKey, LedgerAccount, LedgerFault, TransactionKind, balances},
+    ledger::{AccountKey, LedgerAccount, LedgerFault, TransactionKind, balances, left_by},
 };
 
 /// Each clearing account is what was charged less what left it; each receivable is what is open on its account's bills; each unapplied credit is what its payments left over; suspense is
@@ -39,6 +39,7 @@ fn explained(account: &LedgerAccount) -> Option<&'static str> {
         LedgerAccount::InTransit(_) => Some("its payouts less what the bank told of"),
         LedgerAccount::Deposit => Some("what tills' closes counted less what the bank told of"),
         LedgerAccount::ProcessorFee => Some("what reports say was kept"),
+        LedgerAccount::UnclaimedProperty(_) => Some("what was escheated"),
         LedgerAccount::Bank => Some("what its statements told of"),
         _ => None,
     }
@@ -103,7 +104,7 @@ fn expected(books: &Books<'_>, booked: &Booked<'_>, ground: &Ground<'_>) -> BTre
         let Some(paid) = ground.payments.get(undone.payment.as_str()) else { continue };
         let sign = if undone.kind.leaves() { -1 } else { 1 };
         let total = i128::from(undone.amount.minor) + i128::from(undone.fee.minor);
-        add(LedgerAccount::Clearing(undone.out_of.as_ref().unwrap_or(&paid.gateway).clone()), sign * total);
+        add(left_by(undone.kind, undone.out_of.as_deref(), &paid.gateway), sign * total);
     }
     for close in books.closes {
         if !taken_back.contains(&(TransactionKind::TillClose, close.close.as_str())) {

@@ -5,7 +5,7 @@ use super::{BookedAdjustment, BookedUndoing, Books, Ground};
 use crate::{
     billing::undo::UndoingKind,
     id::AccountId,
-    ledger::{AccountKey, AdjustmentKind, Applied, LedgerAccount, LedgerFault, Posting, Receipt, Transaction, undo},
+    ledger::{AccountKey, AdjustmentKind, Applied, LedgerFault, Posting, Receipt, Transaction, undo},
     money::Money,
 };
 
@@ -87,7 +87,7 @@ impl<'a> Undone<'a> {
         let paid = ground.paid(undone.payment.as_str())?;
         let none = Applied::new();
         let back = Receipt {
-            from: LedgerAccount::Clearing(undone.out_of.as_ref().unwrap_or(&paid.gateway).clone()),
+            from: undo::left_by(kind, undone.out_of.as_deref(), &paid.gateway),
             account: &paid.account,
             amount: undone.amount,
             fee: undone.fee,

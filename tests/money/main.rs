@@ -4,6 +4,7 @@ mod postgres;
 
 mod agreements;
 mod allocation;
+mod challenges;
 mod chargebacks;
 mod charges;
 mod close;
@@ -12,6 +13,7 @@ mod debits;
 mod disputes;
 mod house;
 mod instalments;
+mod killed;
 mod localstripe;
 mod lockbox;
 mod methods;

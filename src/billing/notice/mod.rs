@@ -35,11 +35,13 @@ pub enum NoticeKind {
     Returned,
     /// A bank account is about to be debited.
     DebitComing,
+    /// A card's owner has to prove who he is, by the processor's link, before it is charged.
+    ProveCard,
 }
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 20] = [
+    pub const ALL: [(&'static str, Self); 21] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),
@@ -60,6 +62,7 @@ impl NoticeKind {
         ("refunded", Self::Refunded),
         ("returned", Self::Returned),
         ("debit-coming", Self::DebitComing),
+        ("prove-card", Self::ProveCard),
     ];
 
     pub fn word(self) -> &'static str {
@@ -83,6 +86,7 @@ impl NoticeKind {
                 | Self::Declined
                 | Self::MethodAdded
                 | Self::DebitComing
+                | Self::ProveCard
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped
@@ -99,6 +103,7 @@ impl NoticeKind {
                 | Self::ArrangementBroken
                 | Self::Returned
                 | Self::DebitComing
+                | Self::ProveCard
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped

@@ -68,6 +68,8 @@ pub struct Settings {
     pub sandbox_slow_ms: u64,
     pub twilio: Twilio,
     pub stripe: Stripe,
+    /// None where the Pay connector is off.
+    pub connector: Option<Connector>,
     pub notices: Notices,
     /// None leaves e-mails in the data folder.
     pub mail: Option<Mail>,
@@ -136,6 +138,12 @@ pub struct Biller {
 pub enum Processor {
     Sandbox,
     Stripe,
+}
+
+/// Who may bring card numbers to `POST /pay/connector`.
+pub struct Connector {
+    pub user: String,
+    pub passwords: Vec<Keys>,
 }
 
 /// What Stripe knows us by.

@@ -204,7 +204,12 @@ fn gateway(settings: &Settings) -> anyhow::Result<Box<dyn Gateway>> {
             let config::Stripe { secret_key, webhook_secrets, api_url } = &settings.stripe;
             let secret_key = secret_key.as_ref().map(clone).context("charges by Stripe need stripe_secret_key")?;
             let webhook_secrets = webhook_secrets.iter().map(clone).collect();
-            let account = StripeAccount { base_url: api_url.clone(), secret_key, webhook_secrets };
+            let account = StripeAccount {
+                base_url: api_url.clone(),
+                secret_key,
+                return_url: format!("{}/done", settings.base_url(settings.listen)),
+                webhook_secrets,
+            };
             let stripe = Stripe::new(account).context("the client for Stripe")?;
             Ok(Box::new(Breaker::new(Box::new(stripe))))
         }

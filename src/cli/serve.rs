@@ -74,7 +74,8 @@ impl Serve {
         let workers = tokio::spawn(work::run(desk.clone(), name, settings.workers, stop.clone()));
         let reloaded = tokio::spawn(reload::watch(desk.clone(), reload::folder(&settings), stop.clone()));
         let settled = tokio::spawn(settle(metrics.clone(), stop.clone()));
-        let doors = Doors { desk, base_url, twilio_tokens: settings.twilio.auth_tokens, metrics };
+        let connector = settings.connector.map(|of| http::Connector { user: of.user, passwords: of.passwords });
+        let doors = Doors { desk, base_url, twilio_tokens: settings.twilio.auth_tokens, connector, metrics };
         http::serve(listener, doors, stopped(stop)).await?;
         settled.await?;
         reloaded.await?;

@@ -67,6 +67,7 @@ async fn open(given: Vec<Setting>) -> anyhow::Result<World> {
     let (stopping, stop) = watch::channel(false);
     let workers = tokio::spawn(work::run(desk.clone(), "script".to_owned(), settings.workers, stop.clone()));
     let doors = Doors {
+        connector: None,
         desk: desk.clone(),
         base_url: base_url.clone(),
         twilio_tokens: vec![Keys::new(TOKEN.to_owned())],

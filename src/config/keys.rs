@@ -108,6 +108,17 @@ pub const SETTINGS: &[Setting] = &[
         form: Form::SecretList,
     },
     one("stripe_api_url", "https://api.stripe.com", "Stripe's API; another one in tests."),
+    one(
+        "pay_connector_user",
+        "paytone",
+        "The name by which the provider's generic Pay connector asks POST /pay/connector.",
+    ),
+    Setting {
+        key: "pay_connector_password",
+        meaning: "Passwords of the Pay connector, 16 characters or more: several while one is replaced. Without it the connector is off. With it card numbers and security codes come to this server, which is then in the FULL SCOPE of PCI DSS (SAQ D): leave it off where Twilio has a connector to your processor.",
+        default: "",
+        form: Form::SecretList,
+    },
     one("notices", "folder", "`folder` (a file for each notice in the data folder) or `twilio` (text messages)."),
     Setting {
         key: "smtp_url",

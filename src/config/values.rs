@@ -1,10 +1,12 @@
 //! From the text of settings to their values, all faults at once. It refuses to know where the text was read.
+mod processors;
+
 use std::{net::SocketAddr, path::PathBuf};
 
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::{
-    Biller, LogFormat, Mail, Notices, Processor, Reminders, Settings, Shown, Stripe, Terms, Twilio,
+    Biller, LogFormat, Mail, Notices, Processor, Reminders, Settings, Shown, Terms, Twilio,
     hours::{Day, Hours},
     keys::{Form, SETTINGS},
     read::{AllGiven, Fault, Faults, Origin},
@@ -98,7 +100,8 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
     let slow = taking.number("sandbox_slow_ms", 0, 600_000);
     let notices = taking.choice("notices", &[("folder", Notices::Folder), ("twilio", Notices::Twilio)]);
     let twilio = twilio(taking, notices);
-    let stripe = stripe(taking);
+    let stripe = processors::stripe(taking);
+    let connector = processors::connector(taking);
     let mail = mail(taking);
     let reminders = reminders(taking);
     let data = PathBuf::from(taking.text("data"));
@@ -121,6 +124,7 @@ fn whole(taking: &mut Taking<'_>) -> Option<Settings> {
         sandbox_slow_ms: slow?,
         twilio: twilio?,
         stripe: stripe?,
+        connector,
         notices: notices?,
         mail: mail?,
         reminders: reminders?,
@@ -199,20 +203,6 @@ fn twilio(taking: &mut Taking<'_>, notices: Option<Notices>) -> Option<Twilio> {
         from: from?,
         api_url: api_url?,
     })
-}
-
-fn stripe(taking: &mut Taking<'_>) -> Option<Stripe> {
-    let keys = |taking: &Taking<'_>, key: &str| -> Vec<Keys> {
-        taking.texts(key).iter().filter(|text| !text.is_empty()).map(|text| Keys::new(text.clone())).collect()
-    };
-    let mut secret_keys = keys(taking, "stripe_secret_key");
-    if taking.text("biller.gateway") == "stripe" && secret_keys.len() != 1 {
-        taking.fault("stripe_secret_key", "needed once for charges by Stripe; write sk_… or rk_…");
-    }
-    let api_url =
-        taking.one("stripe_api_url", |text| base_url(text)?.ok_or_else(|| "write https://api.stripe.com".to_owned()));
-    let webhook_secrets = keys(taking, "stripe_webhook_secret");
-    Some(Stripe { secret_key: secret_keys.pop(), webhook_secrets, api_url: api_url? })
 }
 
 fn biller(taking: &mut Taking<'_>) -> Option<Biller> {

@@ -36,6 +36,8 @@ const ASK_AFTER: [SignedDuration; 6] = [
     SignedDuration::from_hours(24),
 ];
 pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// How long a card's owner has to prove who he is; then the charge is called off.
+const LINK_FOR: SignedDuration = SignedDuration::from_hours(1);
 /// How long after the request one that the processor has not seen is cancelled: it may still be under way until then.
 const CANCEL_AFTER: SignedDuration = SignedDuration::from_mins(2);
 /// No charge is asked for again later: processors forget idempotency keys after a day, and a repeat would charge twice.
@@ -47,11 +49,13 @@ struct Verdict {
     contradicts: Option<&'static str>,
     /// The code by which a bank returned it.
     returned: Option<&'static str>,
+    /// Where the card's owner proves who he is.
+    link: Option<String>,
 }
 
 impl From<Known> for Verdict {
     fn from(known: Known) -> Self {
-        Self { known, contradicts: None, returned: None }
+        Self { known, contradicts: None, returned: None, link: None }
     }
 }
 
@@ -134,6 +138,13 @@ impl Desk {
                 let cancelled = tokio::time::timeout(CHARGE_WITHIN, gateway.cancel(&charge)).await;
                 cancelled.unwrap_or(Outcome::Unknown)
             }
+            Outcome::NeedsCustomer(Some(_)) if self.waited(&payment) >= LINK_FOR => {
+                let cancelled = tokio::time::timeout(CHARGE_WITHIN, gateway.cancel(&charge)).await;
+                match cancelled.unwrap_or(Outcome::Unknown) {
+                    Outcome::Declined(_) => Outcome::Declined(DeclineReason::NotAccepted),
+                    outcome => outcome,
+                }
+            }
             outcome => outcome,
         };
         self.conclude(worker, job, &payment, &verdict(outcome, &payment)).await
@@ -187,6 +198,9 @@ impl Desk {
         let moved = self.book(&mut tx, payment, known).await?;
         if let Some(code) = verdict.returned.filter(|_| moved) {
             self.follow(&mut tx, payment, code).await?;
+        }
+        if let Some(link) = &verdict.link {
+            self.tell_link(&mut tx, payment, link).await?;
         }
         if let Some(what) = verdict.contradicts {
             self.open_case(&mut tx, case_of(payment, CaseKind::Contradiction, what)).await?;
@@ -285,13 +299,15 @@ fn sure_at_first(job: &JobRow, reason: DeclineReason) -> Known {
     }
 }
 
-/// The processor's word as ours. What needs time is not known yet; what needs the customer is not charged.
+/// The processor's word as ours. What needs time is not known yet; what needs the customer is not charged
+/// before, and never where there is no link to send.
 fn verdict(outcome: Outcome, payment: &PaymentRow) -> Verdict {
     match outcome {
         Outcome::Pending if payment.instrument == Instrument::Bank => Known::Submitted.into(),
         Outcome::Approved { reference } => Known::Paid { reference }.into(),
         Outcome::Declined(reason) => declined(reason).into(),
-        Outcome::NeedsCustomer => declined(DeclineReason::NotAccepted).into(),
+        Outcome::NeedsCustomer(None) => declined(DeclineReason::NotAccepted).into(),
+        Outcome::NeedsCustomer(link) => Verdict { link, ..Known::Unknown.into() },
         Outcome::Pending | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown.into(),
         Outcome::Contradicts(what) => Verdict { contradicts: Some(what), ..Known::Unknown.into() },
         Outcome::Returned(code) => Verdict { returned: Some(code), ..declined(decline_of(code)).into() },

@@ -191,18 +191,35 @@ impl Desk {
         }
     }
 
+    /// Sends the processor's link to the card's owner, once.
+    pub(super) async fn tell_link(&self, tx: &mut Tx, payment: &PaymentRow, link: &str) -> Result<(), DeskError> {
+        let args = vec![(Var::Total, Value::Money(payment.total())), (Var::Reference, Value::Text(link.to_owned()))];
+        self.tell_payment(tx, payment, NoticeKind::ProveCard, args).await
+    }
+
     /// Tells the outcome in the payment's own transaction; where nothing arrives, the caller hears it at the next call.
     async fn tell(&self, tx: &mut Tx, payment: &PaymentRow, kind: NoticeKind) -> Result<(), DeskError> {
+        let args = vec![
+            (Var::Total, Value::Money(payment.total())),
+            (Var::Confirmation, Value::Digits(payment.confirmation.clone())),
+        ];
+        self.tell_payment(tx, payment, kind, args).await
+    }
+
+    async fn tell_payment(
+        &self,
+        tx: &mut Tx,
+        payment: &PaymentRow,
+        kind: NoticeKind,
+        args: Vec<(Var, Value)>,
+    ) -> Result<(), DeskError> {
         let tidings = Tidings {
             kind,
             account: payment.account.clone(),
             subject: payment.payment.as_str().to_owned(),
             occasion: String::new(),
             urgency: if payment.channel == Channel::Phone { Urgency::Awaited } else { Urgency::Usual },
-            args: vec![
-                (Var::Total, Value::Money(payment.total())),
-                (Var::Confirmation, Value::Digits(payment.confirmation.clone())),
-            ],
+            args,
         };
         self.notify(tx, &tidings).await.map(drop)
     }

@@ -11,6 +11,7 @@ pub mod chargebacks;
 pub mod close;
 mod commit;
 mod conduct;
+pub mod connector;
 pub mod contact;
 pub mod credits;
 mod debit;

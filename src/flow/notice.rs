@@ -36,6 +36,7 @@ pub fn vars(kind: NoticeKind) -> &'static [Var] {
     match kind {
         NoticeKind::Paid => &[Var::Total, Var::Confirmation],
         NoticeKind::Declined | NoticeKind::Refunded | NoticeKind::Returned => &[Var::Total],
+        NoticeKind::ProveCard => &[Var::Total, Var::Reference],
         NoticeKind::DebitComing => &[Var::Total, Var::Method, Var::Confirmation],
         NoticeKind::BillReady | NoticeKind::DueSoon | NoticeKind::PastDue => &[Var::Amount, Var::DueDate],
         NoticeKind::AutopayComing => &[Var::Amount, Var::PayDate, Var::Method],

@@ -8,8 +8,8 @@ use std::{
 use tokio::time::Instant;
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
-    RefundOutcome, Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Outcome, Prepared, Refund,
+    RefundAnswer, RefundOutcome, Tokenizing, Webhook,
 };
 use crate::{billing::DeclineReason, config::metrics::GATEWAY_SKIPPED};
 
@@ -145,6 +145,10 @@ impl Gateway for Breaker {
 
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
         self.inner.ask_refund(refund)
+    }
+
+    fn tokenize<'a>(&'a self, keyed: &'a Keyed) -> Tokenizing<'a> {
+        self.inner.tokenize(keyed)
     }
 
     fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a> {

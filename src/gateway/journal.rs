@@ -33,6 +33,8 @@ pub(super) enum Decision {
     Declined(DeclineReason),
     /// Asked for its owner, who cannot be asked by phone.
     NeedsCustomer,
+    /// Waits for its owner to prove who he is.
+    Challenged,
     /// A debit that the payer's bank returned, by its code.
     Returned(String),
     /// A debit that is never decided.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::{
     billing::{DeclineReason, channel::Instrument, chargeback::Dispute},
     call::keys::Keys,
-    money::Money,
+    money::{Money, routing::RoutingNumber},
 };
 
 pub use breaker::Breaker;
@@ -65,8 +65,9 @@ pub enum Outcome {
     Returned(&'static str),
     /// The processor has it and will decide later: ask again.
     Pending,
-    /// The card's owner must do something that a phone call cannot carry (a bank's challenge); nothing is charged.
-    NeedsCustomer,
+    /// The card's owner must do something that a phone call cannot carry (a bank's challenge); nothing is charged before. With
+    /// the processor's own link to it, where it has one.
+    NeedsCustomer(Option<String>),
     /// No answer: nobody may claim either way; ask again by the same key.
     Unknown,
     /// Only when asked: no charge was asked for by this key so far. One under way may still come: cancel it first.
@@ -130,7 +131,29 @@ pub type Disputes<'a> = Pin<Box<dyn Future<Output = Option<Vec<Dispute>>> + Send
 pub enum Capability {
     Void,
     Refund,
+    Tokenize,
 }
+
+/// A card or bank account as its owner keyed it. It is never kept.
+#[derive(Debug)]
+pub enum Keyed {
+    Card {
+        number: Keys,
+        security_code: Keys,
+        /// 1 to 12.
+        expiry_month: u8,
+        /// Four digits.
+        expiry_year: u16,
+        postal_code: Keys,
+    },
+    Bank {
+        routing: RoutingNumber,
+        number: Keys,
+    },
+}
+
+/// A token on its way: none where nobody knows, for nothing is lost by asking again.
+pub type Tokenizing<'a> = Pin<Box<dyn Future<Output = Option<Result<Keys, DeclineReason>>> + Send + 'a>>;
 
 /// A payment processor.
 pub trait Gateway: Send + Sync {
@@ -161,6 +184,9 @@ pub trait Gateway: Send + Sync {
 
     /// What became of a void or a refund; never gives anything.
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a>;
+
+    /// Makes a token of a card or bank account that was just keyed; nothing is charged.
+    fn tokenize<'a>(&'a self, keyed: &'a Keyed) -> Tokenizing<'a>;
 
     /// What disputes of a charge there are, by its name; none where nobody knows.
     fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a>;

@@ -14,12 +14,12 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Refund, RefundAnswer,
-    Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Outcome, Prepared, Refund,
+    RefundAnswer, Tokenizing, Webhook,
     journal::{Decision, Entry, Journal},
 };
-use crate::{billing::DeclineReason, money::Money};
-use behaviour::{Behaviour, Debit};
+use crate::{billing::DeclineReason, call::keys::Keys, money::Money};
+use behaviour::{Behaviour, Challenge, Debit};
 
 /// How long the slow token takes to be answered.
 pub const SLOW: Duration = Duration::from_secs(8);
@@ -143,6 +143,11 @@ impl Gateway for Sandbox {
                     self.take(charge, last_four, charged()).await;
                     Outcome::Unknown
                 }
+                Behaviour::Challenge(Challenge::Passes) => match self.take(charge, last_four, charged()).await {
+                    Outcome::Approved { .. } => Outcome::NeedsCustomer(Some(link(&charge.key))),
+                    outcome => outcome,
+                },
+                Behaviour::Challenge(Challenge::Stands) => self.take(charge, last_four, Decision::Challenged).await,
                 Behaviour::Debit(debit) => {
                     let decision = match debit {
                         Debit::Settles => charged(),
@@ -174,7 +179,13 @@ impl Gateway for Sandbox {
     }
 
     fn cancel<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
-        Box::pin(self.take(charge, "", Decision::Cancelled))
+        Box::pin(async move {
+            match self.take(charge, "", Decision::Cancelled).await {
+                // never proven: it never charges
+                Outcome::NeedsCustomer(_) => Outcome::Declined(DeclineReason::NotAccepted),
+                outcome => outcome,
+            }
+        })
     }
 
     fn can(&self, _: Capability) -> bool {
@@ -191,6 +202,10 @@ impl Gateway for Sandbox {
 
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
         Box::pin(self.find_refund(refund))
+    }
+
+    fn tokenize<'a>(&'a self, keyed: &'a Keyed) -> Tokenizing<'a> {
+        Box::pin(async { Some(token(keyed)) })
     }
 
     fn disputes<'a>(&'a self, _: &'a str) -> Disputes<'a> {
@@ -231,7 +246,8 @@ fn outcome(entry: Entry) -> Outcome {
     match entry.decision {
         Decision::Charged { reference } => Outcome::Approved { reference },
         Decision::Declined(reason) => Outcome::Declined(reason),
-        Decision::NeedsCustomer => Outcome::NeedsCustomer,
+        Decision::NeedsCustomer => Outcome::NeedsCustomer(None),
+        Decision::Challenged => Outcome::NeedsCustomer(Some(link(&entry.key))),
         Decision::Processing => Outcome::Pending,
         Decision::Returned(code) => {
             let known = ["R01", "R02", "R03", "R10"].into_iter().find(|known| *known == code);
@@ -240,6 +256,22 @@ fn outcome(entry: Entry) -> Outcome {
         Decision::Cancelled => Outcome::Declined(DeclineReason::ProcessorDown),
         Decision::Refunded { .. } | Decision::RefundRefused(_) => Outcome::Contradicts("its key is that of a refund"),
     }
+}
+
+/// The published token of a test card or account: its last four digits alone, whatever the others are.
+fn token(keyed: &Keyed) -> Result<Keys, DeclineReason> {
+    let (kind, number) = match keyed {
+        Keyed::Card { number, .. } => ("", number),
+        Keyed::Bank { number, .. } => ("bank_", number),
+    };
+    let number = number.expose();
+    let last_four = number.get(number.len().saturating_sub(4)..).filter(|digits| digits.len() == 4);
+    last_four.map(|digits| Keys::new(format!("{TOKEN_PREFIX}{kind}{digits}"))).ok_or(DeclineReason::WrongDetails)
+}
+
+/// Where a card's owner would prove who he is.
+fn link(key: &str) -> String {
+    format!("https://sandbox.invalid/prove/{}", reference(key))
 }
 
 /// The same key has the same reference, so that two of them would show.
@@ -286,6 +318,20 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_challenge_is_passed_or_stands_until_it_is_cancelled() {
+        let sandbox = Sandbox::in_memory();
+        for last_four in ["3220", "3063"] {
+            let Outcome::NeedsCustomer(Some(link)) = sandbox.charge(&request(last_four, last_four)).await else {
+                panic!("{last_four}")
+            };
+            assert!(link.starts_with("https://"), "{link}");
+        }
+        assert!(matches!(sandbox.ask(&charge("3220")).await, Outcome::Approved { .. }));
+        assert!(matches!(sandbox.ask(&charge("3063")).await, Outcome::NeedsCustomer(Some(_))));
+        assert_eq!(sandbox.cancel(&charge("3063")).await, Outcome::Declined(DeclineReason::NotAccepted));
+    }
+
+    #[tokio::test]
     async fn a_debit_is_submitted_first_and_decided_when_asked() {
         let sandbox = Sandbox::in_memory();
         for (account, later) in [
@@ -320,7 +366,7 @@ mod tests {
         let never = Outcome::Declined(DeclineReason::ProcessorDown);
         assert_eq!(sandbox.cancel(&charge("a")).await, never);
         assert_eq!(sandbox.charge(&request("a", "4242")).await, never, "the request came late");
-        assert_eq!(sandbox.charge(&request("b", "3155")).await, Outcome::NeedsCustomer);
+        assert_eq!(sandbox.charge(&request("b", "3155")).await, Outcome::NeedsCustomer(None));
         let paid = sandbox.charge(&request("c", "4242")).await;
         assert_eq!(sandbox.cancel(&charge("c")).await, paid);
         assert_eq!(sandbox.all_charges().unwrap().len(), 1);

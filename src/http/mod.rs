@@ -1,5 +1,6 @@
 //! Every route of the product on one page, and how a server of them begins and ends. It refuses to know what a call says
 //! (`desk`) and how a provider writes (`telephony`).
+mod connector;
 mod health;
 pub mod metrics;
 mod provider;
@@ -18,6 +19,7 @@ use axum::{
 use tokio::{net::TcpListener, sync::mpsc};
 
 use crate::{call::keys::Keys, desk::Desk};
+pub use connector::Connector;
 use metrics::Metrics;
 
 /// More than any provider posts for one turn (Twilio's are under 4 kB); a longer body gets 413.
@@ -33,6 +35,8 @@ pub struct Doors {
     pub base_url: String,
     /// Any of them may have signed a webhook; without one nothing is genuine.
     pub twilio_tokens: Vec<Keys>,
+    /// Who may bring card numbers; none takes none.
+    pub connector: Option<Connector>,
     pub metrics: Metrics,
 }
 
@@ -54,6 +58,8 @@ fn with_ticket(doors: Doors, ticket: mpsc::Sender<Infallible>) -> Router {
         .route("/voice/{provider}/whisper", post(voice::whisper))
         .route("/texts/{provider}", post(texts::text))
         .route("/webhooks/{processor}", post(webhooks::webhook))
+        .route("/pay/connector", post(connector::tokenize))
+        .route("/done", get(webhooks::done))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

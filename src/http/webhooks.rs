@@ -45,3 +45,8 @@ pub(super) async fn webhook(
         Err(_) => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
+
+/// `GET /done`: where a processor sends a card's owner who has proven who he is. It says nothing of any payment.
+pub(super) async fn done() -> &'static str {
+    "Thank you. You may close this page; we write to you what became of your payment."
+}

@@ -20,6 +20,7 @@ pub mod calls;
 pub mod cases;
 pub mod chargebacks;
 pub mod closes;
+pub mod connector;
 pub mod contacts;
 pub mod credits;
 pub mod cycles;

@@ -166,6 +166,8 @@ const BOTH: &[Step] = &[
     (190, "refunds", include_str!("../../migrations/common/0190_refunds.sql")),
     (191, "bank debits", include_str!("../../migrations/common/0191_bank_debits.sql")),
     (192, "stages of chargebacks", include_str!("../../migrations/common/0192_chargebacks.sql")),
+    (194, "challenges of cards", include_str!("../../migrations/common/0194_challenges.sql")),
+    (195, "answers of the connector", include_str!("../../migrations/common/0195_connector.sql")),
     (210, "settlements", include_str!("../../migrations/common/0210_settlements.sql")),
     (212, "differences", include_str!("../../migrations/common/0212_differences.sql")),
     (214, "dormant credits", include_str!("../../migrations/common/0214_dormant.sql")),

@@ -4,6 +4,7 @@ mod postgres;
 
 mod agreements;
 mod allocation;
+mod challenges;
 mod chargebacks;
 mod charges;
 mod close;
@@ -13,6 +14,7 @@ mod disputes;
 mod dormant;
 mod house;
 mod instalments;
+mod killed;
 mod localstripe;
 mod lockbox;
 mod methods;

@@ -27,20 +27,30 @@ const MADE: Date = date(2025, 12, 4);
 const DUE: Date = date(2025, 12, 18);
 
 /// A process of the node, killed at the latest with the test.
-struct Process(Child);
+pub struct Process(Child);
 
 impl Process {
     fn start(folder: &Path, words: &[&str], told: Stdio) -> Self {
+        Self(Self::command(folder, words, told).spawn().unwrap())
+    }
+
+    fn command(folder: &Path, words: &[&str], told: Stdio) -> Command {
         let log = File::options().create(true).append(true).open(folder.join("nodes.log")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_paytone"));
         command.current_dir(folder).args(words).stdout(told).stderr(log);
         command.env("PAYTONE_LISTEN", "127.0.0.1:0").env("PAYTONE_TWILIO_AUTH_TOKEN", "token-of-the-nodes");
-        Self(command.spawn().unwrap())
+        command
     }
 
     /// A server that answers.
     fn serve(folder: &Path) -> Self {
-        let mut server = Self::start(folder, &["serve", "--unproven", "--json"], Stdio::piped());
+        Self::serve_with(folder, &[])
+    }
+
+    /// The same with variables of its own.
+    pub fn serve_with(folder: &Path, variables: &[(String, String)]) -> Self {
+        let words = ["serve", "--unproven", "--json"];
+        let mut server = Self(Self::command(folder, &words, Stdio::piped()).envs(variables.to_vec()).spawn().unwrap());
         let mut line = String::new();
         // left open: a server that cannot say more ends
         BufReader::new(server.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -49,7 +59,7 @@ impl Process {
     }
 
     /// SIGKILL: nothing is finished.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         // one that has ended already is as dead
         let _ = self.0.kill();
         self.0.wait().unwrap();

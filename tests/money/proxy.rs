@@ -67,6 +67,8 @@ struct Inner {
     late: Mutex<Option<(Trick, Request)>>,
     /// What the processor says of disputes, of which localstripe knows nothing.
     disputes: Mutex<Vec<serde_json::Value>>,
+    /// Challenges come with a link, which localstripe's have not.
+    links: std::sync::atomic::AtomicBool,
     /// Every request's step and body.
     seen: Mutex<Vec<(Step, String)>>,
     struck: Notify,
@@ -99,6 +101,11 @@ impl Proxy {
     /// What befalls the next requests of these steps, in this order.
     pub fn play(&self, tricks: &[(Step, Trick)]) {
         *self.inner.tricks.lock().unwrap() = tricks.iter().copied().collect();
+    }
+
+    /// From now on challenges come with a link.
+    pub fn link(&self) {
+        self.inner.links.store(true, std::sync::atomic::Ordering::Relaxed);
     }
 
     /// What the processor says of disputes from now on.
@@ -205,7 +212,14 @@ impl Proxy {
         let onward = onward.header("Authorization", &request.authorization);
         let onward = onward.header("Content-Type", "application/x-www-form-urlencoded").body(body);
         let answer = onward.send().await.unwrap();
-        let reply = (answer.status().as_u16(), answer.text().await.unwrap());
+        let (status, mut text) = (answer.status().as_u16(), answer.text().await.unwrap());
+        if text.contains("use_stripe_sdk") && self.inner.links.load(std::sync::atomic::Ordering::Relaxed) {
+            let mut intent: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let url = format!("https://hooks.example.com/{}", intent["id"].as_str().unwrap());
+            intent["next_action"] = serde_json::json!({"type": "redirect_to_url", "redirect_to_url": {"url": url}});
+            text = intent.to_string();
+        }
+        let reply = (status, text);
         if let Some(key) = &request.key {
             self.inner.kept.lock().unwrap().insert(key.clone(), reply.clone());
         }

@@ -113,3 +113,26 @@ async fn whatever_befalls_an_answer_exactly_one_refund_is_made_and_booked() {
 async fn the_same_on_postgresql() {
     every_trick(crate::postgres::fresh_database().await, tempfile::tempdir().unwrap()).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_keyed_card_becomes_a_token_that_is_charged() {
+    use paytone::{call::keys::Keys, desk::connector::Tokenized, gateway::Keyed};
+    let mut bench = Bench::open().await;
+    let keyed = |number: &str| Keyed::Card {
+        number: Keys::new(number.to_owned()),
+        security_code: Keys::new("123".to_owned()),
+        expiry_month: 12,
+        expiry_year: 2035,
+        postal_code: Keys::new(String::new()),
+    };
+    let made = bench.house.desk.tokenize("tx1", &keyed("4242424242424242")).await.unwrap();
+    let Tokenized::Token(token) = made else { panic!("{made:?}") };
+    let again = bench.house.desk.tokenize("tx1", &keyed("4242424242424242")).await.unwrap();
+    assert!(matches!(again, Tokenized::Token(same) if same.expose() == token.expose()), "answered alike");
+    let method = bench.method("keyed", token.expose()).await;
+    let payment = bench.ask(&method, 5_500, Channel::Phone).await;
+    bench.perform("w").await;
+    assert_eq!(bench.row(&payment).await.status, PaymentStatus::Paid);
+    let wrong = bench.house.desk.tokenize("tx2", &keyed("42")).await.unwrap();
+    assert!(matches!(wrong, Tokenized::Declined(_)), "{wrong:?}");
+}

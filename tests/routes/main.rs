@@ -1,5 +1,6 @@
 //! Every route as a provider or an operator meets it: a whole desk over a fresh SQLite file, requests signed by the
 //! simulated carrier's own signer.
+mod connector;
 mod operating;
 mod publishing;
 mod replaying;
@@ -71,6 +72,9 @@ impl World {
             desk: desk.clone(),
             base_url: BASE.to_owned(),
             twilio_tokens: settings.twilio.auth_tokens,
+            connector: settings
+                .connector
+                .map(|config::Connector { user, passwords }| paytone::http::Connector { user, passwords }),
             metrics: Metrics::apart().unwrap(),
         };
         Self { router: routes(doors), desk, data, clock }

@@ -36,6 +36,8 @@ pub enum NoticeKind {
     Returned,
     /// A bank account is about to be debited.
     DebitComing,
+    /// A card's owner has to prove who he is, by the processor's link, before it is charged.
+    ProveCard,
 }
 
 impl NoticeKind {
@@ -62,6 +64,7 @@ impl NoticeKind {
         ("refunded", Self::Refunded),
         ("returned", Self::Returned),
         ("debit-coming", Self::DebitComing),
+        ("prove-card", Self::ProveCard),
     ];
 
     pub fn word(self) -> &'static str {
@@ -85,6 +88,7 @@ impl NoticeKind {
                 | Self::Declined
                 | Self::MethodAdded
                 | Self::DebitComing
+                | Self::ProveCard
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped
@@ -101,6 +105,7 @@ impl NoticeKind {
                 | Self::ArrangementBroken
                 | Self::Returned
                 | Self::DebitComing
+                | Self::ProveCard
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped

@@ -19,6 +19,17 @@ pub(super) enum Behaviour {
     NeedCustomer,
     /// A bank account: submitted first, decided when asked.
     Debit(Debit),
+    /// Its owner gets a link.
+    Challenge(Challenge),
+}
+
+/// Whether a card's owner proves who he is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Challenge {
+    /// At once, before it is asked about again.
+    Passes,
+    /// Never.
+    Stands,
 }
 
 /// What becomes of a debit.
@@ -34,6 +45,8 @@ impl Behaviour {
     pub fn of(last_four: &str) -> Self {
         match last_four {
             "4242" | "4444" | "0005" => Self::Approve,
+            "3220" => Self::Challenge(Challenge::Passes),
+            "3063" => Self::Challenge(Challenge::Stands),
             // bank accounts, after Stripe's account numbers for tests
             "bank_6789" => Self::Debit(Debit::Settles),
             "bank_2227" => Self::Debit(Debit::Returned("R01")),

@@ -3,6 +3,7 @@
 mod dispute;
 mod read;
 mod refund;
+mod token;
 mod webhook;
 
 use std::{fmt, sync::Arc, time::Duration};
@@ -10,8 +11,8 @@ use std::{fmt, sync::Arc, time::Duration};
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Outcome, Prepared, Presence, Refund,
-    RefundAnswer, RefundOutcome, Webhook,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Outcome, Prepared, Presence,
+    Refund, RefundAnswer, RefundOutcome, Tokenizing, Webhook,
 };
 use crate::{
     billing::{DeclineReason, channel::Instrument},
@@ -28,6 +29,8 @@ pub struct StripeAccount {
     pub base_url: String,
     /// `sk_…` or a restricted `rk_…`.
     pub secret_key: Keys,
+    /// Where a card's owner is sent who has proven who he is.
+    pub return_url: String,
     /// `whsec_…`; several while one is being replaced.
     pub webhook_secrets: Vec<Keys>,
 }
@@ -81,7 +84,7 @@ impl Stripe {
         format!("{}/v1/{path}", self.account.base_url.trim_end_matches('/'))
     }
 
-    /// Fetches the charge and says what became of it; a challenge that nobody can pass by phone is given up.
+    /// Fetches the charge and says what became of it; a challenge without a link cannot be passed and is given up.
     async fn look(&self, charge: &Charge) -> Outcome {
         let Some(reference) = &charge.reference else { return Outcome::NeverSeen };
         match self.fetch(reference).await {
@@ -94,8 +97,8 @@ impl Stripe {
 
     async fn settle(&self, intent: &Intent, charge: &Charge, reference: &str) -> Outcome {
         match read::outcome(intent, charge, reference) {
-            Outcome::NeedsCustomer => match self.give_up(charge, reference).await {
-                Outcome::Declined(_) => Outcome::NeedsCustomer,
+            Outcome::NeedsCustomer(None) => match self.give_up(charge, reference).await {
+                Outcome::Declined(_) => Outcome::NeedsCustomer(None),
                 outcome => outcome,
             },
             outcome => outcome,
@@ -112,7 +115,7 @@ impl Stripe {
         match reply {
             Reply::Read(intent) => match read::outcome(&intent, charge, reference) {
                 // still to be confirmed: then it is not given up
-                Outcome::NeverSeen | Outcome::NeedsCustomer => Outcome::Unknown,
+                Outcome::NeverSeen | Outcome::NeedsCustomer(_) => Outcome::Unknown,
                 outcome => outcome,
             },
             _ => Outcome::Unknown,
@@ -163,7 +166,8 @@ impl Gateway for Stripe {
                 (Presence::OnThePhone, Instrument::Bank) => {
                     vec![("mandate_data[customer_acceptance][type]", "offline".to_owned())]
                 }
-                (Presence::OnThePhone, _) => vec![],
+                // where its owner has proven who he is, he is sent there
+                (Presence::OnThePhone, _) => vec![("return_url", self.account.return_url.clone())],
                 (Presence::Away, _) => vec![("off_session", "true".to_owned())],
             };
             let request =
@@ -196,7 +200,7 @@ impl Gateway for Stripe {
 
     /// A charge is captured with its approval, so that there is nothing to void.
     fn can(&self, what: Capability) -> bool {
-        what == Capability::Refund
+        matches!(what, Capability::Refund | Capability::Tokenize)
     }
 
     fn void<'a>(&'a self, _: &'a Refund) -> RefundAnswer<'a> {
@@ -209,6 +213,10 @@ impl Gateway for Stripe {
 
     fn ask_refund<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
         Box::pin(self.find_refund(refund))
+    }
+
+    fn tokenize<'a>(&'a self, keyed: &'a Keyed) -> Tokenizing<'a> {
+        Box::pin(self.make_token(keyed))
     }
 
     fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a> {

@@ -19,6 +19,28 @@ pub(super) struct Intent {
     metadata: BTreeMap<String, String>,
     #[serde(default)]
     last_payment_error: Option<Error>,
+    #[serde(default)]
+    next_action: Option<NextAction>,
+}
+
+/// What the card's owner has to do.
+#[derive(Debug, Deserialize)]
+struct NextAction {
+    #[serde(default)]
+    redirect_to_url: Option<Redirect>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Redirect {
+    url: Option<String>,
+}
+
+impl Intent {
+    /// Where the card's owner proves who he is; only what is safe to send.
+    fn link(&self) -> Option<String> {
+        let url = self.next_action.as_ref()?.redirect_to_url.as_ref()?.url.clone()?;
+        (url.starts_with("https://") && !url.contains(char::is_whitespace) && url.len() < 1_000).then_some(url)
+    }
 }
 
 /// Why Stripe refused.
@@ -129,7 +151,7 @@ pub(super) fn outcome(intent: &Intent, charge: &Charge, reference: &str) -> Outc
     match (intent.status.as_str(), &intent.last_payment_error) {
         ("succeeded", _) => Outcome::Approved { reference: intent.id.clone() },
         ("processing", _) => Outcome::Pending,
-        ("requires_action", _) => Outcome::NeedsCustomer,
+        ("requires_action", _) => Outcome::NeedsCustomer(intent.link()),
         ("requires_confirmation", _) => Outcome::NeverSeen,
         ("requires_payment_method", Some(error)) => {
             error.return_code().map_or(Outcome::Declined(error.reason()), Outcome::Returned)
@@ -164,7 +186,7 @@ mod tests {
         assert_eq!(read(&[]), Outcome::Approved { reference: "pi_1".to_owned() });
         for (status, expected) in [
             ("processing", Outcome::Pending),
-            ("requires_action", Outcome::NeedsCustomer),
+            ("requires_action", Outcome::NeedsCustomer(None)),
             ("requires_confirmation", Outcome::NeverSeen),
             ("canceled", Outcome::Declined(DeclineReason::ProcessorDown)),
         ] {
@@ -181,6 +203,19 @@ mod tests {
             ("status", json!("new in 2030")),
         ] {
             assert!(matches!(read(std::slice::from_ref(&other)), Outcome::Contradicts(_)), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_brings_its_link_along() {
+        let of = |url: &str| {
+            let next = json!({"type": "redirect_to_url", "redirect_to_url": {"url": url}});
+            read(&[("status", json!("requires_action")), ("next_action", next)])
+        };
+        let link = "https://hooks.stripe.com/3d_secure/1?x=y";
+        assert_eq!(of(link), Outcome::NeedsCustomer(Some(link.to_owned())));
+        for unsafe_link in ["http://hooks.stripe.com/1", "javascript:x", "https://a b"] {
+            assert_eq!(of(unsafe_link), Outcome::NeedsCustomer(None), "{unsafe_link}");
         }
     }
 

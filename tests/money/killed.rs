@@ -1,0 +1,70 @@
+//! The server process itself is killed (SIGKILL) at each place of a charge and of its refund, and started again: one charge,
+//! one refund, the books right. The places are the proxy's (`proxy::Step`), just before and just after the processor heard.
+use std::time::{Duration, Instant};
+
+use paytone::{
+    billing::{PaymentStatus, channel::Channel},
+    store::refunds,
+};
+
+use crate::{
+    nodes::Process,
+    proxy::{Step, Trick},
+    refunds::back,
+    stripe::Bench,
+};
+
+/// Lets servers work, each killed where the proxy says so, until `ended`; how many died.
+async fn work(bench: &Bench, ended: impl AsyncFn() -> bool) -> usize {
+    let environment = Bench::environment(&bench.proxy);
+    let mut server = Process::serve_with(&bench.folder, &environment);
+    let (mut died, patience) = (0, Instant::now() + Duration::from_secs(240));
+    while !ended().await {
+        assert!(Instant::now() < patience, "it does not end; killed {died} times");
+        tokio::select! {
+            () = bench.proxy.struck() => {
+                server.kill();
+                died += 1;
+                server = Process::serve_with(&bench.folder, &environment);
+            }
+            () = tokio::time::sleep(Duration::from_millis(200)) => {}
+        }
+    }
+    assert_eq!(bench.proxy.end().await, 0, "every place was met");
+    died
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_at_each_place_charges_once_and_refunds_once() {
+    let bench = Bench::at(crate::postgres::fresh_database().await, tempfile::tempdir().unwrap()).await;
+    let method = bench.method("visa", "pm_card_visa").await;
+    bench.proxy.play(&[
+        (Step::Create, Trick::Kill),
+        (Step::Create, Trick::KillAfter),
+        (Step::Confirm, Trick::Kill),
+        (Step::Confirm, Trick::KillAfter),
+        (Step::Confirm, Trick::LoseAnswer),
+        (Step::Fetch, Trick::Kill),
+        (Step::Fetch, Trick::KillAfter),
+    ]);
+    let payment = bench.ask(&method, 9_000, Channel::Autopay).await;
+    let died = work(&bench, async || bench.row(&payment).await.settled_at.is_some()).await;
+    assert_eq!((died, bench.row(&payment).await.status), (6, PaymentStatus::Paid));
+
+    bench.proxy.play(&[
+        (Step::Refund, Trick::Kill),
+        (Step::Refunds, Trick::Kill),
+        (Step::Refund, Trick::KillAfter),
+        (Step::Refunds, Trick::KillAfter),
+    ]);
+    let refund = bench.house.desk.refund(&back(&payment, None, "r")).await.unwrap().row().refund.clone();
+    let died = work(&bench, async || {
+        refunds::find(bench.house.store().reader(), &refund).await.unwrap().unwrap().settled_at.is_some()
+    });
+    assert_eq!(died.await, 4);
+    assert_eq!(bench.stripe.charged().await.into_iter().collect::<Vec<_>>(), [(9_000, 1)]);
+    assert_eq!(bench.stripe.refunded().await.into_iter().collect::<Vec<_>>(), [(9_000, 1)]);
+    assert_eq!(bench.house.holds("clearing:stripe").await, 0);
+    let audit = bench.house.desk.verify_books().await.unwrap();
+    assert!(audit.clean(), "{audit}");
+}

@@ -185,8 +185,10 @@ pub async fn of_reference(mut db: impl Sql, gateway: &str, reference: &str) -> R
 /// # Errors
 /// Any `StoreError`.
 pub async fn paid_again(tx: &mut Tx, payment: &PaymentRow) -> Result<bool, StoreError> {
-    let text = "select payment as value from payments where account = $1 and amount = $2 and requested_at > $3 \
-        and status = 'paid' and payment <> $4 limit 1";
+    let text = "select p.payment as value from payments p where p.account = $1 and p.amount = $2 \
+        and p.requested_at > $3 and p.status = 'paid' and p.payment <> $4 \
+        and p.amount > coalesce((select sum(u.amount * k.sign) from undoings u join undoing_kinds k on k.name = u.kind \
+          where u.payment = p.payment), 0) limit 1";
     let found = tx.sql(text).bind(&payment.account).bind(payment.amount.minor).bind(payment.requested_at);
     Ok(found.bind(&payment.payment).optional::<One<PaymentId>>().await?.is_some())
 }
@@ -293,7 +295,7 @@ pub async fn recent(mut db: impl Sql, account: &AccountId, most: i64) -> Result<
     db.sql(text).bind(account).bind(most).all().await
 }
 
-/// The account's latest payment of the same amount (fee apart) since then, unless it was declined.
+/// The account's latest payment of the same amount (fee apart) since then, unless it was declined or nothing of it is left.
 ///
 /// # Errors
 /// Any `StoreError`.
@@ -303,8 +305,9 @@ pub async fn equal_since(
     amount: Money,
     since: Timestamp,
 ) -> Result<Option<PaymentView>, StoreError> {
-    let text = "select payment, amount + fee as total, currency, status, paid_on, confirmation from payments \
-        where account = $1 and amount = $2 and requested_at > $3 and status <> 'declined' \
-        order by requested_at desc, payment desc limit 1";
+    let text = "select p.payment, p.amount + p.fee as total, p.currency, p.status, p.paid_on, p.confirmation \
+        from payments p where p.account = $1 and p.amount = $2 and p.requested_at > $3 and p.status <> 'declined' \
+        and p.amount > coalesce((select sum(u.amount * k.sign) from undoings u join undoing_kinds k on k.name = u.kind \
+          where u.payment = p.payment), 0) order by p.requested_at desc, p.payment desc limit 1";
     db.sql(text).bind(account).bind(amount.minor).bind(since).optional().await
 }

@@ -42,7 +42,7 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// Each with its word, as stored and as its messages begin (`due-soon-text`).
-    pub const ALL: [(&'static str, Self); 21] = [
+    pub const ALL: [(&'static str, Self); 22] = [
         ("paid", Self::Paid),
         ("declined", Self::Declined),
         ("bill-ready", Self::BillReady),

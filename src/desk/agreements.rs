@@ -143,7 +143,9 @@ impl Desk {
             let mut tx = self.parts.store.begin().await?;
             let made = self.agree_in(&mut tx, account, (wish, by), on).await;
             let made = match made {
-                Ok(made) if !made.before => self.copy(&mut tx, &made.row, Copied::Made).await.map(|()| made),
+                Ok(made) if !made.before => {
+                    self.copy(&mut tx, &made.row, Copied::Made).await.map(|()| made).map_err(Into::into)
+                }
                 other => other,
             };
             commit_unless_refused(tx, made).await
@@ -240,12 +242,13 @@ impl Desk {
         Ok(dropped)
     }
 
-    /// Ends an account's autopay where it runs, in the transaction of what ends it.
+    /// Ends an account's autopay where it runs, in the transaction of what ends it, and sends the copy of that.
     pub(super) async fn stop_autopay(&self, tx: &mut Tx, account: &AccountId, source: &str) -> Result<(), DeskError> {
         let Some(row) = agreements::autopay(&mut *tx, account).await? else { return Ok(()) };
         let (on, at) = (self.today(), self.parts.clock.now());
         agreements::end(tx, &row.agreement, &End { how: Ending::Cancelled, source, stop: None, on, at }).await?;
-        Ok(dues::drop_waiting(tx, &row.agreement).await.map(drop)?)
+        dues::drop_waiting(tx, &row.agreement).await?;
+        self.copy(tx, &row, Copied::Stopped).await
     }
 
     /// Ends it at its customer's wish where other terms follow, of which a copy is sent.

@@ -76,6 +76,8 @@ pub struct Billed {
     pub total: String,
     /// Payments whose rest went to the new bills.
     pub credits_applied: usize,
+    /// Bills that the server now tells of, of accounts with an address; whether each may be told is seen when it is written.
+    pub notices: u64,
 }
 
 impl fmt::Display for Billed {
@@ -96,8 +98,9 @@ impl fmt::Display for Billed {
             writeln!(f, "{sum:>20}  {name}")?;
         }
         write!(f, "{} unapplied payments went to open bills", self.credits_applied)?;
-        if self.bills > 0 && !self.is_dry_run {
-            write!(f, "\nthe server tells the customers, by their choice, that their bill is ready")?;
+        if self.notices > 0 {
+            let notices = self.notices;
+            write!(f, "\nthe server tells the customers of {notices} bills, by their choice, that they are ready")?;
         }
         Ok(())
     }
@@ -169,10 +172,11 @@ impl Desk {
             Mode::Post => self.apply_all_credits().await?,
             Mode::DryRun => Vec::new(),
         };
-        if order.mode == Mode::Post {
-            self.begin_to_announce(order.issued_on).await?;
-        }
-        Ok(self.billed(order, &tally, &applied))
+        let notices = match order.mode {
+            Mode::Post => self.begin_to_announce(order.issued_on).await?,
+            Mode::DryRun => 0,
+        };
+        Ok(Billed { notices, ..self.billed(order, &tally, &applied) })
     }
 
     async fn check(&self, order: Order) -> Result<(), BillFault> {
@@ -306,6 +310,7 @@ impl Desk {
             tax_credit: shown(sum(LineKind::TaxCredit)),
             total: shown(raises - lowers),
             credits_applied: applied.len(),
+            notices: 0,
         }
     }
 }

@@ -2,17 +2,18 @@
 use jiff::civil::Date;
 
 use super::{
-    Desk, DeskError,
+    Desk, DeskError, Refusal,
     agreements::AgreementFault,
     announce::{Tidings, Urgency},
-    raced,
+    commit_unless_refused, raced,
 };
 use crate::{
-    billing::{Brand, MethodFace, notice::NoticeKind},
+    billing::{Brand, MethodFace, agreement::AgreementKind, notice::NoticeKind},
     call::keys::Keys,
     id::{AccountId, MethodId},
     store::{
         Tx, accounts,
+        agreements::{self, AgreementRow},
         methods::{self, NewMethod, saved},
     },
 };
@@ -50,6 +51,8 @@ pub enum MethodFault {
     Closed(AccountId),
     #[error("{method} is no saved method of account {account}; `paytone methods list` shows them")]
     NoMethod { account: AccountId, method: MethodId },
+    #[error("{}", used(.method, .by))]
+    InUse { method: MethodId, by: Box<AgreementRow> },
     #[error("last four is \"{0}\": write the four last digits alone")]
     LastFour(String),
     #[error("the token is blank: give the processor's token, never a card number")]
@@ -69,6 +72,32 @@ pub enum MethodFault {
 impl From<crate::store::StoreError> for MethodFault {
     fn from(fault: crate::store::StoreError) -> Self {
         Self::Desk(fault.into())
+    }
+}
+
+/// The remedy, as a caller hears it.
+fn used(method: &MethodId, by: &AgreementRow) -> String {
+    let name = &by.agreement;
+    let remedy = match by.kind {
+        AgreementKind::Autopay => {
+            format!("autopay {name} charges it: change or cancel that first, by `paytone autopay`")
+        }
+        AgreementKind::Scheduled => format!(
+            "the payment {name} on a chosen day charges it: cancel that first, by `paytone schedule cancel {name}`"
+        ),
+        AgreementKind::Arrangement | AgreementKind::Promise => {
+            format!("the arrangement {name} charges it: cancel that first, by `paytone arrangement cancel {name}`")
+        }
+    };
+    format!("{method} stays: {remedy}")
+}
+
+impl Refusal for MethodFault {
+    fn refused(self) -> Result<Self, DeskError> {
+        match self {
+            Self::Desk(fault) => Err(fault),
+            refused => Ok(refused),
+        }
     }
 }
 
@@ -124,7 +153,8 @@ impl Desk {
     /// Does what an account's owner wishes with a saved method.
     ///
     /// # Errors
-    /// Nothing was changed: it is another's, was never saved, or is gone; a name that cannot be.
+    /// Nothing was changed: it is another's, was never saved, or is gone; a name that cannot be; one to be removed that an
+    /// agreement charges.
     pub async fn change_method(&self, account: &AccountId, method: &MethodId, wish: &Wish) -> Result<(), MethodFault> {
         if let Wish::Name(name) = wish {
             check_name(name.as_deref())?;
@@ -132,33 +162,31 @@ impl Desk {
         let changed = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             accounts::touch(&mut tx, account).await?;
-            let changed = self.change_method_in(&mut tx, account, method, wish).await?;
-            tx.commit().await?;
-            Ok(changed)
+            let changed = self.change_method_in(&mut tx, account, method, wish).await;
+            commit_unless_refused(tx, changed).await
         });
-        if changed.await? {
-            return Ok(());
-        }
-        Err(MethodFault::NoMethod { account: account.clone(), method: method.clone() })
+        changed.await?
     }
 
     /// The same in the transaction of a call's turn, as a caller agreed to it. What is removed already stays so.
     ///
     /// # Errors
-    /// A card that is gone: nothing of the turn is kept.
+    /// A card that is gone, or that was agreed on meanwhile: nothing of the turn is kept.
     pub(super) async fn change_by_phone(
         &self,
         tx: &mut Tx,
         card: &MethodFace,
         wish: &Wish,
     ) -> Result<(), AgreementFault> {
-        let owned = methods::owned(&mut *tx, &card.method).await?;
-        let changed = match owned {
-            Some((account, _)) => self.change_method_in(tx, &account, &card.method, wish).await?,
-            None => matches!(wish, Wish::Remove),
+        let gone = |fault: MethodFault| match fault {
+            MethodFault::Desk(fault) => fault,
+            refused => DeskError::Books(refused.to_string()),
         };
-        let gone = || DeskError::Books(format!("{} is no saved method any more", card.method));
-        Ok(changed.then_some(()).ok_or_else(gone)?)
+        match methods::owned(&mut *tx, &card.method).await? {
+            None if matches!(wish, Wish::Remove) => Ok(()),
+            None => Err(DeskError::Books(format!("{} is no saved method any more", card.method)).into()),
+            Some((account, _)) => Ok(self.change_method_in(tx, &account, &card.method, wish).await.map_err(gone)?),
+        }
     }
 
     async fn change_method_in(
@@ -167,12 +195,18 @@ impl Desk {
         account: &AccountId,
         method: &MethodId,
         wish: &Wish,
-    ) -> Result<bool, DeskError> {
-        Ok(match wish {
+    ) -> Result<(), MethodFault> {
+        let changed = match wish {
             Wish::Name(name) => saved::name(tx, account, method, name.as_deref()).await?,
             Wish::MakeDefault => saved::prefer(tx, account, method, self.parts.clock.now()).await?,
-            Wish::Remove => self.remove(tx, account, method).await?,
-        })
+            Wish::Remove => {
+                if let Some(by) = agreements::charging(&mut *tx, account, method).await? {
+                    return Err(MethodFault::InUse { method: method.clone(), by: Box::new(by) });
+                }
+                self.remove(tx, account, method).await?
+            }
+        };
+        changed.then_some(()).ok_or_else(|| MethodFault::NoMethod { account: account.clone(), method: method.clone() })
     }
 
     /// Drops the token and tells the owner.

@@ -115,8 +115,9 @@ impl Desk {
         Ok(all)
     }
 
-    /// Has the workers tell of the bills that a run made, so that the run does not wait for it.
-    pub(super) async fn begin_to_announce(&self, day: Date) -> Result<(), DeskError> {
+    /// Has the workers tell of the bills that a run made, so that the run does not wait for it; gives of how many.
+    pub(super) async fn begin_to_announce(&self, day: Date) -> Result<u64, DeskError> {
+        let count = reminders::count_new(self.parts.store.reader(), news_of(day)).await?;
         raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             jobs::put(&mut tx, &self.announcing(day, "")).await?;
@@ -124,7 +125,7 @@ impl Desk {
         })
         .await?;
         self.work.notify_one();
-        Ok(())
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     /// The job that tells of the bills behind `after`.
@@ -154,8 +155,7 @@ impl Desk {
     }
 
     async fn new_bills(&self, day: Date, after: &str) -> Result<Vec<OpenBill>, DeskError> {
-        let since = day.checked_sub(NEWS_DAYS.days()).unwrap_or(day);
-        Ok(reminders::new_bills(self.parts.store.reader(), (since, day), after, AT_ONCE).await?)
+        Ok(reminders::new_bills(self.parts.store.reader(), news_of(day), after, AT_ONCE).await?)
     }
 
     /// Tells of the bills that runs of the last days made, where a run's own job did not come to it: it had no address, or
@@ -241,6 +241,11 @@ impl Desk {
         tx.commit().await?;
         Ok(Some(announced))
     }
+}
+
+/// The days of issue of what is news on a day.
+fn news_of(day: Date) -> (Date, Date) {
+    (day.checked_sub(NEWS_DAYS.days()).unwrap_or(day), day)
 }
 
 fn tidings(kind: NoticeKind, bill: &OpenBill, amount: Money) -> Tidings {

@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 
 use super::{
-    StoreError,
+    StoreError, numbers,
     sql::{One, Record, Row, Sql},
     tx::Tx,
     value::{Column, Value},
@@ -264,28 +264,47 @@ pub(super) async fn read_autopay(db: &mut impl Sql, account: &AccountId) -> Resu
     db.sql(text).bind(account).optional().await
 }
 
+/// What charges a method of an account by itself: the first of what runs for it, or for an account under its number.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn charging(
+    mut db: impl Sql,
+    account: &AccountId,
+    method: &MethodId,
+) -> Result<Option<AgreementRow>, StoreError> {
+    let accounts = numbers::read_led(&mut db, account).await?;
+    let running = read_running(&mut db, &accounts).await?;
+    Ok(running.into_iter().find(|row| row.agreed.method() == Some(method)))
+}
+
 /// Methods that something running of these accounts charges by itself.
 pub(super) async fn read_uses(
     db: &mut impl Sql,
     accounts: &[AccountId],
 ) -> Result<Vec<(MethodId, MethodUse)>, StoreError> {
+    let running = read_running(db, accounts).await?;
+    let uses = running.iter().filter_map(|row| {
+        let by = match row.kind {
+            AgreementKind::Autopay => MethodUse::Autopay,
+            AgreementKind::Scheduled | AgreementKind::Arrangement | AgreementKind::Promise => MethodUse::Schedule,
+        };
+        row.agreed.method().map(|method| (method.clone(), by))
+    });
+    Ok(uses.collect())
+}
+
+async fn read_running(db: &mut impl Sql, accounts: &[AccountId]) -> Result<Vec<AgreementRow>, StoreError> {
     let text = "select g.agreement, g.account, g.kind, g.made_on, g.made_at, v.version, v.agreed, e.how, e.ended_on \
         from agreements g join agreement_versions v on v.agreement = g.agreement and v.version = \
           (select max(w.version) from agreement_versions w where w.agreement = g.agreement) \
         left join agreement_ends e on e.agreement = g.agreement where g.account = $1 and e.agreement is null \
         order by g.kind, g.agreement";
-    let mut uses = Vec::new();
+    let mut running = Vec::new();
     for account in accounts {
-        let running: Vec<AgreementRow> = db.sql(text).bind(account).all().await?;
-        uses.extend(running.iter().filter_map(|row| {
-            let by = match row.kind {
-                AgreementKind::Autopay => MethodUse::Autopay,
-                AgreementKind::Scheduled | AgreementKind::Arrangement | AgreementKind::Promise => MethodUse::Schedule,
-            };
-            row.agreed.method().map(|method| (method.clone(), by))
-        }));
+        running.extend(db.sql(text).bind(account).all::<AgreementRow>().await?);
     }
-    Ok(uses)
+    Ok(running)
 }
 
 /// Agreements of an account, or of all, the running ones first.

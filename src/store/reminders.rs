@@ -3,7 +3,7 @@ use jiff::civil::Date;
 
 use super::{
     StoreError,
-    sql::{Record, Row, Sql},
+    sql::{One, Record, Row, Sql},
 };
 use crate::{
     id::{AccountId, BillId},
@@ -67,4 +67,18 @@ pub async fn new_bills(
           and not exists (select 1 from outbox n where n.subject = b.bill and n.kind = 'bill-ready') \
           and b.bill > $3 order by b.bill limit $4";
     db.sql(text).bind(from).bind(to).bind(after).bind(most).all().await
+}
+
+/// How many bills `new_bills` would give in all.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn count_new(mut db: impl Sql, (from, to): (Date, Date)) -> Result<i64, StoreError> {
+    let text = "select count(*) as value from bills b join bill_cycles y on y.bill = b.bill \
+        join accounts a on a.account = b.account where b.issued_on >= $1 and b.issued_on <= $2 \
+          and (a.phone is not null or a.email is not null \
+            or exists (select 1 from contact_choices c where c.account = b.account)) \
+          and not exists (select 1 from outbox n where n.subject = b.bill and n.kind = 'bill-ready')";
+    let One(count) = db.sql(text).bind(from).bind(to).one().await?;
+    Ok(count)
 }

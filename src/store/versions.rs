@@ -167,19 +167,6 @@ pub async fn certificate(mut db: impl Sql, hash: &FlowHash) -> Result<Option<Cer
     db.sql(text).bind(&hash.0).optional().await
 }
 
-/// The certificate of a flow that was kept at this very time: what a call ran under.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn certificate_of(
-    mut db: impl Sql,
-    hash: &FlowHash,
-    kept_at: Timestamp,
-) -> Result<Option<CertificateRow>, StoreError> {
-    let text = "select kept_at, certificate from certificates where hash = $1 and kept_at = $2";
-    db.sql(text).bind(&hash.0).bind(kept_at).optional().await
-}
-
 /// Calls in progress on a flow.
 ///
 /// # Errors

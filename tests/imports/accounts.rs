@@ -132,6 +132,8 @@ fn stopped_while_hashing_it_goes_on_where_it_was() {
                 }
             }
         }
+        // what was on its way to the commit when it was stopped is kept by now
+        house.store().begin().await.unwrap().commit().await.unwrap();
         assert_eq!(house.count("select count(*) as value from accounts").await, 0);
         let kept = house.count("select count(*) as value from import_accounts where pin_hash is not null").await;
         assert!(kept >= 64, "{kept}");

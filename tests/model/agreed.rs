@@ -91,7 +91,7 @@ impl World {
 
     async fn change(&self, account: usize, method: &str, wish: methods::Wish) -> Did {
         let changed = self.desk.change_method(self.account(account), &self.method(method), &wish).await;
-        word(changed, |fault| matches!(fault, MethodFault::NoMethod { .. }), |()| "done")
+        word(changed, |fault| matches!(fault, MethodFault::NoMethod { .. } | MethodFault::InUse { .. }), |()| "done")
     }
 
     fn autopay(&self, (how, minor): &(String, i64), days_before: i64, method: &str) -> Autopay {

@@ -243,7 +243,9 @@ class Books(Bills, Agreements):
 
     def remove_method(self, account, method):
         self.work()
-        if self.methods[account].pop(method, None) is None:
+        running = [one for own in self.group(account) for one in self.running(own)]
+        is_used = any(getattr(one, "method", None) == method for one in running)
+        if is_used or self.methods[account].pop(method, None) is None:
             return "refused"
         return "done"
 

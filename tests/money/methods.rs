@@ -1,14 +1,25 @@
 //! Saved methods: added, named, made the default, removed; never a card number.
 use jiff::civil::date;
 use paytone::{
-    billing::{Brand, MethodNote},
+    billing::{
+        Brand, MethodNote,
+        agreement::{
+            Scheduled,
+            autopay::{Autopay, Draw},
+        },
+    },
     call::keys::Keys,
-    desk::methods::{Added, MethodFault, Wish},
+    desk::{
+        agreements::{By, Wish as Plan},
+        methods::{Added, MethodFault, Wish},
+        numbers::Under,
+    },
+    flow::Language,
     id::MethodId,
     store::{accounts, methods, methods::saved},
 };
 
-use crate::house::{day, on_both};
+use crate::house::{day, on_both, usd};
 
 #[test]
 fn a_method_is_added_named_preferred_and_removed() {
@@ -58,5 +69,40 @@ fn a_method_is_added_named_preferred_and_removed() {
         assert!(matches!(refused(digits).await, MethodFault::Name));
         let gone = house.desk.change_method(mine, &MethodId::of("9"), &Wish::Remove).await;
         assert!(matches!(gone, Err(MethodFault::NoMethod { .. })));
+    });
+}
+
+fn by() -> By {
+    By { source: "clerk May".to_owned(), words: None, language: Language::ENGLISH, keyed: None, ani: None, flow: None }
+}
+
+#[test]
+fn a_method_that_something_charges_by_itself_stays_until_that_is_ended() {
+    on_both(|house| async move {
+        let ids = house.accounts(&["AAA111", "BBB222"]).await;
+        let (lead, member) = (&ids[0], &ids[1]);
+        let card = house.card(lead, "lead", "4242").await;
+        house.bill("AAA111", "B-1", "2026-12-04", "90.00").await;
+        house.desk.consolidate(&ids[1..], lead, Under::Its, "May").await.unwrap();
+        let autopay = Plan::Autopay(Autopay { amount: Draw::Statement, days_before: 0, method: card.clone() });
+        let scheduled = Plan::Scheduled(Scheduled { amount: usd(500), on: day(), method: card.clone(), bill: None });
+        let instalments = Plan::Arrangement { count: 2, method: Some(card.clone()) };
+        for (account, plan, remedy) in [
+            (lead, &autopay, "change or cancel that first, by `paytone autopay`"),
+            (member, &autopay, "change or cancel that first, by `paytone autopay`"),
+            (lead, &scheduled, "cancel that first, by `paytone schedule cancel agr_"),
+            (lead, &instalments, "cancel that first, by `paytone arrangement cancel agr_"),
+        ] {
+            let key = format!("{account} {remedy}");
+            let made = house.desk.agree(account, plan, &by(), (day(), &key)).await.unwrap().row;
+            let refused = house.desk.change_method(lead, &card, &Wish::Remove).await.unwrap_err();
+            assert!(matches!(&refused, MethodFault::InUse { by, .. } if by.agreement == made.agreement), "{refused}");
+            let says = refused.to_string();
+            assert!(says.contains(remedy) && says.contains(made.agreement.as_str()), "{says}");
+            assert!(methods::token(house.store().reader(), &card).await.unwrap().is_some());
+            house.desk.cancel(&made.agreement, &by(), day()).await.unwrap();
+        }
+        house.desk.change_method(lead, &card, &Wish::Remove).await.unwrap();
+        assert_eq!(methods::token(house.store().reader(), &card).await.unwrap(), None);
     });
 }

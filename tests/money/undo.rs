@@ -3,6 +3,7 @@ use jiff::civil::date;
 use paytone::{
     billing::{
         agreement::autopay::{Autopay, Draw},
+        notice::NoticeKind,
         undo::UndoingKind,
     },
     desk::{
@@ -14,7 +15,7 @@ use paytone::{
     id::{AccountId, MethodId, PaymentId},
     ledger::AdjustmentKind,
     money::Money,
-    store::{agreements, bills, methods, payments, standing},
+    store::{agreements, bills, methods, outbox, payments, standing},
 };
 
 use crate::{
@@ -179,6 +180,10 @@ fn a_method_that_was_never_authorized_is_not_charged_again_and_autopay_ends() {
         house.desk.undo(&returned("R10", "e1")).await.unwrap();
         assert_eq!(methods::face(house.store().reader(), &account, &method).await.unwrap(), None);
         assert_eq!(agreements::autopay(house.store().reader(), &account).await.unwrap(), None);
+        let told = outbox::list(house.store().reader(), None, 100).await.unwrap();
+        let copies: Vec<_> = told.iter().filter(|row| row.notice.kind == NoticeKind::AgreementStopped).collect();
+        assert_eq!(copies.len(), 1, "a copy of the end of autopay");
+        assert!(copies[0].notice.body.contains("autopay is stopped"), "{}", copies[0].notice.body);
         assert_eq!((house.owes(&account).await, house.holds("clearing:sandbox").await), ((5_000, 0), 0));
     });
 }

@@ -106,18 +106,20 @@ impl House {
         self.desk.import_services(&rows, &|_| {}).await.unwrap();
     }
 
-    /// Bills this month; gives how many customers are told.
+    /// Bills this month; gives how many customers are told, which is what the run said.
     pub async fn bill_run(&self, mode: Mode) -> usize {
         let today = self.desk.today();
         let period = Period::read(&today.strftime("%Y-%m").to_string()).unwrap();
-        self.desk.bill_run(Order { period, issued_on: today, mode }, &|_| {}).await.unwrap();
+        let billed = self.desk.bill_run(Order { period, issued_on: today, mode }, &|_| {}).await.unwrap();
         let count = async || {
             let all = self.notices().await;
             all.iter().filter(|row| row.notice.kind == NoticeKind::BillReady).count()
         };
         let before = count().await;
         self.work().await;
-        count().await - before
+        let told = count().await - before;
+        assert_eq!(billed.notices as usize, told, "{billed}");
+        told
     }
 
     pub async fn choose(&self, account: &AccountId, medium: Medium) {

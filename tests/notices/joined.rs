@@ -22,6 +22,7 @@ use paytone::{
     flow::Language,
     id::{AccountId, MethodId},
     money::{Currency, Money},
+    store::methods::saved,
 };
 
 use crate::house::{House, on_both};
@@ -173,7 +174,10 @@ fn a_card_that_is_gone_and_a_chosen_day_that_fails_are_told_as_declined() {
         let gone = house.card(&account, "4242", None).await;
         house.autopay(&account, &gone).await;
         house.pass(MADE).await;
-        house.desk.change_method(&account, &gone, &methods::Wish::Remove).await.unwrap();
+        // as when a bank says that it is no account any more
+        let mut tx = house.store().begin().await.unwrap();
+        assert!(saved::remove(&mut tx, &account, &gone).await.unwrap());
+        tx.commit().await.unwrap();
         house.pass(DUE).await;
         assert_eq!((house.told(NoticeKind::Declined).await, house.told(NoticeKind::Paid).await), (1, 0));
         let poor = house.card(&account, "9995", None).await;

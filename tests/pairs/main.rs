@@ -28,6 +28,10 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pairs");
 const THINGS: [&str; 9] =
     ["pending", "dispute", "arrangement", "promise", "autopay", "late-fee", "discount-ended", "transfer", "merger"];
 
+/// What may happen to the money of a payment, with what of the above it meets. A pair is required if both are in one list.
+const WAYS_BACK: [&str; 10] =
+    ["pending", "unknown", "dispute", "arrangement", "autopay", "late-fee", "refund", "chargeback", "return", "close"];
+
 /// Scenarios played at once.
 const AT_ONCE: usize = 4;
 
@@ -117,16 +121,19 @@ async fn every_pair_is_posted_as_reckoned_by_hand_on_postgresql() {
 #[test]
 fn every_ordered_pair_has_its_file() {
     let there = scenes();
-    for before in THINGS {
-        for after in THINGS.iter().filter(|after| **after != before) {
-            let file = format!("{before}-then-{after}.pair");
-            assert!(there.contains_key(&file), "tests/pairs/{file} is missing: write what must be posted, by hand");
+    for things in [&THINGS[..], &WAYS_BACK] {
+        for before in things {
+            for after in things.iter().filter(|after| *after != before) {
+                let file = format!("{before}-then-{after}.pair");
+                assert!(there.contains_key(&file), "tests/pairs/{file} is missing: write what must be posted, by hand");
+            }
         }
     }
     for file in there.keys() {
         let named = file.strip_suffix(".pair").and_then(|pair| pair.split_once("-then-"));
-        let known = named.is_some_and(|(before, after)| THINGS.contains(&before) && THINGS.contains(&after));
-        assert!(known, "tests/pairs/{file} is named after no pair: the things are {THINGS:?}");
+        let both = |things: &[&str]| named.is_some_and(|(one, two)| things.contains(&one) && things.contains(&two));
+        let known = both(&THINGS) || both(&WAYS_BACK);
+        assert!(known, "tests/pairs/{file} is named after no pair: the things are {THINGS:?} and {WAYS_BACK:?}");
     }
 }
 
@@ -135,6 +142,9 @@ fn a_fault_in_a_file_names_its_line_and_what_may_stand_there() {
     let fault = |text: &str| Scene::read("a.pair", text).err().unwrap_or_default();
     let unknown = fault("# why\n2040-01-02 sing\n");
     assert!(unknown.starts_with("a.pair:2: `sing`") && unknown.contains("merge NUMBER under NUMBER"), "{unknown}");
+    let no_refund = fault("2040-01-02 refund 1.00 2.00\n");
+    assert!(no_refund.starts_with("a.pair:1: `refund 1.00 2.00`") && no_refund.contains("refund [AMOUNT]"));
+    assert!(fault("2040-01-02 close January\n").starts_with("a.pair:1: `January` is no day"));
     assert!(fault("2040-02-30 look\n").starts_with("a.pair:1: `2040-02-30`"));
     assert!(fault("2040-01-02 look\n    = AAA111 open 1.005 past due 0 payable 0\n").starts_with("a.pair:2: `1.005`"));
     assert!(fault("    a  b  1.00\n").starts_with("a.pair:1: "));

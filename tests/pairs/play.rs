@@ -25,9 +25,10 @@ use paytone::{
         charge::Wanted,
         disputes::Objection,
         numbers::Under,
+        undo::{FeeBack, Undo},
     },
     flow::Language,
-    id::{AccountId, BillId, DisputeId, MethodId},
+    id::{AccountId, BillId, DisputeId, MethodId, PaymentId},
     money::{Currency, Money},
     store::{One, Sql as _, agreements, bills, ledger::PostingRow, numbers, standing},
 };
@@ -84,7 +85,9 @@ impl World {
         let sources = Sources { clock: clock.clone(), chance: Chance::system() };
         let house = house::open_with(&format!("{FOLDER}/rules.toml"), url, folder, sources).await;
         let ids = house.accounts(&NUMBERS).await;
-        house.card(&ids[0], "poor", "9995").await;
+        for (name, last_four) in [("poor", "9995"), ("lost", "0341"), ("unseen", "0358")] {
+            house.card(&ids[0], name, last_four).await;
+        }
         let (own, names) = (ids[0].clone(), ids.into_iter().zip(NUMBERS).collect());
         Self { house, clock, own, names, seen: BTreeSet::new(), disputes: BTreeMap::new() }
     }
@@ -110,6 +113,15 @@ impl World {
         found.map(|One(bill)| bill).ok_or_else(|| format!("there is no bill {period}"))
     }
 
+    /// The payment that was asked for last of those that were paid, or of all where none was.
+    async fn latest_payment(&self) -> Result<PaymentId, String> {
+        let text = "select payment as value from payments where account = $1 \
+            order by case status when 'paid' then 0 else 1 end, requested_at desc, payment desc limit 1";
+        let mut reader = self.house.store().reader();
+        let found: Option<One<PaymentId>> = reader.sql(text).bind(&self.own).optional().await.unwrap();
+        found.map(|One(payment)| payment).ok_or_else(|| "nothing was asked for yet".to_owned())
+    }
+
     async fn act(&mut self, step: &Step) -> Result<(), String> {
         let (desk, key) = (&self.house.desk, format!("step {}", step.line));
         match &step.act {
@@ -129,7 +141,7 @@ impl World {
                 let order = Order { period: *period, issued_on: step.day, mode: Mode::Post };
                 told(desk.bill_run(order, &|_| {}).await)
             }
-            Act::Ask { amount, number } => self.ask(*amount, number, key).await,
+            Act::Ask { amount, number, card } => self.ask(*amount, (number, *card), key).await,
             Act::Work => {
                 while desk.perform("w").await.unwrap() > 0 {}
                 Ok(())
@@ -139,6 +151,22 @@ impl World {
                 let money = house::Received { paid_on: step.day, ..received(&account, amount.minor, &key) };
                 told(desk.take_in(&money).await)
             }
+            Act::Undo { kind, amount, code } => {
+                let undo = Undo {
+                    payment: self.latest_payment().await?,
+                    kind: *kind,
+                    amount: *amount,
+                    fee: FeeBack::WithTheAmount,
+                    code: code.clone(),
+                    reason: "as told".to_owned(),
+                    source: "May".to_owned(),
+                    event: key,
+                    on: step.day,
+                    out_of: None,
+                };
+                told(desk.undo(&undo).await)
+            }
+            Act::Close(day) => told(desk.close_day(*day, "Joe").await),
             Act::Dispute { bill, line, amount } => self.dispute(*bill, *line, *amount).await,
             Act::Resolve { bill, line, verdict } => {
                 let dispute = self.disputes.get(&(bill.to_string(), *line)).ok_or("the line is not disputed")?;
@@ -157,9 +185,15 @@ impl World {
         }
     }
 
-    async fn ask(&self, amount: Money, number: &str, key: String) -> Result<(), String> {
+    async fn ask(
+        &self,
+        amount: Money,
+        (number, card): (&str, Option<&'static str>),
+        key: String,
+    ) -> Result<(), String> {
         let account = self.account(number).await?;
-        let card = self.names.iter().find(|(id, _)| *id == account).map_or(OWN, |(_, name)| name);
+        let own = || self.names.iter().find(|(id, _)| *id == account).map_or(OWN, |(_, name)| name);
+        let card = card.unwrap_or_else(own);
         let wanted = Wanted {
             account,
             amount,

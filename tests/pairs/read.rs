@@ -2,14 +2,15 @@
 //! `=`, how things stand. A fault names file and line. It refuses to know what a step does.
 use jiff::civil::Date;
 use paytone::{
-    billing::{agreement::AgreementKind, period::Period},
+    billing::{agreement::AgreementKind, period::Period, undo::UndoingKind},
     money::{Currency, Money},
     store::disputes::Verdict,
 };
 
-const STEPS: &str = "serve [until DAY], discount CODE [until DAY], bill MONTH, ask AMOUNT [for NUMBER], work, \
-    pay AMOUNT for NUMBER, dispute MONTH line N [of AMOUNT], accept MONTH line N, reject MONTH line N, arrange COUNT, \
-    promise AMOUNT by DAY, autopay [by poor card], run, transfer NUMBER to NUMBER, merge NUMBER under NUMBER, look; \
+const STEPS: &str = "serve [until DAY], discount CODE [until DAY], bill MONTH, ask AMOUNT [for NUMBER], \
+    ask AMOUNT by lost|unseen card, work, pay AMOUNT for NUMBER, refund [AMOUNT], chargeback, chargeback won, return CODE, \
+    close DAY, dispute MONTH line N [of AMOUNT], accept MONTH line N, reject MONTH line N, arrange COUNT, \
+    promise AMOUNT by DAY, autopay [by poor|lost card], run, transfer NUMBER to NUMBER, merge NUMBER under NUMBER, look; \
     each may stand behind `refused WORDS:`";
 const CHECKS: &str = "NUMBER open AMOUNT past due AMOUNT payable AMOUNT, bill MONTH open AMOUNT, \
     arrangement|promise running|kept|broken";
@@ -33,6 +34,8 @@ pub enum Act {
     Ask {
         amount: Money,
         number: String,
+        /// A card of the bill's account that does not behave; none is the number's own.
+        card: Option<&'static str>,
     },
     /// Whatever was asked for is charged.
     Work,
@@ -41,6 +44,14 @@ pub enum Act {
         amount: Money,
         number: String,
     },
+    /// Money of the account's latest payment leaves again or comes back.
+    Undo {
+        kind: UndoingKind,
+        amount: Option<Money>,
+        code: Option<String>,
+    },
+    /// A day of the books.
+    Close(Date),
     Dispute {
         bill: Period,
         line: i64,
@@ -164,8 +175,14 @@ fn act(words: &[&str]) -> Result<Act, String> {
         ["discount", code] => Act::Discount { code: code.to_owned(), until: None },
         ["discount", code, "until", on] => Act::Discount { code: code.to_owned(), until: Some(day(on)?) },
         ["bill", of] => Act::Bill(month(of)?),
-        ["ask", amount] => Act::Ask { amount: money(amount)?, number: own() },
-        ["ask", amount, "for", number] => Act::Ask { amount: money(amount)?, number: number.to_owned() },
+        ["ask", amount] => Act::Ask { amount: money(amount)?, number: own(), card: None },
+        ["ask", amount, "for", number] => Act::Ask { amount: money(amount)?, number: number.to_owned(), card: None },
+        ["ask", amount, "by", "lost", "card"] => Act::Ask { amount: money(amount)?, number: own(), card: Some("lost") },
+        ["ask", amount, "by", "unseen", "card"] => {
+            Act::Ask { amount: money(amount)?, number: own(), card: Some("unseen") }
+        }
+        ["refund" | "chargeback" | "return", ..] => undo(words)?,
+        ["close", of] => Act::Close(day(of)?),
         ["work"] => Act::Work,
         ["pay", amount, "for", number] => Act::Pay { amount: money(amount)?, number: number.to_owned() },
         ["dispute", of, "line", line] => Act::Dispute { bill: month(of)?, line: count(line)?, amount: None },
@@ -182,12 +199,25 @@ fn act(words: &[&str]) -> Result<Act, String> {
         ["promise", amount, "by", by] => Act::Promise { amount: money(amount)?, by: day(by)? },
         ["autopay"] => Act::Autopay { card: OWN },
         ["autopay", "by", "poor", "card"] => Act::Autopay { card: "poor" },
+        ["autopay", "by", "lost", "card"] => Act::Autopay { card: "lost" },
         ["run"] => Act::Run,
         ["transfer", number, "to", to] => Act::Transfer { number: number.to_owned(), to: to.to_owned() },
         ["merge", number, "under", lead] => Act::Merge { number: number.to_owned(), under: lead.to_owned() },
         ["look"] => Act::Look,
         _ => return Err(format!("`{}` is no step; steps are: {STEPS}", words.join(" "))),
     })
+}
+
+fn undo(words: &[&str]) -> Result<Act, String> {
+    let (kind, amount, code) = match *words {
+        ["refund"] => (UndoingKind::Refund, None, None),
+        ["refund", amount] => (UndoingKind::Refund, Some(money(amount)?), None),
+        ["chargeback"] => (UndoingKind::Chargeback, None, None),
+        ["chargeback", "won"] => (UndoingKind::ChargebackWon, None, None),
+        ["return", code] => (UndoingKind::Return, None, Some(code.to_owned())),
+        _ => return Err(format!("`{}` is no step; steps are: {STEPS}", words.join(" "))),
+    };
+    Ok(Act::Undo { kind, amount, code })
 }
 
 fn check(words: &[&str]) -> Result<Check, String> {

@@ -1,6 +1,5 @@
 //! The copy that a customer gets of what was agreed on, changed or stopped (Regulation E, 12 CFR 1005.10(b)): the terms in
 //! figures, in the customer's language, with the number of the record. It refuses to know how it is sent.
-use super::AgreementFault;
 use crate::{
     billing::{
         agreement::{
@@ -39,7 +38,7 @@ impl Copied {
 
 impl Desk {
     /// Writes the copy in the transaction of what it tells: a duty, so neither quiet hours nor caps hold it.
-    pub(super) async fn copy(&self, tx: &mut Tx, row: &AgreementRow, copied: Copied) -> Result<(), AgreementFault> {
+    pub(super) async fn copy(&self, tx: &mut Tx, row: &AgreementRow, copied: Copied) -> Result<(), DeskError> {
         let contact = contacts::find(&mut *tx, &row.account).await?;
         let language = contact.map_or(Language::ENGLISH, |contact| contact.language);
         let terms = match copied {

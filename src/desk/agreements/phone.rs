@@ -84,7 +84,7 @@ impl Desk {
             Some(runs) => self.change_in(tx, &runs.agreement, &autopay, by).await.map(drop),
             None => {
                 let made = self.agree_in(tx, account, (&Wish::Autopay(autopay), by), (self.today(), key)).await?;
-                self.copy(tx, &made.row, Copied::Made).await
+                Ok(self.copy(tx, &made.row, Copied::Made).await?)
             }
         }
     }
@@ -114,7 +114,7 @@ impl Desk {
             Agreed::Arrangement(arrangement) if arrangement.instalments != offer.parts => {
                 Err(DeskError::Books("the instalments are no more those that were read back".to_owned()).into())
             }
-            _ => self.copy(tx, &made.row, copied).await,
+            _ => Ok(self.copy(tx, &made.row, copied).await?),
         }
     }
 

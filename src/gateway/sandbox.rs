@@ -318,37 +318,6 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_challenge_is_passed_or_stands_until_it_is_cancelled() {
-        let sandbox = Sandbox::in_memory();
-        for last_four in ["3220", "3063"] {
-            let Outcome::NeedsCustomer(Some(link)) = sandbox.charge(&request(last_four, last_four)).await else {
-                panic!("{last_four}")
-            };
-            assert!(link.starts_with("https://"), "{link}");
-        }
-        assert!(matches!(sandbox.ask(&charge("3220")).await, Outcome::Approved { .. }));
-        assert!(matches!(sandbox.ask(&charge("3063")).await, Outcome::NeedsCustomer(Some(_))));
-        assert_eq!(sandbox.cancel(&charge("3063")).await, Outcome::Declined(DeclineReason::NotAccepted));
-    }
-
-    #[tokio::test]
-    async fn a_debit_is_submitted_first_and_decided_when_asked() {
-        let sandbox = Sandbox::in_memory();
-        for (account, later) in [
-            ("bank_2227", Outcome::Returned("R01")),
-            ("bank_1113", Outcome::Returned("R02")),
-            ("bank_1116", Outcome::Returned("R03")),
-            ("bank_3335", Outcome::Returned("R10")),
-            ("bank_0009", Outcome::Pending),
-        ] {
-            assert_eq!(sandbox.charge(&request(account, account)).await, Outcome::Pending);
-            assert_eq!(sandbox.ask(&charge(account)).await, later, "{account}");
-        }
-        assert_eq!(sandbox.charge(&request("a", "bank_6789")).await, Outcome::Pending);
-        assert!(matches!(sandbox.ask(&charge("a")).await, Outcome::Approved { .. }));
-    }
-
-    #[tokio::test]
     async fn what_is_lost_is_unknown_until_asked() {
         let sandbox = Sandbox::in_memory();
         assert_eq!(sandbox.charge(&request("a", "0341")).await, Outcome::Unknown);

@@ -70,3 +70,54 @@ impl Behaviour {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        billing::{DeclineReason, channel::Instrument},
+        call::keys::Keys,
+        gateway::{Charge, ChargeRequest, Gateway as _, Outcome, Presence, Sandbox, sandbox::TOKEN_PREFIX},
+        money::{Currency, Money},
+    };
+
+    fn charge(key: &str) -> Charge {
+        Charge { key: key.to_owned(), amount: Money::new(8420, Currency::USD), reference: None }
+    }
+
+    fn request(key: &str, last_four: &str) -> ChargeRequest {
+        let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
+        let (instrument, presence) = (Instrument::Card, Presence::OnThePhone);
+        ChargeRequest { charge: charge(key), token, instrument, presence, description: String::new() }
+    }
+
+    #[tokio::test]
+    async fn a_challenge_is_passed_or_stands_until_it_is_cancelled() {
+        let sandbox = Sandbox::in_memory();
+        for last_four in ["3220", "3063"] {
+            let Outcome::NeedsCustomer(Some(link)) = sandbox.charge(&request(last_four, last_four)).await else {
+                panic!("{last_four}")
+            };
+            assert!(link.starts_with("https://"), "{link}");
+        }
+        assert!(matches!(sandbox.ask(&charge("3220")).await, Outcome::Approved { .. }));
+        assert!(matches!(sandbox.ask(&charge("3063")).await, Outcome::NeedsCustomer(Some(_))));
+        assert_eq!(sandbox.cancel(&charge("3063")).await, Outcome::Declined(DeclineReason::NotAccepted));
+    }
+
+    #[tokio::test]
+    async fn a_debit_is_submitted_first_and_decided_when_asked() {
+        let sandbox = Sandbox::in_memory();
+        for (account, later) in [
+            ("bank_2227", Outcome::Returned("R01")),
+            ("bank_1113", Outcome::Returned("R02")),
+            ("bank_1116", Outcome::Returned("R03")),
+            ("bank_3335", Outcome::Returned("R10")),
+            ("bank_0009", Outcome::Pending),
+        ] {
+            assert_eq!(sandbox.charge(&request(account, account)).await, Outcome::Pending);
+            assert_eq!(sandbox.ask(&charge(account)).await, later, "{account}");
+        }
+        assert_eq!(sandbox.charge(&request("a", "bank_6789")).await, Outcome::Pending);
+        assert!(matches!(sandbox.ask(&charge("a")).await, Outcome::Approved { .. }));
+    }
+}

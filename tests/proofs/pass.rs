@@ -31,7 +31,7 @@ pub fn kept(proof: &Verified) -> Option<String> {
 }
 
 pub fn stored(state: &str) -> Option<Verified> {
-    serde_json::from_str::<State>(state).ok()?.facts.verified
+    serde_json::from_str::<State>(state).ok()?.facts.verified.clone()
 }
 
 pub fn replayed(class: Class) -> Option<String> {

@@ -33,6 +33,9 @@ pub struct Terms {
     pub maximum: Money,
     /// Callers may speak where a flow listens to it.
     pub speech: bool,
+    /// Callers may pay from a bank account.
+    #[serde(default)]
+    pub bank_debits: bool,
     /// The convenience fee of a payment by phone; zero for none.
     pub fee: Money,
     /// E.164 or `sip:`; where `0` leads.

@@ -33,6 +33,8 @@ sorry-miss-again = To hear the choices again, press nine. For a person, press ze
 
 # claims: open
 news-open = Your last payment of { $news-total } is still being checked. Please do not pay it again.
+# claims: submitted
+news-submitted = Your bank debit of { $news-total } is submitted. It is not paid until your bank settles it. Please do not pay it again.
 # claims: paid
 news-paid = Your last payment of { $news-total } was received. Its confirmation number is { $news-confirmation }.
 # claims: not-charged
@@ -74,6 +76,7 @@ bill-none = There is no bill yet.
 payments-line = { $history-status ->
     [paid] { $history-amount }, paid on { $history-date }.
     [declined] { $history-amount }, declined on { $history-date }.
+    [submitted] { $history-amount }, submitted on { $history-date }, not settled yet.
    *[unknown] { $history-amount }, on { $history-date }, still being checked.
   }
 payments-none = There are no payments yet.
@@ -196,6 +199,10 @@ dollars-or-cents = For { $entry-as-dollars }, press 1. For { $entry-as-cents }, 
 amount-below-minimum = The least you can pay here is { $minimum }.
 amount-above-balance = The most you can pay now is { $payable }.
 amount-above-limit = The most you can pay here at once is { $maximum }.
+# only: en
+method-other = For a new card or a checking account, press { $key }.
+# only: en
+method-other-menu = For a new card, press 1. For a checking account, press 2.
 choose-method = How would you like to pay?
 method-item = For { $method }, press { $key }.
 method-new = For a new card, press { $key }.
@@ -208,6 +215,22 @@ card-security-code = Please enter the security code of your card, then press pou
 card-postal-code = Please enter the postal code of your billing address, then press pound.
 card-processing = One moment, please.
 card-again = Sorry, that did not work.
+# only: en
+capture-bank = Please have a check ready. To go back, press star.
+# only: en
+bank-failed = Sorry, that bank account could not be read.
+# only: en
+bank-unknown = We do not know yet what happened with your bank account. Please do not try again now.
+# only: en
+bank-routing = Please enter the nine digit routing number at the bottom left of your check, then press pound.
+# only: en
+bank-number = Please enter your account number, then press pound.
+# only: en
+bank-number-again = Please enter your account number once more, then press pound.
+# only: en
+bank-processing = One moment, please.
+# only: en
+bank-again = Sorry, that did not work.
 # claims: keep-card
 save-card = To keep this card for next time, press 1. To use it only once, press 2.
 
@@ -217,6 +240,14 @@ read-back-fee = You are paying { $amount } plus a fee of { $fee }, { $total } in
 read-back-all = That is for all of your { $account-count } accounts.
 read-back-account = That is for account { $account }.
 free-alternative = Without a fee you can pay { $free-alternative }.
+# only: en
+# claims: authorize-debit
+authorize-debit = Today is { $pay-date }. You, { $payer }, authorize { $biller } to debit your { $method } once, today or on a later day. The amount is { $amount }. It is a single electronic debit, and no other follows from it. To ask about it or to revoke it, call { $support-number } during business hours.
+# only: en
+# claims: authorize-debit
+authorize-debit-fee = Today is { $pay-date }. You, { $payer }, authorize { $biller } to debit your { $method } once, today or on a later day. The amount is { $amount } plus a fee of { $fee }, { $total } in all. It is a single electronic debit, and no other follows from it. To ask about it or to revoke it, call { $support-number } during business hours.
+# only: en
+authorize-ask = To authorize this debit, press 1. If not, press 2.
 confirm-ask = To pay now, press 1. If not, press 2.
 confirm-too-soon = Please listen first.
 # claims: not-charged
@@ -227,6 +258,14 @@ charge-still-waiting = Still working on it.
 paid = Thank you. Your payment of { $total } was received.
 # claims: paid
 paid-confirmation = Your confirmation number is { $confirmation }. … Once more … { $confirmation }.
+# only: en
+# claims: submitted
+debit-submitted = Your bank debit of { $total } is submitted. It is not paid until your bank settles it, some days from now.
+# only: en
+# claims: submitted
+debit-confirmation = Your confirmation number is { $confirmation }. … Once more … { $confirmation }.
+# only: en
+debit-notice = What you authorized was sent to you in writing. We tell you how it ends.
 receipt-by-text = We are texting you a receipt.
 receipt-call-back = We cannot text your phone. Call us any time to hear this payment again.
 paid-menu = To go on, press 1. Otherwise you may hang up.
@@ -238,6 +277,12 @@ declined = { $decline-reason ->
     [limit-exceeded] The card was declined, because the amount is over its limit.
     [processor-down] Card payments are not working at the moment.
    *[not-accepted] The card was declined. Your bank can tell you why.
+  } You were not charged.
+# only: en
+# claims: not-charged
+declined-debit = { $decline-reason ->
+    [processor-down] Bank debits are not working at the moment.
+   *[not-accepted] The bank debit was not accepted.
   } You were not charged.
 declined-menu = To pay with another card, press 1. For the main menu, press 2.
 # claims: open

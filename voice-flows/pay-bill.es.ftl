@@ -33,6 +33,8 @@ sorry-miss-again = Para oír otra vez las opciones, oprima nueve. Para hablar co
 
 # claims: open
 news-open = Todavía estamos verificando su último pago de { $news-total }. Por favor, no lo pague otra vez.
+# claims: submitted
+news-submitted = Su débito bancario de { $news-total } está enviado. No está pagado hasta que su banco lo liquide. Por favor, no lo pague otra vez.
 # claims: paid
 news-paid = Recibimos su último pago de { $news-total }. Su número de confirmación es { $news-confirmation }.
 # claims: not-charged
@@ -74,6 +76,7 @@ bill-none = Todavía no hay ninguna factura.
 payments-line = { $history-status ->
     [paid] { $history-amount }, pagados el { $history-date }.
     [declined] { $history-amount }, rechazados el { $history-date }.
+    [submitted] { $history-amount }, enviados el { $history-date }, todavía sin liquidar.
    *[unknown] { $history-amount }, el { $history-date }, todavía en verificación.
   }
 payments-none = Todavía no hay ningún pago.

@@ -33,6 +33,8 @@ sorry-miss-again = Pour réentendre les choix, faites le neuf. Pour parler à qu
 
 # claims: open
 news-open = Votre dernier paiement de { $news-total } est encore en vérification. Veuillez ne pas le refaire.
+# claims: submitted
+news-submitted = Votre débit bancaire de { $news-total } est transmis. Il n'est pas payé tant que votre banque ne l'a pas réglé. Veuillez ne pas le refaire.
 # claims: paid
 news-paid = Nous avons reçu votre dernier paiement de { $news-total }. Son numéro de confirmation est le { $news-confirmation }.
 # claims: not-charged
@@ -74,6 +76,7 @@ bill-none = Il n'y a pas encore de facture.
 payments-line = { $history-status ->
     [paid] { $history-amount }, paiement reçu le { $history-date }.
     [declined] { $history-amount }, paiement refusé le { $history-date }.
+    [submitted] { $history-amount }, débit transmis le { $history-date }, pas encore réglé.
    *[unknown] { $history-amount }, le { $history-date }, paiement encore en vérification.
   }
 payments-none = Il n'y a pas encore de paiement.

@@ -64,6 +64,10 @@ pub struct AccountView {
     /// A payment by phone whose outcome its caller has not heard yet.
     pub news: Option<News>,
     pub reach: Reach,
+    /// Whom a bank debit's authorization names; none where bank debits are not taken here, or no written notice of one
+    /// arrives at once.
+    #[serde(default)]
+    pub debtor: Option<String>,
     /// How much time its caller asked for.
     #[serde(default)]
     pub pace: Pace,
@@ -188,6 +192,8 @@ pub enum PaymentStatus {
     Requested,
     /// The processor was asked and nobody knows what it did; the janitor asks again.
     Unknown,
+    /// Only as its owner is told: a bank debit that is unknown because its processor has it and decides later.
+    Submitted,
     Paid,
     Declined,
 }

@@ -55,6 +55,8 @@ pub enum Effect {
     KeepQuote(Arc<Quote>),
     /// Intent and job for the confirmed quote.
     Charge(Arc<Quote>),
+    /// What a yes to this quote's bank debit authorized, in the words that were read back: evidence, written with its charge.
+    Authorize { quote: Arc<Quote>, words: Vec<Phrase> },
     /// The token captured in this turn, sealed, usable for this call's payment only.
     KeepCard { account: AccountId, card: MethodFace },
     /// The caller consented to keep the card for next time.

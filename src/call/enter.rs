@@ -1,17 +1,17 @@
 //! Walking from node to node until the caller is heard, a look is needed, or the call ends. It refuses to know events.
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use super::{
     effect::{Effect, Look},
     facts::{Item, View},
-    hear, listening, several,
+    hear, listening,
     state::Waits,
     step::Walk,
     trail::Footstep,
     verb::{Dial, Gather, Verb},
 };
 use crate::{
-    billing::{AccountView, LineView, PaymentView, Quote},
+    billing::{AccountView, LineView, PaymentView, channel::Instrument},
     flow::{Action, Edge, Help, Menu, NodeId, NodeKind, Part, Slot, Timing},
     money::Money,
 };
@@ -28,7 +28,7 @@ const WAIT_SECONDS: u8 = 1;
 const RING_SECONDS: u8 = 25;
 
 /// Where a node leads without the caller.
-enum Onward<'a> {
+pub(super) enum Onward<'a> {
     Edge(&'a Edge),
     Node(NodeId),
     Stop,
@@ -120,14 +120,9 @@ impl<'a> Walk<'a> {
             };
         }
         match action {
-            Action::CaptureCard if self.spent() => return self.limit(),
-            Action::CaptureCard => {
-                self.say(say);
-                self.flush();
-                self.step.state.prompts += 1;
-                self.step.verbs.push(Verb::Capture { language: self.step.state.language, pace: self.step.state.pace });
-                self.step.state.waits = Waits::Card;
-            }
+            Action::CaptureCard | Action::CaptureBank if self.spent() => return self.limit(),
+            Action::CaptureCard => self.capture(Instrument::Card, say),
+            Action::CaptureBank => self.capture(Instrument::Bank, say),
             Action::Charge => return self.charge(say),
             // Three tries were used: the same words without another look, for everyone alike.
             Action::VerifyPin if self.step.state.pin_tries >= crate::identity::PIN_RULES.tries_a_call => {
@@ -182,6 +177,11 @@ impl<'a> Walk<'a> {
             },
             Action::LineState if self.view().line().is_some_and(|line| line.dispute.is_some()) => "disputed",
             Action::LineState => "free",
+            Action::BankOffered if self.takes_bank() => "offered",
+            Action::BankOffered => "none",
+            // whom no written notice reaches, or who speaks another language, is not asked for a bank account
+            Action::CaptureBank if !self.takes_bank() => "failed",
+            Action::QuotedBy => self.quoted_by(),
             Action::MethodChosen if self.step.state.facts.method.is_some() => "chosen",
             Action::MethodChosen => "unchosen",
             Action::CheckAmount => self.check_amount(),
@@ -232,21 +232,6 @@ impl<'a> Walk<'a> {
             },
             _ => return self.ask_plan(action),
         })
-    }
-
-    /// Charges the quote that was read back last and confirmed; anything else is trouble, not a charge.
-    fn charge(&mut self, say: &[Part]) -> Onward<'a> {
-        let confirmed = self.step.state.facts.confirmed.take();
-        let quote = self.step.state.facts.quote.clone().filter(|quote| confirmed.as_ref() == Some(&quote.quote));
-        let account = self.view().account();
-        let is_open = |quote: &Arc<Quote>| account.is_some_and(|view| several::is_of(quote, view));
-        let Some(quote) = quote.filter(is_open) else { return Onward::Node(self.script.flow.trouble) };
-        let facts = &mut self.step.state.facts;
-        facts.payment = Some(quote.payment.clone());
-        self.step.state.polls = 0;
-        self.step.effects.push(Effect::Charge(quote));
-        self.wait(say.get(..1).unwrap_or_default());
-        Onward::Stop
     }
 
     pub(super) fn wait(&mut self, say: &[Part]) {

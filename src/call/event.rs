@@ -99,7 +99,7 @@ pub enum Asked {
     Number { written: String, form: KeypadForm },
 }
 
-/// How a card capture ended, without the token.
+/// How the capture of a card or bank account ended, without the token.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Capture {
@@ -153,6 +153,8 @@ pub enum PinAnswer {
 pub enum ChargeAnswer {
     /// Still with the processor.
     Requested,
+    /// A bank debit that its processor has and decides later.
+    Submitted,
     Paid,
     Declined(DeclineReason),
     Unknown,

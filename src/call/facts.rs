@@ -9,6 +9,7 @@ use crate::{
     billing::{
         AccountView, DeclineReason, LineKind, LineView, MethodNote, MethodUse, PaymentStatus, PaymentView, Reach,
         agreement::{arrangement::Instalment, offer::Offer},
+        channel::Instrument,
         disputable::Disputable,
         several::{Called, OneOf},
     },
@@ -73,6 +74,10 @@ impl<'a> View<'a> {
             Fact::Speech => self.script.terms.speech && self.script.flow.hearing.is_some(),
             Fact::Fee => self.script.terms.fee.minor > 0,
             Fact::FreeAlternative => self.script.terms.fee.minor > 0 && !self.script.terms.free_alternative.is_empty(),
+            Fact::Bank => {
+                let quote = self.state.facts.quote.as_ref();
+                quote.is_some_and(|quote| quote.method.instrument() == Instrument::Bank)
+            }
             Fact::Holiday => self.moment.holiday,
             Fact::AgentOpen => self.moment.agent_open,
             Fact::Verified => self.state.facts.verified.is_some(),
@@ -233,6 +238,7 @@ impl<'a> View<'a> {
                 let note = account.notes.get(index.checked_sub(1)?);
                 Value::Text(note.and_then(|note| note.name.clone()).unwrap_or_default())
             }
+            (Var::Payer, _) => Value::Text(account.debtor.clone()?),
             (Var::PayDate, _) => Value::Date(facts.quote.as_ref()?.date),
             (Var::Confirmation, _) => Value::Digits(facts.quote.as_ref()?.confirmation.clone()),
             (Var::DeclineReason, _) => Value::Choice(decline_word(facts.decline?)),
@@ -267,6 +273,7 @@ pub fn status_word(status: PaymentStatus) -> &'static str {
     match status {
         PaymentStatus::Requested => "requested",
         PaymentStatus::Unknown => "unknown",
+        PaymentStatus::Submitted => "submitted",
         PaymentStatus::Paid => "paid",
         PaymentStatus::Declined => "declined",
     }

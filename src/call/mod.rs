@@ -2,6 +2,8 @@
 //! provider. `admit` sorts webhooks, `hear` turns keys into meaning, `step` moves the call.
 pub mod admit;
 mod aside;
+mod capture;
+mod charge;
 pub mod copy_on_change;
 pub mod effect;
 mod enter;

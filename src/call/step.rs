@@ -6,7 +6,7 @@ use super::{
     Script,
     copy_on_change::Shared,
     effect::{Effect, Look},
-    event::{Answer, Capture, ChargeAnswer, Event, Heard, Moment, PinAnswer},
+    event::{Answer, Event, Heard, Moment, PinAnswer},
     phrase::Phrase,
     state::{Entry, SCHEMA, State, Verified, Waits},
     trail::Footstep,
@@ -35,9 +35,24 @@ pub struct Step {
     pub trail: Vec<Footstep>,
     /// Said on the way, spoken with the next prompt.
     pub(super) said: Vec<Phrase>,
+    /// The words of a bank debit's authorization that the yes of this very turn was given to.
+    pub(super) authorized: Vec<Phrase>,
 }
 
 impl Step {
+    /// Nothing was done yet.
+    fn of(state: State) -> Self {
+        Self {
+            state,
+            verbs: Vec::new(),
+            effects: Vec::new(),
+            look: None,
+            trail: Vec::new(),
+            said: Vec::new(),
+            authorized: Vec::new(),
+        }
+    }
+
     /// The nodes that the turn came to, in order.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> {
         self.trail.iter().filter_map(|footstep| match footstep {
@@ -75,8 +90,7 @@ pub fn begin(script: Script<'_>, moment: &Moment) -> State {
 
 /// Moves the call by the turn's first event.
 pub fn step(script: Script<'_>, state: State, event: &Event, moment: &Moment) -> Step {
-    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, trail: Vec::new(), said: Vec::new() };
-    let mut walk = Walk { script, moment, step };
+    let mut walk = Walk { script, moment, step: Step::of(state) };
     walk.take(event);
     walk.step
 }
@@ -96,8 +110,7 @@ pub fn trouble(script: Script<'_>, language: Option<Language>, moment: &Moment) 
     if let Some(known) = language.filter(|known| script.flow.languages.contains(known)) {
         state.language = known;
     }
-    let step = Step { state, verbs: Vec::new(), effects: Vec::new(), look: None, trail: Vec::new(), said: Vec::new() };
-    let mut walk = Walk { script, moment, step };
+    let mut walk = Walk { script, moment, step: Step::of(state) };
     walk.enter(script.flow.trouble);
     walk.step.verbs
 }
@@ -133,11 +146,11 @@ impl<'a> Walk<'a> {
             (NodeKind::Menu(menu), Event::Heard(heard)) => self.menu(menu, heard),
             (NodeKind::Collect(collect), Event::Heard(heard)) => self.collect(collect, heard),
             (NodeKind::Confirm(confirm), Event::Heard(heard)) => self.confirm(confirm, heard),
-            (NodeKind::Do { action: Action::CaptureCard, on, .. }, Event::Captured(capture)) => {
-                self.captured(on, capture);
+            (NodeKind::Do { action, on, .. }, Event::Captured(capture)) if action.captures().is_some() => {
+                self.captured(*action, on, capture);
             }
             // A capture that used up its tries may fall through to the redirect behind it (telephony.md 3.4).
-            (NodeKind::Do { action: Action::CaptureCard, on, .. }, Event::Polled) => self.lead(on, "failed"),
+            (NodeKind::Do { action, on, .. }, Event::Polled) if action.captures().is_some() => self.lead(on, "failed"),
             (NodeKind::Do { action: Action::Charge, .. }, _) => self.poll(),
             (NodeKind::Transfer { on, .. }, Event::Transferred(Transferred::Done)) => self.lead(on, "done"),
             (NodeKind::Transfer { on, .. }, Event::Transferred(_) | Event::Polled) => self.lead(on, "unanswered"),
@@ -258,6 +271,7 @@ impl<'a> Walk<'a> {
             Heard::Key('1') => {
                 let quote = self.step.state.facts.quote.as_ref().filter(|_| confirm.is_of_payment());
                 self.step.state.facts.confirmed = quote.map(|quote| quote.quote.clone());
+                self.authorize(confirm);
                 self.go(&confirm.yes, None);
             }
             Heard::Key('2' | '*') | Heard::Back => self.go(&confirm.no, None),
@@ -312,23 +326,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn captured(&mut self, on: &'a super::enter::Edges, capture: &Capture) {
-        match capture {
-            Capture::Card(card) => {
-                self.step.state.facts.method = Some(card.clone());
-                if let Some(verified) = &self.step.state.facts.verified {
-                    let account = verified.account().clone();
-                    self.step.effects.push(Effect::KeepCard { account, card: card.clone() });
-                }
-                self.lead(on, "captured");
-            }
-            Capture::Star => self.lead(on, "star"),
-            Capture::Failed => self.lead(on, "failed"),
-            Capture::CallerHungUp => self.enter_end(),
-            Capture::Unknown => self.lead(on, "unknown"),
-        }
-    }
-
     fn pin_answered(&mut self, on: &'a super::enter::Edges, answer: &PinAnswer) {
         let state = &mut self.step.state;
         if *answer != PinAnswer::Busy {
@@ -349,50 +346,5 @@ impl<'a> Walk<'a> {
             PinAnswer::Busy => self.lead(on, "busy"),
             PinAnswer::Ambiguous => self.lead(on, "ambiguous"),
         }
-    }
-
-    fn poll(&mut self) {
-        match self.step.state.facts.payment.clone() {
-            Some(payment) => self.step.look = Some(Look::PaymentOutcome(payment)),
-            None => self.enter(self.script.flow.trouble),
-        }
-    }
-
-    fn charge_answered(&mut self, on: &'a super::enter::Edges, say: &'a [crate::flow::Part], answer: &ChargeAnswer) {
-        match answer {
-            ChargeAnswer::Requested if self.step.state.polls < MOST_POLLS => {
-                self.step.state.polls += 1;
-                self.wait(say.get(1..).unwrap_or_default());
-            }
-            ChargeAnswer::Requested | ChargeAnswer::Unknown => self.lead(on, "unknown"),
-            ChargeAnswer::Paid => {
-                self.told();
-                self.lead(on, "paid");
-            }
-            ChargeAnswer::Declined(reason) => {
-                self.told();
-                self.step.state.facts.decline = Some(*reason);
-                self.lead(on, "declined");
-            }
-        }
-    }
-
-    /// The outcome is spoken now. At the call's limit it is not, and stays to be told at the next call.
-    fn told(&mut self) {
-        if self.spent() {
-            return;
-        }
-        if let Some(payment) = self.step.state.facts.payment.take() {
-            self.step.effects.push(Effect::Told(payment));
-        }
-    }
-
-    /// The charge of this very turn was refused before it was committed: nothing is asked of the processor.
-    fn unask_charge(&mut self) {
-        self.step.effects.retain(|effect| !matches!(effect, Effect::Charge(_)));
-        self.step.verbs.clear();
-        self.step.said.clear();
-        self.step.state.facts.payment = None;
-        self.step.state.facts.confirmed = None;
     }
 }

@@ -6,7 +6,10 @@ use super::{
     step::Step,
     verb::Verb,
 };
-use crate::flow::{EdgeId, Flow, Language, NodeId, prompt::CAPTURE_MESSAGES, visits::Visits, ways, ways::WayName};
+use crate::{
+    billing::channel::Instrument,
+    flow::{EdgeId, Flow, Language, NodeId, prompt::capture_messages, visits::Visits, ways, ways::WayName},
+};
 
 /// One thing that a step passed. An edge comes before the node it leads to; a node without one was come to by a key or a
 /// silence that means the same everywhere, or by the call's limits.
@@ -57,9 +60,12 @@ fn spoken(verb: &Verb) -> Vec<(Language, std::sync::Arc<str>)> {
         Verb::Say(phrases) => said(phrases),
         Verb::Gather(gather) => said(&gather.phrases),
         // the provider speaks these by itself
-        Verb::Capture { language, .. } => {
-            CAPTURE_MESSAGES.iter().map(|message| (*language, (*message).into())).collect()
-        }
+        Verb::Capture { language, .. } => captured(Instrument::Card, *language),
+        Verb::CaptureBank { language, .. } => captured(Instrument::Bank, *language),
         Verb::Dial(_) | Verb::Wait { .. } | Verb::Hangup => Vec::new(),
     }
+}
+
+fn captured(instrument: Instrument, language: Language) -> Vec<(Language, std::sync::Arc<str>)> {
+    capture_messages(instrument).iter().map(|message| (language, (*message).into())).collect()
 }

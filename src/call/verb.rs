@@ -19,6 +19,11 @@ pub enum Verb {
         language: Language,
         pace: Pace,
     },
+    /// The same of a bank account.
+    CaptureBank {
+        language: Language,
+        pace: Pace,
+    },
     /// A person; its answer is the next turn.
     Dial(Dial),
     /// Comes back as the next turn after so many seconds.

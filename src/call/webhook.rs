@@ -48,15 +48,16 @@ pub enum Input {
     /// A gather heard words. They may be anything, a card's number too, and are kept nowhere; `confidence` is the
     /// recogniser's, in percent, where it gives one that can be.
     Spoken { words: Keys, confidence: Option<u8> },
-    /// A card capture ended.
+    /// The capture of a card or bank account ended.
     Captured(Captured),
     /// A transfer ended.
     Transferred(Transferred),
 }
 
-/// How a card capture ended. The token is kept apart from every event.
+/// How a capture ended. The token is kept apart from every event.
 #[derive(Debug)]
 pub enum Captured {
+    /// By its brand a card or a bank account, of which fewer digits may be shown.
     Card {
         token: Keys,
         brand: Brand,

@@ -1,5 +1,6 @@
 //! `paytone payments`: what was paid, by whatever channel, and ending by hand what no processor will tell. It refuses to know how a
 //! payment is booked (`desk::settle`).
+mod authorizations;
 mod chargebacks;
 mod refund;
 mod undo;
@@ -59,6 +60,8 @@ enum Action {
     Refund(refund::Refund),
     /// List refunds asked for, the latest first, or of one payment
     Refunds(List),
+    /// List what callers authorized of their bank accounts, word by word, with the written notices: for a bank that asks
+    Authorizations(authorizations::Authorizations),
     /// List the stages of chargebacks, or note that one is lost
     Chargebacks(chargebacks::Chargebacks),
     /// Book that money of a payment left again: the bills that it paid are open again
@@ -109,6 +112,7 @@ impl Payments {
             Some(Action::Settle(settle)) => return settle.run(common, &settings).await,
             Some(Action::Cases(cases)) => return cases.run(common, &settings).await,
             Some(Action::Undo(undo)) => return undo.run(common, &settings).await,
+            Some(Action::Authorizations(asked)) => return asked.run(common, &settings).await,
             Some(Action::Chargebacks(chargebacks)) => return chargebacks.run(common, &settings).await,
             Some(Action::Refund(refund)) => return refund.run(common, &settings).await,
             Some(Action::Refunds(List { payment, most })) => {

@@ -146,6 +146,11 @@ pub const SETTINGS: &[Setting] = &[
         "true",
         "Whether callers may also speak, where a flow listens to it (`[speech]`); `false` hears keys only. A recogniser of the provider listens, which it charges for.",
     ),
+    one(
+        "biller.bank_debits",
+        "false",
+        "Whether callers may pay from a bank account (ACH), where the provider's `<Pay>` captures one: in English, and with a text or e-mail as its written notice. The processor has to take ACH.",
+    ),
     one("biller.minimum", "1.00", "The least a caller may pay at once."),
     one("biller.maximum", "5000.00", "The most a caller may pay at once."),
     one("biller.number_length", "8", "Characters of a pay-bill number with its check digit: 4 to 20."),

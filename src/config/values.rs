@@ -237,6 +237,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
     let currency = taking
         .one("biller.currency", |text| Currency::from_code(text).ok_or_else(|| format!("`{text}` is not supported")));
     let speech = taking.choice("biller.speech", &[("true", true), ("false", false)]);
+    let bank_debits = taking.choice("biller.bank_debits", &[("true", true), ("false", false)]);
     let mut amount = |key: &str| taking.one(key, |text| amount(text, currency.unwrap_or(Currency::USD)));
     let (fee, minimum, maximum) = (amount("biller.fee"), amount("biller.minimum"), amount("biller.maximum"));
     if let (Some(minimum), Some(maximum)) = (minimum, maximum) {
@@ -263,6 +264,7 @@ fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {
         .collect();
     Some(Terms {
         speech: speech?,
+        bank_debits: bank_debits?,
         biller: name?,
         currency: currency?,
         time_zone: zone?,

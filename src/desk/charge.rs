@@ -1,6 +1,6 @@
 //! A charge that no call asked for: by the customer online, by an agreement, on a day chosen before. It refuses to know who
 //! decides that something is due.
-use super::{Desk, DeskError, Refusal, commit_unless_refused, raced};
+use super::{Desk, DeskError, Refusal, commit_unless_refused, debit::is_again, raced};
 use crate::{
     billing::{MethodFace, PaymentStatus, channel::Channel},
     id::{AccountId, BillId, MethodId, PaymentId},
@@ -110,7 +110,10 @@ impl Desk {
         if !fits || fee.minor < 0 || amount.checked_add(*fee).is_none() {
             return Err(ChargeFault::Amount(*amount, about.currency.code().to_owned()));
         }
-        let face = methods::face(&mut *tx, account, &wanted.method).await?;
+        let face = match is_again(&wanted.key) {
+            true => methods::face_of_debit(&mut *tx, account, &wanted.method).await?,
+            false => methods::face(&mut *tx, account, &wanted.method).await?,
+        };
         let Some(face) = face else {
             return Err(ChargeFault::NoMethod { account: account.clone(), method: wanted.method.clone() });
         };

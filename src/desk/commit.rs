@@ -9,6 +9,7 @@ use super::{
     Desk, DeskError,
     agreements::Said,
     announce::Urgency,
+    authorize::Authorized,
     conduct::{Next, Turn, addressed},
     raced,
 };
@@ -213,6 +214,9 @@ impl Desk {
                     if let Requested::Repeated(payment) = payments::request(tx, intent).await? {
                         return Ok(Some(Answer::Repeated(Arc::new(payment))));
                     }
+                }
+                Effect::Authorize { quote, words } => {
+                    self.keep_authorization(tx, row, flow, &Authorized { quote, words, at }).await?;
                 }
                 Effect::KeepCard { account, card } => {
                     let token = turn.secret.as_ref().map_or(&b""[..], |token| token.expose().as_bytes());

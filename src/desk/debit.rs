@@ -4,8 +4,9 @@ use jiff::SignedDuration;
 
 use super::{
     Desk, DeskError,
-    announce::{Announced, Tidings, Urgency},
+    announce::{Announced, Urgency},
     attempt::case_of,
+    authorize::Coming,
     charge::{Asked, ChargeFault, Wanted},
     commit_unless_refused, raced,
 };
@@ -17,14 +18,12 @@ use crate::{
         notice::NoticeKind,
         undo::{Follows, REPRESENTED_AT_MOST, follows},
     },
-    call::phrase::Value,
-    flow::Var,
     id::{JobId, PaymentId},
     store::{
         Tx, accounts,
         cases::NewCase,
         jobs::{self, JobKind, JobRow, NewJob},
-        outbox,
+        methods, outbox,
         payments::{self, PaymentRow},
         standing,
     },
@@ -75,20 +74,17 @@ impl Desk {
             });
         }
         let Some(face) = payment.method.clone() else { return Ok(Noticed::Never) };
-        let tidings = Tidings {
-            kind: NoticeKind::DebitComing,
-            account: payment.account.clone(),
-            subject: payment.payment.as_str().to_owned(),
-            occasion: String::new(),
+        let coming = Coming {
+            payment: &payment.payment,
+            account: &payment.account,
+            total: payment.total(),
+            method: &face,
+            confirmation: &payment.confirmation,
+            on: payment.paid_on,
             urgency: if payment.channel == Channel::Phone { Urgency::Awaited } else { Urgency::Usual },
-            args: vec![
-                (Var::Total, Value::Money(payment.total())),
-                (Var::Method, Value::Method(face)),
-                (Var::Confirmation, Value::Digits(payment.confirmation.clone())),
-            ],
         };
         let mut tx = self.parts.store.begin().await?;
-        let announced = self.notify(&mut tx, &tidings).await?;
+        let announced = self.notify(&mut tx, &coming.tidings()).await?;
         tx.commit().await?;
         self.work.notify_one();
         Ok(match announced {
@@ -115,7 +111,10 @@ impl Desk {
         let after = follows(code);
         match (after, payment.method.as_ref()) {
             (Some(Follows::MethodEnds | Follows::AutopayEnds), Some(face)) => {
-                self.remove(tx, &payment.account, &face.method).await?;
+                if !self.remove(tx, &payment.account, &face.method).await? {
+                    // keyed for this debit alone: nobody knows it as saved
+                    methods::drop_unsaved(tx, &face.method).await?;
+                }
                 if after == Some(Follows::AutopayEnds) {
                     self.stop_autopay(tx, &payment.account, &format!("the bank's return {code}")).await?;
                 }
@@ -196,6 +195,11 @@ impl Desk {
         self.open_case(&mut tx, case).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// Whether a payment's key says that it presents another's debit again.
+pub(super) fn is_again(key: &str) -> bool {
+    key.starts_with(AGAIN)
 }
 
 /// How often this debit was presented again so far, and its first payment.

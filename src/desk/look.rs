@@ -5,7 +5,7 @@ use super::{Desk, DeskError, conduct::Turn, raced};
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 
 use crate::{
-    billing::{DeclineReason, PaymentStatus, Quote, number, several::Scope},
+    billing::{AccountView, DeclineReason, PaymentStatus, Quote, number, several::Scope},
     call::{
         effect::Look,
         event::{Answer, ChargeAnswer, PinAnswer},
@@ -39,7 +39,7 @@ impl Desk {
                 turn.pin = true;
                 self.verify_pin(turn, row, form).await.map(Answer::Pin)
             }
-            Look::ReadAccount(scope) => self.account(scope).await.map(|view| match view {
+            Look::ReadAccount(scope) => self.account(turn, scope).await.map(|view| match view {
                 Some(view) => Answer::Account(Arc::new(view)),
                 None => Answer::Unavailable,
             }),
@@ -64,9 +64,11 @@ impl Desk {
         })
     }
 
-    async fn account(&self, scope: &Scope) -> Result<Option<crate::billing::AccountView>, DeskError> {
-        let today = self.today();
-        Ok(accounts::view_of(self.parts.store.reader(), scope, today).await?)
+    /// Bank debits are offered where the biller takes them, and the line captures bank accounts.
+    async fn account(&self, turn: &Turn, scope: &Scope) -> Result<Option<AccountView>, DeskError> {
+        let view = accounts::view_of(self.parts.store.reader(), scope, self.today()).await?;
+        let offered = self.parts.terms.bank_debits && turn.dialect.captures_banks;
+        Ok(view.map(|view| AccountView { debtor: view.debtor.clone().filter(|_| offered), ..view }))
     }
 
     /// The same work for every well-formed number, existing or not: salt, a counted try, one hash, the same reads.
@@ -105,7 +107,7 @@ impl Desk {
                 .await?;
                 // the PIN of the number opens every account under it
                 let all = Scope::All(numbers::led_by(self.parts.store.reader(), account).await?);
-                match self.account(&all).await? {
+                match self.account(turn, &all).await? {
                     Some(view) => PinAnswer::Opened(Arc::new(view)),
                     None => PinAnswer::Refused,
                 }
@@ -168,6 +170,7 @@ fn charge_answer(payment: &PaymentRow) -> ChargeAnswer {
         PaymentStatus::Requested => ChargeAnswer::Requested,
         PaymentStatus::Paid => ChargeAnswer::Paid,
         PaymentStatus::Declined => ChargeAnswer::Declined(payment.decline.unwrap_or(DeclineReason::NotAccepted)),
-        PaymentStatus::Unknown => ChargeAnswer::Unknown,
+        PaymentStatus::Unknown if payment.submitted_at.is_none() => ChargeAnswer::Unknown,
+        PaymentStatus::Unknown | PaymentStatus::Submitted => ChargeAnswer::Submitted,
     }
 }

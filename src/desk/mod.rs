@@ -4,6 +4,7 @@ pub mod agreements;
 pub mod announce;
 mod attempt;
 pub mod audit;
+mod authorize;
 pub mod billing;
 mod book;
 pub mod charge;

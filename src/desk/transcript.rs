@@ -111,7 +111,7 @@ pub(super) fn heard(event: &Event) -> String {
         Event::Heard(Heard::Asked(Asked::Key(key))) => format!("speech, perhaps for key {key}"),
         Event::Heard(Heard::Asked(Asked::Number { form, .. })) => format!("speech, pay-bill number {}", form.as_str()),
         Event::Heard(other) => format!("{other:?}"),
-        Event::Captured(_) => "card capture ended".to_owned(),
+        Event::Captured(_) => "capture ended".to_owned(),
         Event::Transferred(outcome) => format!("transfer {outcome:?}"),
         Event::Polled => "came back".to_owned(),
         Event::Answered(_) => String::new(),
@@ -127,6 +127,7 @@ fn spoken(flow: &Flow, verb: &Verb) -> Vec<String> {
     match verb {
         Verb::Say(phrases) => phrases.iter().map(|phrase| flow.prompts.speak(phrase)).collect(),
         Verb::Gather(gather) => gather.phrases.iter().map(|phrase| flow.prompts.speak(phrase)).collect(),
+        Verb::CaptureBank { .. } => vec!["(bank account capture by the provider)".to_owned()],
         Verb::Capture { .. } => vec!["(card capture by the provider)".to_owned()],
         Verb::Dial(_) => vec!["(transfer to the agent)".to_owned()],
         Verb::Wait { .. } => Vec::new(),

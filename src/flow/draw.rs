@@ -32,11 +32,11 @@ pub fn draw(flow: &Flow, format: Format, visits: Option<&Visits>) -> String {
     }
 }
 
-/// What a secret is heard at: the PIN and the card, never recorded.
+/// What a secret is heard at: the PIN, the card and the bank account, never recorded.
 pub fn is_secure(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Collect(collect) => collect.slot.is_secret(),
-        NodeKind::Do { action, .. } => *action == Action::CaptureCard,
+        NodeKind::Do { action, .. } => action.captures().is_some(),
         _ => false,
     }
 }

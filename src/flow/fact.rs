@@ -19,6 +19,8 @@ pub enum Fact {
     Speech,
     /// There is a fee, and a way to pay without it.
     FreeAlternative,
+    /// What is quoted is paid from a bank account.
+    Bank,
     /// The phone on file takes texts.
     Texts,
     /// The agent is there now.
@@ -44,7 +46,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    pub const ALL: [(&'static str, Self); 21] = [
+    pub const ALL: [(&'static str, Self); 22] = [
         ("speech", Self::Speech),
         ("credit", Self::Credit),
         ("nothing-due", Self::NothingDue),
@@ -55,6 +57,7 @@ impl Fact {
         ("due-date", Self::DueDate),
         ("last-payment", Self::LastPayment),
         ("fee", Self::Fee),
+        ("bank", Self::Bank),
         ("free-alternative", Self::FreeAlternative),
         ("texts", Self::Texts),
         ("agent-open", Self::AgentOpen),

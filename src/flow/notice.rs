@@ -37,7 +37,7 @@ pub fn vars(kind: NoticeKind) -> &'static [Var] {
         NoticeKind::Paid => &[Var::Total, Var::Confirmation],
         NoticeKind::Declined | NoticeKind::Refunded | NoticeKind::Returned => &[Var::Total],
         NoticeKind::ProveCard => &[Var::Total, Var::Reference],
-        NoticeKind::DebitComing => &[Var::Total, Var::Method, Var::Confirmation],
+        NoticeKind::DebitComing => &[Var::Total, Var::Method, Var::Confirmation, Var::PayDate],
         NoticeKind::BillReady | NoticeKind::DueSoon | NoticeKind::PastDue => &[Var::Amount, Var::DueDate],
         NoticeKind::AutopayComing => &[Var::Amount, Var::PayDate, Var::Method],
         NoticeKind::CreditDormant => &[Var::Amount, Var::PayDate],

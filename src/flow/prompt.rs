@@ -2,12 +2,16 @@
 mod book;
 mod check;
 mod claim;
+mod only;
 mod syntax;
 
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use super::{Language, Var, speech::PAUSE};
-use crate::call::phrase::{Phrase, Written};
+use crate::{
+    billing::channel::Instrument,
+    call::phrase::{Phrase, Written},
+};
 use book::{Book, Form};
 pub use claim::Claim;
 
@@ -15,10 +19,27 @@ pub use claim::Claim;
 /// to 160, Amazon Polly at about 180). Pauses and hyphens count nothing, so that this stays a lower bound.
 const WORD_MS: i64 = 60_000 / 220;
 
-/// Messages that a provider speaks by itself while it captures a card, so no node names them. They take no variables; where
-/// they are absent, the provider has words of its own.
-pub const CAPTURE_MESSAGES: [&str; 6] =
-    ["card-number", "card-expiry", "card-security-code", "card-postal-code", "card-processing", "card-again"];
+/// Messages that a provider speaks by itself while it captures a card or a bank account, so no node names them. They take no
+/// variables; where they are absent, the provider has words of its own.
+pub const CAPTURE_MESSAGES: [&str; 11] = [
+    "card-number",
+    "card-expiry",
+    "card-security-code",
+    "card-postal-code",
+    "card-processing",
+    "card-again",
+    "bank-routing",
+    "bank-number",
+    "bank-number-again",
+    "bank-processing",
+    "bank-again",
+];
+
+/// Those of a card, and those of a bank account, in the order in which they are spoken.
+pub fn capture_messages(instrument: Instrument) -> &'static [&'static str] {
+    let (card, bank) = CAPTURE_MESSAGES.split_at(6);
+    if instrument == Instrument::Bank { bank } else { card }
+}
 
 /// A file of prompts as it was read.
 #[derive(Clone, Debug)]
@@ -45,7 +66,7 @@ impl fmt::Display for PromptFault {
     }
 }
 
-/// All messages of a flow in all of its languages, each message in every language.
+/// All messages of a flow in all of its languages, each in every language but those marked `# only:`.
 pub struct Prompts {
     languages: Vec<Language>,
     books: BTreeMap<Language, Book>,
@@ -123,6 +144,11 @@ impl Prompts {
     /// a message that does not exist.
     pub fn vars(&self, id: &str) -> Option<Arc<[Var]>> {
         self.vars.get(id).cloned()
+    }
+
+    /// Whether a message is written in this language; one marked `# only:` need not be.
+    pub fn has(&self, language: Language, id: &str) -> bool {
+        self.books.get(&language).is_some_and(|book| book.has(id))
     }
 
     /// The language's book, or the first one.

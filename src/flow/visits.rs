@@ -58,7 +58,7 @@ pub struct Coverage {
     pub nodes: Share,
     /// "main --2--> history".
     pub edges: Share,
-    /// "es: number-typo", each message in each language.
+    /// "es: number-typo", each message in each language that has it.
     pub prompts: Share,
 }
 
@@ -75,6 +75,7 @@ impl Coverage {
         let words: std::collections::BTreeSet<&str> = flow.words().map(|message| &*message.id).collect();
         let spoken = || flow.prompts.ids().filter(|id| !words.contains(id));
         let prompts = flow.languages.iter().flat_map(|language| spoken().map(move |id| (*language, id)));
+        let prompts = prompts.filter(|(language, id)| flow.prompts.has(*language, id));
         let prompts = prompts.map(|(language, id)| {
             (format!("{}: {id}", language.code()), visits.prompts.contains_key(&(language, Arc::from(id))))
         });

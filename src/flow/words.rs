@@ -1,5 +1,6 @@
 //! The closed vocabularies of a flow file: actions and their outcomes, slots, facts, variables. It refuses to know what
 //! carries them out.
+use crate::billing::channel::Instrument;
 
 /// What a `do` node does. Each names all of its outcomes; a flow must lead every one of them on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,8 +59,14 @@ pub enum Action {
     OpenAll,
     /// The provider's card capture; the number never reaches us.
     CaptureCard,
+    /// Looks whether a bank account may be captured now (no effect).
+    BankOffered,
+    /// The provider's capture of a bank account; the numbers never reach us.
+    CaptureBank,
     /// Makes the immutable quote from amount and method.
     Quote,
+    /// Looks whether the quote is of a card or a bank account (no effect).
+    QuotedBy,
     /// Charges the confirmed quote and waits, bounded, for its outcome.
     Charge,
 }
@@ -132,6 +139,8 @@ pub enum Var {
     /// What its owner calls a card; empty where it has no name.
     CardName,
     PayDate,
+    /// Whose bank account is debited, by name.
+    Payer,
     Confirmation,
     /// How many accounts are open together.
     AccountCount,
@@ -148,7 +157,7 @@ pub enum Var {
     Days,
     /// A selector: insufficient-funds, expired, wrong-details, limit-exceeded, not-accepted, processor-down.
     DeclineReason,
-    /// A selector: requested, unknown, paid, declined.
+    /// A selector: requested, unknown, submitted, paid, declined.
     NewsStatus,
     NewsTotal,
     NewsConfirmation,
@@ -170,7 +179,7 @@ pub enum Label {
 }
 
 impl Action {
-    pub const ALL: [(&'static str, Self); 29] = [
+    pub const ALL: [(&'static str, Self); 32] = [
         ("known-language", Self::KnownLanguage),
         ("known-caller", Self::KnownCaller),
         ("verify-pin", Self::VerifyPin),
@@ -198,7 +207,10 @@ impl Action {
         ("open-account", Self::OpenAccount),
         ("open-all", Self::OpenAll),
         ("capture-card", Self::CaptureCard),
+        ("bank-offered", Self::BankOffered),
+        ("capture-bank", Self::CaptureBank),
         ("quote", Self::Quote),
+        ("quoted-by", Self::QuotedBy),
         ("charge", Self::Charge),
     ];
 
@@ -220,13 +232,24 @@ impl Action {
             Self::LineState => &["free", "disputed"],
             Self::Standing => &["verified", "unverified"],
             Self::BillState => &["credit", "nothing-due", "due", "past-due"],
-            Self::News => &["none", "requested", "unknown", "paid", "declined"],
+            Self::News => &["none", "requested", "unknown", "submitted", "paid", "declined"],
             Self::CheckAmount => &["accepted", "dollars-or-cents", "below-minimum", "above-balance", "above-limit"],
             Self::ReadBill | Self::ReadPayments => &["read", "none"],
             Self::DefaultMethod => &["present", "absent"],
-            Self::CaptureCard => &["captured", "star", "failed", "unknown"],
+            Self::CaptureCard | Self::CaptureBank => &["captured", "star", "failed", "unknown"],
+            Self::BankOffered => &["offered", "none"],
             Self::Quote => &["quoted", "repeated"],
-            Self::Charge => &["paid", "declined", "unknown", "repeated"],
+            Self::QuotedBy => &["card", "bank"],
+            Self::Charge => &["paid", "declined", "unknown", "repeated", "submitted"],
+        }
+    }
+
+    /// What the provider captures by it.
+    pub fn captures(self) -> Option<Instrument> {
+        match self {
+            Self::CaptureCard => Some(Instrument::Card),
+            Self::CaptureBank => Some(Instrument::Bank),
+            _ => None,
         }
     }
 }
@@ -250,7 +273,7 @@ impl Slot {
 }
 
 impl Var {
-    pub const ALL: [(&'static str, Self); 59] = [
+    pub const ALL: [(&'static str, Self); 60] = [
         ("biller", Self::Biller),
         ("heard", Self::Heard),
         ("support-number", Self::SupportNumber),
@@ -291,6 +314,7 @@ impl Var {
         ("card-note", Self::CardNote),
         ("card-name", Self::CardName),
         ("pay-date", Self::PayDate),
+        ("payer", Self::Payer),
         ("confirmation", Self::Confirmation),
         ("account-count", Self::AccountCount),
         ("account", Self::Account),

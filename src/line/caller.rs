@@ -39,6 +39,10 @@ pub enum Sought {
     Expiry,
     SecurityCode,
     PostalCode,
+    RoutingNumber,
+    BankNumber,
+    /// Once more.
+    BankNumberAgain,
 }
 
 /// Words that a caller speaks, and what the carrier's recogniser says of them.

@@ -1,4 +1,4 @@
-//! The carrier's own card capture: asks, checks, asks again, and reports a token instead of the card. It refuses to know
+//! The carrier's own capture of cards and bank accounts: asks, checks, asks again, and reports a token instead of them. It refuses to know
 //! who charges it. Results and parameters: telephony.md §3.4.
 use zeroize::Zeroizing;
 
@@ -8,8 +8,9 @@ use super::{
     card::{Brand, luhn, masked, unexpired},
     gather::{Asking, Entry},
     speech::Spoken,
-    twiml::{Method, Pay, PostalCode, Prompt, Target},
+    twiml::{Method, Pay, PayMethod, PostalCode, Prompt, Target},
 };
+use crate::money::routing::RoutingNumber;
 
 /// What was captured so far; wiped on drop.
 #[derive(Default)]
@@ -19,6 +20,8 @@ struct Captured {
     security_code: Zeroizing<String>,
     postal_code: String,
     brand: Option<Brand>,
+    routing: Zeroizing<String>,
+    account: Zeroizing<String>,
 }
 
 /// How the capture of one entry, or of the card, ended.
@@ -66,14 +69,7 @@ impl<C: Caller> Call<'_, C> {
     }
 
     async fn capture(&mut self, pay: &Pay, card: &mut Captured) -> Result<Outcome, Stop> {
-        let mut fields = vec![Sought::CardNumber, Sought::Expiry];
-        if pay.security_code {
-            fields.push(Sought::SecurityCode);
-        }
-        if matches!(pay.postal_code, PostalCode::Asked { .. }) {
-            fields.push(Sought::PostalCode);
-        }
-        for field in fields {
+        for field in fields(pay) {
             let outcome = self.field(pay, field, card).await?;
             if outcome != Outcome::Success {
                 return Ok(outcome);
@@ -82,7 +78,7 @@ impl<C: Caller> Call<'_, C> {
         if let PostalCode::Given(given) = &pay.postal_code {
             card.postal_code.clone_from(given);
         }
-        for spoken in words(pay, "payment-processing", None, 1, card.brand) {
+        for spoken in words(pay, (Sought::Keys, "payment-processing"), None, 1, card.brand) {
             self.speak(spoken).await?;
         }
         Ok(Outcome::Success)
@@ -92,7 +88,7 @@ impl<C: Caller> Call<'_, C> {
     async fn field(&mut self, pay: &Pay, field: Sought, card: &mut Captured) -> Result<Outcome, Stop> {
         let mut error = None;
         for attempt in 1..=pay.retries + 1 {
-            let prompts = words(pay, name(field), error, attempt, card.brand);
+            let prompts = words(pay, (field, name(field)), error, attempt, card.brand);
             let entry = self
                 .ask(Asking {
                     speech: None,
@@ -140,6 +136,17 @@ impl<C: Caller> Call<'_, C> {
                 card.security_code = keys;
                 (!good).then_some("invalid-security-code")
             }
+            Sought::RoutingNumber => {
+                let good = RoutingNumber::parse(&keys).is_ok();
+                card.routing = keys;
+                (!good).then_some("invalid-bank-routing-number")
+            }
+            Sought::BankNumber => {
+                let good = (4..=17).contains(&keys.len());
+                card.account = keys;
+                (!good).then_some("invalid-bank-account-number")
+            }
+            Sought::BankNumberAgain => (*keys != *card.account).then_some("input-matching-failed"),
             Sought::PostalCode | Sought::Keys => {
                 let PostalCode::Asked { shortest } = pay.postal_code else { return None };
                 let good = keys.len() >= shortest;
@@ -150,8 +157,21 @@ impl<C: Caller> Call<'_, C> {
     }
 }
 
+/// What is asked for, in order.
+fn fields(pay: &Pay) -> Vec<Sought> {
+    if pay.method == PayMethod::Bank {
+        let again = pay.prompts.iter().any(|prompt| prompt.matching).then_some(Sought::BankNumberAgain);
+        return [Sought::RoutingNumber, Sought::BankNumber].into_iter().chain(again).collect();
+    }
+    let code = pay.security_code.then_some(Sought::SecurityCode);
+    let postal = matches!(pay.postal_code, PostalCode::Asked { .. }).then_some(Sought::PostalCode);
+    [Sought::CardNumber, Sought::Expiry].into_iter().chain(code).chain(postal).collect()
+}
+
 fn name(field: Sought) -> &'static str {
     match field {
+        Sought::RoutingNumber => "bank-routing-number",
+        Sought::BankNumber | Sought::BankNumberAgain => "bank-account-number",
         Sought::CardNumber => "payment-card-number",
         Sought::Expiry => "expiration-date",
         Sought::SecurityCode => "security-code",
@@ -160,9 +180,16 @@ fn name(field: Sought) -> &'static str {
 }
 
 /// The application's `<Prompt>`, where one fits (one for this very error before a general one), else the carrier's words.
-fn words(pay: &Pay, of: &str, error: Option<&str>, attempt: u8, brand: Option<Brand>) -> Vec<Spoken> {
+fn words(
+    pay: &Pay,
+    (field, of): (Sought, &str),
+    error: Option<&str>,
+    attempt: u8,
+    brand: Option<Brand>,
+) -> Vec<Spoken> {
     let fits = |prompt: &&Prompt| {
-        (prompt.of.is_empty() || prompt.of.iter().any(|name| name == of))
+        prompt.matching == (field == Sought::BankNumberAgain)
+            && (prompt.of.is_empty() || prompt.of.iter().any(|name| name == of))
             && (prompt.attempts.is_empty() || prompt.attempts.contains(&attempt))
             && (prompt.cards.is_empty() || brand.is_some_and(|brand| prompt.cards.contains(&brand)))
     };
@@ -180,6 +207,8 @@ fn words(pay: &Pay, of: &str, error: Option<&str>, attempt: u8, brand: Option<Br
         }
         "security-code" => "Please enter the security code of your card, then press pound.",
         "postal-code" => "Please enter your postal code, then press pound.",
+        "bank-routing-number" => "Please enter your bank routing number, then press pound.",
+        "bank-account-number" => "Please enter your bank account number, then press pound.",
         _ => "Thank you. Please wait while we process your payment.",
     };
     vec![Spoken::words(&format!("{sorry}{ask}"))]
@@ -187,6 +216,9 @@ fn words(pay: &Pay, of: &str, error: Option<&str>, attempt: u8, brand: Option<Br
 
 fn report(pay: &Pay, card: &Captured, result: String) -> Vec<(String, String)> {
     let success = result == "success";
+    if pay.method == PayMethod::Bank {
+        return report_bank(card, result);
+    }
     let mut params = vec![param("Result", result), param("PaymentMethod", "credit-card")];
     if !card.number.is_empty() {
         params.push(param("PaymentCardNumber", masked(&card.number, 4)));
@@ -212,6 +244,27 @@ fn report(pay: &Pay, card: &Captured, result: String) -> Vec<(String, String)> {
         params.push(param("ProfileId", ""));
     } else {
         params.push(param("PaymentError", format!("the card was not captured: {}", params[0].1)));
+    }
+    params
+}
+
+/// The routing number comes whole, the account number by its last two digits.
+fn report_bank(bank: &Captured, result: String) -> Vec<(String, String)> {
+    let success = result == "success";
+    let mut params = vec![param("Result", result), param("PaymentMethod", "ach-debit")];
+    params.push(param("BankAccountType", "consumer-checking"));
+    if !bank.routing.is_empty() {
+        params.push(param("BankRoutingNumber", bank.routing.as_str()));
+    }
+    if !bank.account.is_empty() {
+        params.push(param("BankAccountNumber", masked(&bank.account, 2)));
+    }
+    if success {
+        let last_four = bank.account.get(bank.account.len().saturating_sub(4)..).unwrap_or_default();
+        params.push(param("PaymentToken", format!("tok_sandbox_bank_{last_four}")));
+        params.push(param("ProfileId", ""));
+    } else {
+        params.push(param("PaymentError", format!("the bank account was not captured: {}", params[0].1)));
     }
     params
 }

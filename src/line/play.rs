@@ -9,7 +9,7 @@ use super::{
     perform::Stage,
     report::Failure,
     script::Line,
-    statement::{CardKeys, Press, Statement},
+    statement::{BankKeys, CardKeys, Press, Statement},
     wire::Delivery,
 };
 
@@ -37,6 +37,7 @@ pub(super) struct Player<'a> {
     /// A plain `wait` lasts until the application answers, however many gathers it listens with.
     waits_for_answer: bool,
     card: Option<(&'a CardKeys, Vec<Sought>)>,
+    bank: Option<(&'a BankKeys, Vec<Sought>)>,
     hang_up_after_keys: bool,
     /// A webhook went out since the last press, so that a delivery named next is for a later one.
     sent: bool,
@@ -66,6 +67,7 @@ impl<'a> Player<'a> {
             wait_until: None,
             waits_for_answer: false,
             card: None,
+            bank: None,
             hang_up_after_keys: false,
             sent: false,
             agent: Agent::Answers,
@@ -83,6 +85,7 @@ impl<'a> Player<'a> {
         self.wait_until = None;
         self.waits_for_answer = false;
         self.card = None;
+        self.bank = None;
         self.hang_up_after_keys = false;
         self.sent = false;
         self.agent_heard.clear();
@@ -227,7 +230,7 @@ impl<'a> Player<'a> {
     /// The card's keys for the field asked, once each, with `#`.
     fn card_keys(&mut self, sought: Sought) -> bool {
         let Some((card, given)) = &mut self.card else { return false };
-        if given.contains(&sought) {
+        if given.contains(&sought) || is_of_bank(sought) {
             return false;
         }
         given.push(sought);
@@ -236,7 +239,7 @@ impl<'a> Player<'a> {
             Sought::Expiry => (card.expiry.as_ref(), "expires 12/29"),
             Sought::SecurityCode => (card.code.as_ref(), "code 123"),
             Sought::PostalCode => (card.zip.as_ref(), "zip 94110"),
-            Sought::Keys => (None, ""),
+            _ => (None, ""),
         };
         if let Some(keys) = keys {
             self.keys = keys.expose().chars().chain(['#']).collect();
@@ -247,6 +250,36 @@ impl<'a> Player<'a> {
         self.at -= 1;
         self.fail(format!("the card says what is asked (add: {label})"), self.heard_or_silence());
         true
+    }
+
+    /// The same of a bank account.
+    fn bank_keys(&mut self, sought: Sought) -> bool {
+        let Some((bank, given)) = &mut self.bank else { return false };
+        if given.contains(&sought) {
+            return false;
+        }
+        let keys = match sought {
+            Sought::RoutingNumber => &bank.routing,
+            Sought::BankNumber => &bank.number,
+            Sought::BankNumberAgain => bank.again.as_ref().unwrap_or(&bank.number),
+            _ => return false,
+        };
+        given.push(sought);
+        self.keys = keys.expose().chars().chain(['#']).collect();
+        self.gap = Duration::ZERO;
+        self.sent = false;
+        true
+    }
+
+    /// Takes up the card or bank account of the next statement, if that is asked for.
+    fn take_up(&mut self, sought: Sought) {
+        match self.lines.get(self.at).map(|line| &line.statement) {
+            Some(Statement::Card(card)) if sought != Sought::Keys => self.card = Some((card, Vec::new())),
+            Some(Statement::Bank(bank)) if is_of_bank(sought) => self.bank = Some((bank, Vec::new())),
+            Some(Statement::Card(_)) => return self.fail("the line asks for a card", self.heard_or_silence()),
+            _ => return self.fail("the line asks for a bank account", self.heard_or_silence()),
+        }
+        self.at += 1;
     }
 
     /// Answers a line that listens, from the next statement on.
@@ -265,7 +298,9 @@ impl<'a> Player<'a> {
             if !listening.first && !goes_on {
                 return Deed::Nothing;
             }
-            if listening.sought != Sought::Keys && self.card_keys(listening.sought) {
+            if listening.sought != Sought::Keys
+                && (self.bank_keys(listening.sought) || self.card_keys(listening.sought))
+            {
                 continue;
             }
             match statement {
@@ -295,13 +330,7 @@ impl<'a> Player<'a> {
                     self.wait_until = Some(self.clock.elapsed() + *time);
                     return Deed::Nothing;
                 }
-                Some(Statement::Card(_)) if listening.sought == Sought::Keys => {
-                    self.fail("the line asks for a card", self.heard_or_silence());
-                }
-                Some(Statement::Card(card)) => {
-                    self.card = Some((card, Vec::new()));
-                    self.at += 1;
-                }
+                Some(Statement::Card(_) | Statement::Bank(_)) => self.take_up(listening.sought),
                 Some(Statement::HangUp) => {
                     self.at += 1;
                     return Deed::HangUp { after: delay };
@@ -319,4 +348,8 @@ impl<'a> Player<'a> {
             }
         }
     }
+}
+
+fn is_of_bank(sought: Sought) -> bool {
+    matches!(sought, Sought::RoutingNumber | Sought::BankNumber | Sought::BankNumberAgain)
 }

@@ -1,11 +1,13 @@
 //! A reply's XML to verbs, strictly: an unknown verb, attribute, value or nesting is a fault that names it and its
 //! place. It refuses to know what the verbs do.
+mod pay;
+
 use std::time::Duration;
 
 use super::{
     card::Brand,
     speech::{self, Spoken},
-    twiml::{Dial, Gather, Method, Party, Pay, PostalCode, Prompt, Target, Verb},
+    twiml::{Dial, Gather, Method, Party, Target, Verb},
     wire::Fault,
     xml::{Element, fault, tree},
 };
@@ -52,7 +54,7 @@ fn verb(element: &Element) -> Result<Verb, Fault> {
             Verb::Reject { busy: one_of(element, "reason", &["rejected", "busy"])? == Some("busy") }
         }
         "Dial" => Verb::Dial(dial(element)?),
-        "Pay" => Verb::Pay(pay(element)?),
+        "Pay" => Verb::Pay(pay::pay(element)?),
         other if NOT_HERE.contains(&other) => {
             return Err(fault(element.at, format!("<{other}> is a verb that this line does not carry out")));
         }
@@ -207,109 +209,6 @@ fn sip(element: &Element) -> Result<Party, Fault> {
         return Err(fault(element.at, format!("<Sip> header {name}: only headers that begin with X- are passed on")));
     }
     Ok(Party::Sip { address: address.to_owned(), headers, whisper: whisper(element)? })
-}
-
-fn pay(element: &Element) -> Result<Pay, Fault> {
-    element.only(&[
-        "input",
-        "action",
-        "method",
-        "bankAccountType",
-        "statusCallback",
-        "statusCallbackMethod",
-        "timeout",
-        "maxAttempts",
-        "securityCode",
-        "postalCode",
-        "minPostalCodeLength",
-        "paymentConnector",
-        "paymentMethod",
-        "tokenType",
-        "chargeAmount",
-        "currency",
-        "description",
-        "validCardTypes",
-        "language",
-    ])?;
-    one_of(element, "input", &["dtmf"])?;
-    if one_of(element, "paymentMethod", &["credit-card", "ach-debit"])? == Some("ach-debit") {
-        return Err(fault(element.at, "<Pay paymentMethod=\"ach-debit\"> is not carried out here"));
-    }
-    if element.attribute("method").is_some_and(|method| method != "POST") {
-        return Err(fault(element.at, "<Pay> calls its action by POST only"));
-    }
-    let shortest = whole(element, "minPostalCodeLength")?.unwrap_or(1);
-    let postal_code = match element.attribute("postalCode") {
-        None | Some("true") => PostalCode::Asked { shortest: usize::try_from(shortest).unwrap_or(1) },
-        Some("false") => PostalCode::NotAsked,
-        Some(given) => PostalCode::Given(given.to_owned()),
-    };
-    let charge_amount =
-        element.attribute("chargeAmount").map(str::to_owned).filter(|a| !a.trim_matches(['0', '.']).is_empty());
-    if charge_amount.as_ref().is_some_and(|a| !is_amount(a)) {
-        return Err(fault(element.at, "<Pay chargeAmount> is a decimal number without a symbol, such as 84.20"));
-    }
-    let retries = whole(element, "maxAttempts")?.unwrap_or(1);
-    let mut prompts = Vec::new();
-    for child in element.elements()? {
-        match child.name.as_str() {
-            "Prompt" => prompts.push(prompt(child)?),
-            "Parameter" => child.only(&["name", "value"])?,
-            other => return Err(fault(child.at, format!("<Pay> cannot hold <{other}> (Prompt, Parameter)"))),
-        }
-    }
-    Ok(Pay {
-        action: Target { url: element.attribute("action").map(str::to_owned), method: Method::Post },
-        timeout: seconds(element, "timeout", 5)?,
-        retries: u8::try_from(retries)
-            .ok()
-            .filter(|n| *n <= 3)
-            .ok_or_else(|| fault(element.at, "<Pay maxAttempts> is 1, 2 or 3"))?,
-        security_code: flag(element, "securityCode", On::True)?,
-        postal_code,
-        cards: brands(element, "validCardTypes", "visa mastercard amex")?,
-        token_type: one_of(element, "tokenType", &["reusable", "one-time", "payment-method"])?
-            .unwrap_or("reusable")
-            .into(),
-        charge_amount,
-        prompts,
-    })
-}
-
-fn is_amount(text: &str) -> bool {
-    let (whole, cents) = text.split_once('.').unwrap_or((text, "0"));
-    !whole.is_empty() && !cents.is_empty() && (whole.to_owned() + cents).bytes().all(|b| b.is_ascii_digit())
-}
-
-fn prompt(element: &Element) -> Result<Prompt, Fault> {
-    const OF: [&str; 7] = [
-        "payment-card-number",
-        "expiration-date",
-        "security-code",
-        "postal-code",
-        "bank-routing-number",
-        "bank-account-number",
-        "payment-processing",
-    ];
-    const ERRORS: [&str; 7] = [
-        "timeout",
-        "invalid-card-number",
-        "invalid-card-type",
-        "invalid-date",
-        "invalid-security-code",
-        "internal-error",
-        "input-matching-failed",
-    ];
-    element.only(&["for", "errorType", "cardType", "attempt", "requireMatchingInputs"])?;
-    let attempts: Result<Vec<u8>, _> =
-        element.attribute("attempt").unwrap_or_default().split_whitespace().map(str::parse).collect();
-    Ok(Prompt {
-        of: words_of(element, "for", &OF)?,
-        errors: words_of(element, "errorType", &ERRORS)?,
-        attempts: attempts.map_err(|_| fault(element.at, "<Prompt attempt> is a list of numbers such as \"2 3\""))?,
-        cards: brands(element, "cardType", "")?,
-        spoken: prompts(element)?,
-    })
 }
 
 /// The prompts inside a `<Gather>` or `<Prompt>`.

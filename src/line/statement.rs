@@ -31,6 +31,7 @@ pub(super) enum Statement {
     Wait(Option<Duration>),
     LetPass(Duration),
     Card(Box<CardKeys>),
+    Bank(Box<BankKeys>),
     CaptureResult(String),
     Agent(Agent),
     AgentHears(String),
@@ -66,6 +67,15 @@ pub(super) struct CardKeys {
     pub zip: Option<Keys>,
 }
 
+/// What a caller keys of a bank account; wiped on drop, masked in Debug.
+#[derive(Debug)]
+pub(super) struct BankKeys {
+    pub routing: Keys,
+    pub number: Keys,
+    /// Keyed the second time, where that differs.
+    pub again: Option<Keys>,
+}
+
 /// What is wrong with a line, and what to write instead.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Wrong {
@@ -75,8 +85,8 @@ pub(super) struct Wrong {
 }
 
 /// First words of what `expect` may ask the world.
-const ASKED_OF_THE_WORLD: [&str; 9] =
-    ["payment", "payments", "ledger", "receipt", "notice", "account", "autopay", "agreed", "call"];
+const ASKED_OF_THE_WORLD: [&str; 10] =
+    ["payment", "payments", "ledger", "receipt", "notice", "account", "autopay", "agreed", "authorization", "call"];
 
 /// A word or a quoted text, with its column.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +104,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
     let all = || {
         wrong(
             first,
-            "unknown statement (dial, hear, do not hear, press, say, wait, let … pass, card, agent, hang up, meanwhile, twice, late, drop, expect, setting)",
+            "unknown statement (dial, hear, do not hear, press, say, wait, let … pass, card, bank, agent, hang up, meanwhile, twice, late, drop, expect, setting)",
         )
     };
     Ok(Some(match plain.as_slice() {
@@ -114,6 +124,7 @@ pub(super) fn statement(text: &str, line: usize) -> Result<Option<Statement>, Wr
         ["let", number, unit, "pass"] => Statement::LetPass(time(&words[1], number, unit)?),
         ["card", "result", result] => Statement::CaptureResult((*result).to_owned()),
         ["card", ..] => card(&words)?,
+        ["bank", rest @ ..] => bank(&words, rest)?,
         ["agent", "answers"] => Statement::Agent(Agent::Answers),
         ["agent", "is", "busy"] => Statement::Agent(Agent::Busy),
         ["agent", "does", "not", "answer"] => Statement::Agent(Agent::NoAnswer),
@@ -305,4 +316,22 @@ fn card(words: &[Word]) -> Result<Statement, Wrong> {
         }
     }
     Ok(Statement::Card(Box::new(card)))
+}
+
+fn bank(words: &[Word], rest: &[&str]) -> Result<Statement, Wrong> {
+    let keys = |digits: &str| {
+        let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        all.then(|| Keys::new(digits.to_owned()))
+    };
+    let read = match rest {
+        [routing, number] => keys(routing).zip(keys(number)).map(|(routing, number)| (routing, number, None)),
+        [routing, number, "again", again] => match (keys(routing), keys(number), keys(again)) {
+            (Some(routing), Some(number), Some(again)) => Some((routing, number, Some(again))),
+            _ => None,
+        },
+        _ => None,
+    };
+    let shape = "write: bank 110000000 000123456789, behind it perhaps: again 000123456780";
+    let (routing, number, again) = read.ok_or_else(|| wrong(&words[0], shape))?;
+    Ok(Statement::Bank(Box::new(BankKeys { routing, number, again })))
 }

@@ -68,10 +68,11 @@ pub enum Party {
     Sip { address: String, headers: Vec<(String, String)>, whisper: Option<Target> },
 }
 
-/// Card capture. Bank accounts are not simulated.
+/// Capture of a card or a bank account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pay {
     pub action: Target,
+    pub method: PayMethod,
     /// Between keys.
     pub timeout: Duration,
     /// Re-prompts after the first try of each entry.
@@ -83,6 +84,13 @@ pub struct Pay {
     /// Charged at once when above zero, as written; otherwise the card is only tokenized.
     pub charge_amount: Option<String>,
     pub prompts: Vec<Prompt>,
+}
+
+/// What is captured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayMethod {
+    Card,
+    Bank,
 }
 
 /// Where a card's postal code comes from.
@@ -100,5 +108,7 @@ pub struct Prompt {
     pub errors: Vec<String>,
     pub attempts: Vec<u8>,
     pub cards: Vec<super::card::Brand>,
+    /// Asks for the same a second time; both must be alike.
+    pub matching: bool,
     pub spoken: Vec<Spoken>,
 }

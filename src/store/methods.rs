@@ -74,6 +74,21 @@ pub async fn face(mut db: impl Sql, account: &AccountId, method: &MethodId) -> R
     db.sql(text).bind(method).bind(account).optional().await
 }
 
+/// The same of a bank account that was keyed for one debit alone: a debit that its bank returned is presented again by the
+/// authorization of then.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn face_of_debit(
+    mut db: impl Sql,
+    account: &AccountId,
+    method: &MethodId,
+) -> Result<Option<MethodFace>, StoreError> {
+    let text = "select method, brand, last_four from methods where method = $1 and token_sealed is not null \
+        and brand = 'bank' and (account = $2 or account = (select lead from account_groups where account = $2))";
+    db.sql(text).bind(method).bind(account).optional().await
+}
+
 /// The card that an account's running autopay charges, even one that was removed meanwhile.
 ///
 /// # Errors

@@ -13,6 +13,7 @@ mod writer;
 pub mod accounts;
 pub mod agreements;
 pub mod audit;
+pub mod authorizations;
 pub mod away;
 pub mod bill_pages;
 pub mod bills;

@@ -172,6 +172,7 @@ const BOTH: &[Step] = &[
     (212, "differences", include_str!("../../migrations/common/0212_differences.sql")),
     (214, "dormant credits", include_str!("../../migrations/common/0214_dormant.sql")),
     (216, "webhooks", include_str!("../../migrations/common/0216_webhooks.sql")),
+    (220, "authorizations of debits", include_str!("../../migrations/common/0220_authorizations.sql")),
 ];
 
 const SQLITE: &[Step] = &[
@@ -189,6 +190,7 @@ const SQLITE: &[Step] = &[
     (193, "append only chargebacks", include_str!("../../migrations/sqlite/0193_append_only_chargebacks.sql")),
     (211, "append only settlements", include_str!("../../migrations/sqlite/0211_append_only_settlements.sql")),
     (213, "append only differences", include_str!("../../migrations/sqlite/0213_append_only_differences.sql")),
+    (221, "append only authorizations", include_str!("../../migrations/sqlite/0221_append_only_authorizations.sql")),
 ];
 
 const POSTGRES: &[Step] = &[
@@ -206,4 +208,5 @@ const POSTGRES: &[Step] = &[
     (193, "append only chargebacks", include_str!("../../migrations/postgres/0193_append_only_chargebacks.sql")),
     (211, "append only settlements", include_str!("../../migrations/postgres/0211_append_only_settlements.sql")),
     (213, "append only differences", include_str!("../../migrations/postgres/0213_append_only_differences.sql")),
+    (221, "append only authorizations", include_str!("../../migrations/postgres/0221_append_only_authorizations.sql")),
 ];

@@ -290,7 +290,8 @@ pub async fn list(mut db: impl Sql, filter: &Filter) -> Result<Vec<PaymentRow>, 
 /// # Errors
 /// Any `StoreError`.
 pub async fn recent(mut db: impl Sql, account: &AccountId, most: i64) -> Result<Vec<PaymentView>, StoreError> {
-    let text = "select payment, amount + fee as total, currency, status, paid_on, confirmation from payments \
+    let text = "select payment, amount + fee as total, currency, paid_on, confirmation, \
+          case when status = 'unknown' and submitted_at is not null then 'submitted' else status end as status from payments \
         where account = $1 order by requested_at desc, payment desc limit $2";
     db.sql(text).bind(account).bind(most).all().await
 }
@@ -305,7 +306,8 @@ pub async fn equal_since(
     amount: Money,
     since: Timestamp,
 ) -> Result<Option<PaymentView>, StoreError> {
-    let text = "select p.payment, p.amount + p.fee as total, p.currency, p.status, p.paid_on, p.confirmation \
+    let text = "select p.payment, p.amount + p.fee as total, p.currency, p.paid_on, p.confirmation, \
+          case when p.status = 'unknown' and p.submitted_at is not null then 'submitted' else p.status end as status \
         from payments p where p.account = $1 and p.amount = $2 and p.requested_at > $3 and p.status <> 'declined' \
         and p.amount > coalesce((select sum(u.amount * k.sign) from undoings u join undoing_kinds k on k.name = u.kind \
           where u.payment = p.payment), 0) order by p.requested_at desc, p.payment desc limit 1";

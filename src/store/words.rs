@@ -20,6 +20,7 @@ impl Value<'_> for PaymentStatus {
         match self {
             Self::Requested => "requested",
             Self::Unknown => "unknown",
+            Self::Submitted => "submitted",
             Self::Paid => "paid",
             Self::Declined => "declined",
         }
@@ -31,6 +32,7 @@ impl Column for PaymentStatus {
         match stored.as_str() {
             "requested" => Ok(Self::Requested),
             "unknown" => Ok(Self::Unknown),
+            "submitted" => Ok(Self::Submitted),
             "paid" => Ok(Self::Paid),
             "declined" => Ok(Self::Declined),
             _ => Err("no payment status"),

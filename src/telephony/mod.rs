@@ -14,6 +14,8 @@ pub struct Dialect {
     /// As in `/voice/{provider}`.
     pub name: &'static str,
     pub write: fn(&Reply<'_>) -> String,
+    /// It captures bank accounts too, not only cards.
+    pub captures_banks: bool,
 }
 
 /// A reply before it has a provider's form.

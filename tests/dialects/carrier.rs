@@ -7,7 +7,7 @@ use paytone::{
         keys::Keys,
         verb::{Hints, Verb},
     },
-    flow::{Pace, prompt::Prompts},
+    flow::{Language, Pace, prompt::Prompts},
     line::{self, twiml},
     telephony::twilio::signature::genuine,
 };
@@ -86,6 +86,17 @@ fn the_shipped_capture_speaks_at_every_step_and_charges_nothing() {
         let steps: std::collections::BTreeSet<_> = pay.prompts.iter().flat_map(|prompt| &prompt.of).collect();
         assert_eq!(steps.len(), 5, "{steps:?}");
     }
+}
+
+#[test]
+fn the_shipped_capture_of_a_bank_account_speaks_at_every_step_and_asks_for_the_number_twice() {
+    let prompts = shipped::prompts();
+    let verbs = read(&prompts, &[Verb::CaptureBank { language: Language::ENGLISH, pace: Pace::Usual }]);
+    let [twiml::Verb::Pay(pay), twiml::Verb::Redirect(_)] = &verbs[..] else { panic!("no pay and redirect") };
+    assert_eq!((pay.method, pay.charge_amount.as_deref()), (twiml::PayMethod::Bank, None));
+    let steps: std::collections::BTreeSet<_> = pay.prompts.iter().flat_map(|prompt| &prompt.of).collect();
+    assert_eq!(steps.len(), 3, "{steps:?}");
+    assert_eq!(pay.prompts.iter().filter(|prompt| prompt.matching).count(), 1);
 }
 
 proptest! {

@@ -171,10 +171,38 @@ fn a_capture_asks_in_our_words_and_charges_nothing() {
 }
 
 #[test]
+fn a_bank_account_is_asked_for_by_its_numbers_the_second_one_twice() {
+    let pay = format!(
+        "<Pay {ACTION} input=\"dtmf\" paymentMethod=\"ach-debit\" bankAccountType=\"consumer-checking\" \
+         tokenType=\"reusable\" language=\"en-US\" timeout=\"8\" maxAttempts=\"2\" postalCode=\"false\" securityCode=\"false\">"
+    );
+    let (language, pace) = (Language::ENGLISH, Pace::Usual);
+    assert_eq!(written(&[Verb::CaptureBank { language, pace }]), format!("{pay}</Pay>{REDIRECT}"));
+    let ours =
+        prompts("bank-routing = Routing?\nbank-number = Number?\nbank-number-again = Once more?\nbank-again = Again.");
+    let document = written_with(&ours, &[Verb::CaptureBank { language, pace }]);
+    let asked: Vec<&str> =
+        document.split("<Prompt ").skip(1).filter_map(|prompt| prompt.split_once('>')).map(|(tag, _)| tag).collect();
+    assert_eq!(
+        asked,
+        [
+            "for=\"bank-routing-number\" attempt=\"1\"",
+            "for=\"bank-routing-number\" attempt=\"2 3\"",
+            "for=\"bank-account-number\" attempt=\"1\"",
+            "for=\"bank-account-number\" attempt=\"2 3\"",
+            "for=\"bank-account-number\" requireMatchingInputs=\"true\"",
+        ]
+    );
+}
+
+#[test]
 fn every_message_of_a_capture_is_used() {
     let all: String = CAPTURE_MESSAGES.iter().map(|id| format!("{id} = Words of {id}.\n")).collect();
-    let document = written_with(&prompts(&all), &[Verb::Capture { language: Language::ENGLISH, pace: Pace::Usual }]);
+    let (language, pace) = (Language::ENGLISH, Pace::Usual);
+    let card = written_with(&prompts(&all), &[Verb::Capture { language, pace }]);
+    let bank = written_with(&prompts(&all), &[Verb::CaptureBank { language, pace }]);
     for id in CAPTURE_MESSAGES {
+        let document = if id.starts_with("bank") { &bank } else { &card };
         assert!(document.contains(&format!(">Words of {id}.<")), "{id}");
     }
     let text = "card-number = The number, { $biller }.".to_owned();

@@ -166,6 +166,29 @@ fn a_captured_card_is_its_brand_and_its_last_four() {
 }
 
 #[test]
+fn a_captured_bank_account_is_known_by_the_digits_shown_and_its_routing_number_is_checked() {
+    for (routing, mask, shown) in [
+        ("110000000", "xxxxxxxxxx89", "89"),
+        ("021000021", "******6789", "6789"),
+        ("", "000123456789", "6789"),
+        ("xxxxx0000", "xx9", "9"),
+        ("110000000", "", ""),
+    ] {
+        let body = format!(
+            "Result=success&PaymentToken=tok_1&PaymentMethod=ach-debit&BankRoutingNumber={routing}&BankAccountNumber={mask}"
+        );
+        let Captured::Card { token, brand, last_four } = captured(&body) else { panic!("{body}") };
+        assert_eq!((token.expose(), brand, last_four.as_str()), ("tok_1", Brand::Bank, shown), "{body}");
+    }
+    for wrong in ["110000001", "000000000", "11000000", "1100000000"] {
+        let body = format!("Result=success&PaymentToken=tok_1&PaymentMethod=ach-debit&BankRoutingNumber={wrong}");
+        assert!(matches!(captured(&body), Captured::Failed), "{body}");
+    }
+    let body = "Result=success&PaymentMethod=ach-debit&BankRoutingNumber=110000000";
+    assert!(matches!(captured(body), Captured::Unknown), "without a token");
+}
+
+#[test]
 fn every_result_of_a_capture_has_its_meaning() {
     let word = |result: &str| match captured(&format!("Result={result}")) {
         Captured::Card { .. } => "card",

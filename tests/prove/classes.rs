@@ -96,7 +96,7 @@ fn shape(step: &Step) -> String {
         .map(|verb| match verb {
             Verb::Say(phrases) => ("say", said(phrases)),
             Verb::Gather(gather) => ("gather", said(&gather.phrases)),
-            Verb::Capture { .. } => ("capture", Vec::new()),
+            Verb::Capture { .. } | Verb::CaptureBank { .. } => ("capture", Vec::new()),
             Verb::Dial(_) => ("dial", Vec::new()),
             Verb::Wait { .. } => ("wait", Vec::new()),
             Verb::Hangup => ("hang up", Vec::new()),

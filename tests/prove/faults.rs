@@ -32,14 +32,14 @@ pub struct Fault {
     pub breaks: Property,
 }
 
-type Stepper = for<'a> fn(Script<'a>, State, &Event, &Moment) -> Step;
-type Resumer = for<'a> fn(Script<'a>, Step, &Answer, &Moment) -> Step;
+pub type Stepper = for<'a> fn(Script<'a>, State, &Event, &Moment) -> Step;
+pub type Resumer = for<'a> fn(Script<'a>, Step, &Answer, &Moment) -> Step;
 type Admitter = fn(u32, Option<&TurnRef>, bool) -> Admission;
 
-const fn stepped(name: &'static str, breaks: Property, step: Stepper) -> Fault {
+pub const fn stepped(name: &'static str, breaks: Property, step: Stepper) -> Fault {
     Fault { name, breaks, engine: Engine { step, ..SOUND } }
 }
-const fn resumed(name: &'static str, breaks: Property, resume: Resumer) -> Fault {
+pub const fn resumed(name: &'static str, breaks: Property, resume: Resumer) -> Fault {
     Fault { name, breaks, engine: Engine { resume, ..SOUND } }
 }
 const fn admitted(name: &'static str, breaks: Property, admit: Admitter) -> Fault {
@@ -329,7 +329,7 @@ pub const ALL: &[Fault] = &[
 ];
 
 /// The charge of a step, altered.
-fn with_charges(mut step: Step, alter: fn(&mut Quote)) -> Step {
+pub fn with_charges(mut step: Step, alter: fn(&mut Quote)) -> Step {
     for effect in &mut step.effects {
         if let Effect::Charge(quote) = effect {
             alter(Arc::make_mut(quote));
@@ -352,6 +352,7 @@ pub fn somebody() -> AccountView {
         notes: Vec::new(),
         autopay: None,
         news: None,
+        debtor: None,
         reach: Reach::Text,
         pace: Pace::Usual,
         several: Vec::new(),

@@ -2,6 +2,7 @@
 mod broken;
 mod certificate;
 mod classes;
+mod debits;
 mod edits;
 mod engines;
 mod faults;

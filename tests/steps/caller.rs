@@ -49,6 +49,7 @@ fn terms() -> Terms {
         fee: usd(0),
         agent_number: "+15550100199".to_owned(),
         support_number: "+15550100198".to_owned(),
+        bank_debits: false,
         speech: true,
         free_alternative: std::collections::BTreeMap::new(),
         agent_hours: [
@@ -370,6 +371,7 @@ fn view() -> AccountView {
         notes: Vec::new(),
         autopay: None,
         news: None,
+        debtor: None,
         reach: Reach::Text,
         pace: Pace::Usual,
         several: Vec::new(),

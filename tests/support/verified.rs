@@ -88,6 +88,7 @@ fn answer(look: &Look, terms: &Terms) -> Answer {
         autopay: None,
         news: None,
         reach: Reach::CallBack,
+        debtor: None,
         pace: Pace::Usual,
         several: Vec::new(),
     })))

@@ -8,6 +8,7 @@ pub(super) use speech::spaced;
 
 use super::world::{self, World};
 use crate::{
+    billing::channel::Instrument,
     call::{
         event::Capture,
         state::{State, Waits},
@@ -49,10 +50,11 @@ pub enum Pin {
     Corrected,
 }
 
-/// How a card capture ends.
+/// How a capture ends: with a card or a bank account, whichever was asked for, or without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CardEnd {
     Card,
+    Bank,
     Star,
     Failed,
     CallerHungUp,
@@ -63,7 +65,8 @@ impl CardEnd {
     /// What the carrier reports of it; a card is saved for the account whose PIN was right.
     pub(super) fn capture(self, opened: Option<&AccountId>) -> Capture {
         match self {
-            Self::Card => Capture::Card(world::captured(opened)),
+            Self::Card => Capture::Card(world::captured(opened, Instrument::Card)),
+            Self::Bank => Capture::Card(world::captured(opened, Instrument::Bank)),
             Self::Star => Capture::Star,
             Self::Failed => Capture::Failed,
             Self::CallerHungUp => Capture::CallerHungUp,
@@ -130,8 +133,10 @@ pub fn inputs(flow: &Flow, world: &World, state: &State) -> Vec<Input> {
             inputs
         }
         (_, Waits::Card) => {
-            let ends = [CardEnd::Card, CardEnd::Star, CardEnd::Failed, CardEnd::CallerHungUp, CardEnd::Unknown];
-            return ends.map(Input::Captured).into_iter().chain([Input::Polled, Input::keys("1")]).collect();
+            let kept = [CardEnd::Card, CardEnd::Bank];
+            let ends = [CardEnd::Star, CardEnd::Failed, CardEnd::CallerHungUp, CardEnd::Unknown];
+            let ends = kept.into_iter().chain(ends);
+            return ends.map(Input::Captured).chain([Input::Polled, Input::keys("1")]).collect();
         }
         (_, Waits::Agent) => {
             let ends = [Transferred::Unanswered, Transferred::Done].map(Input::Transferred);

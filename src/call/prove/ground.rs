@@ -1,7 +1,7 @@
 //! What exploration and monitors ask of the flow again and again, looked up once. It refuses to know calls.
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::flow::{Edge, Fact, Flow, Help, Message, Node, NodeKind, Part, Var, prompt::Claim};
+use crate::flow::{Edge, Fact, Flow, Help, Language, Message, Node, NodeKind, Part, Var, prompt::Claim};
 
 /// A flow and its tables.
 pub(super) struct Ground<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Ground<'a> {
 struct Line<'a> {
     vars: &'a [Var],
     claims: &'a [Claim],
+    /// Languages in which it is not written.
+    lacks: Vec<Language>,
 }
 
 impl<'a> Ground<'a> {
@@ -32,7 +34,9 @@ impl<'a> Ground<'a> {
         for node in &flow.nodes {
             for message in messages(node) {
                 let claims = flow.prompts.claims(&message.id);
-                lines.insert(place(&message.id), Line { vars: &message.vars, claims });
+                let written = |language: &&Language| !flow.prompts.has(**language, &message.id);
+                let lacks = flow.languages.iter().filter(written).copied().collect();
+                lines.insert(place(&message.id), Line { vars: &message.vars, claims, lacks });
             }
             let fixed = parts(node).filter(|part| part.language.is_some());
             own_language.extend(fixed.map(|part| place(&part.message.id)));
@@ -53,6 +57,11 @@ impl<'a> Ground<'a> {
     /// What a message claims.
     pub fn claims(&self, message: &str) -> &[Claim] {
         self.lines.get(&place(message)).map_or(&[], |line| line.claims)
+    }
+
+    /// Whether a message is written in this language.
+    pub fn is_written(&self, message: &str, language: Language) -> bool {
+        self.lines.get(&place(message)).is_none_or(|line| !line.lacks.contains(&language))
     }
 
     /// Whether this part names a language of its own.

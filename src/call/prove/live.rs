@@ -121,7 +121,7 @@ impl Liveness {
             NodeKind::Menu(_) | NodeKind::Collect(_) | NodeKind::Confirm(_) => resting.and(limit).and(trouble),
             NodeKind::Transfer { .. } => resting.and(limit),
             NodeKind::End { parts } => spoken(flow, parts),
-            NodeKind::Do { action: Action::CaptureCard, .. } => resting.and(limit),
+            NodeKind::Do { action, .. } if action.captures().is_some() => resting.and(limit),
             NodeKind::Do { action: Action::Charge, say, .. } => {
                 let onward = spoken(flow, say).and(resting);
                 let written = Live::PAYMENT.and(Live::CONFIRMED).and(Live::FATE);
@@ -181,7 +181,7 @@ impl Liveness {
                 let onward = ways.fold(Live::default(), Live::and).without(Live::FATE);
                 Live::PAYMENT.and(spoken(flow, say)).and(onward).and(self.to(flow.trouble))
             }
-            NodeKind::Do { action: Action::CaptureCard, say, on } => {
+            NodeKind::Do { action, say, on } if action.captures().is_some() => {
                 let ways = on.iter().map(|(outcome, edge)| match *outcome {
                     "captured" => self.edge(flow, edge).without(Live::METHOD.and(Live::FACE)),
                     _ => self.edge(flow, edge),
@@ -253,6 +253,7 @@ fn read(action: Action) -> Live {
         Action::OfferPromise => Live::AMOUNT,
         Action::OfferArrangement => Live::PLAN,
         Action::Charge => Live::QUOTE.and(Live::CONFIRMED),
+        Action::QuotedBy => Live::QUOTE,
         Action::OpenAccount => Live::PLACE,
         Action::LineState => Live::LINES.and(Live::PLACE),
         Action::BillState
@@ -269,6 +270,8 @@ fn read(action: Action) -> Live {
         | Action::SeveralOpen
         | Action::AccountChosen
         | Action::OpenAll
+        | Action::BankOffered
+        | Action::CaptureBank
         | Action::CaptureCard => Live::default(),
     }
 }
@@ -298,6 +301,7 @@ fn of_part(flow: &Flow, part: &Part) -> Live {
     let live = vars.fold(Live::default(), Live::and);
     let live = match part.when.map(|condition| condition.fact) {
         Some(crate::flow::Fact::KnownLanguage) => live.and(Live::KNOWN),
+        Some(crate::flow::Fact::Bank) => live.and(Live::QUOTE),
         Some(crate::flow::Fact::Replaces) => live.and(Live::PLAN),
         Some(crate::flow::Fact::Disputed) => live.and(Live::LINES).and(Live::PLACE),
         _ => live,
@@ -329,7 +333,8 @@ fn of_var(var: Var) -> Live {
     }
 }
 
-const OF_THE_ACCOUNT: [Var; 19] = [
+const OF_THE_ACCOUNT: [Var; 20] = [
+    Var::Payer,
     Var::CardNote,
     Var::CardName,
     Var::AccountCount,

@@ -134,8 +134,8 @@ impl Property {
             }
             Self::FeeIsSpoken => "and the way to pay without it, where one is configured".to_owned(),
             Self::BankDebitIsAuthorized => {
-                "no debit can be made: no action, slot or method takes a bank number (looked at one by one); a message that \
-                 claims to authorize one is held to all its elements"
+                "by a yes to the reply that spoke them, with its words kept; the numbers go from the provider's capture to the \
+                 processor, and a message that claims to authorize a debit is held to all its elements"
                     .to_owned()
             }
             Self::EffectHasItsYes => {

@@ -22,7 +22,9 @@ pub(super) fn unsaid(flow: &Flow, currency: Currency) -> Vec<(Property, String)>
             found.push((Property::LanguageStays, format!("the language {language:?} has no words for values")));
             continue;
         };
-        for message in flow.nodes.iter().flat_map(messages) {
+        // what a language lacks is heard by nobody who chose it (monitor::speech)
+        let written = |message: &&Message| flow.prompts.has(*language, &message.id);
+        for message in flow.nodes.iter().flat_map(messages).filter(written) {
             let left = left_unsaid(flow, message, *language, (speech, currency));
             found.extend(left.into_iter().map(|(var, what)| (property_of(var), what)));
         }
@@ -81,7 +83,7 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
     let number = i64::try_from(index).unwrap_or_default();
     let day = Date::constant(2030, 3, 1).checked_add(jiff::Span::new().days(number)).unwrap_or_default();
     let choices = |words: &[&'static str]| words.iter().map(|word| Value::Choice(word)).collect();
-    let statuses = ["requested", "unknown", "paid", "declined"];
+    let statuses = ["requested", "unknown", "submitted", "paid", "declined"];
     match var {
         Var::DueDate
         | Var::LastPaymentDate
@@ -116,7 +118,7 @@ fn sample(var: Var, currency: Currency) -> Vec<Value> {
         Var::CaseNumber => vec![Value::Digits(format!("90817263{index:02}"))],
         Var::CardNote => choices(&["plain", "named", "expiring", "named-expiring"]),
         Var::CardUse => choices(&["autopay", "schedule"]),
-        Var::CardName | Var::PlanName => vec![Value::Text(format!("name {index}"))],
+        Var::CardName | Var::PlanName | Var::Payer => vec![Value::Text(format!("name {index}"))],
         Var::NewsStatus | Var::HistoryStatus => choices(&statuses),
         Var::LineKind => choices(&LineKind::ALL.map(|(name, _)| name)),
         Var::DeclineReason => choices(&[

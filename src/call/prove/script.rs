@@ -7,12 +7,12 @@ use super::{
     turn::{Agent, Delivery, Tick},
 };
 use crate::{
-    billing::{AccountView, DeclineReason},
+    billing::{AccountView, DeclineReason, channel::Instrument},
     call::{
         event::{Answer, ChargeAnswer, PinAnswer},
         webhook::Transferred,
     },
-    flow::Flow,
+    flow::{Flow, Node, NodeKind},
 };
 
 /// Someone of the demo whose account is alike.
@@ -37,6 +37,9 @@ pub fn script(flow: &Flow, property: Property, found: &Counterexample) -> String
     let person = person(&found.way);
     lines.extend(person.differs.map(|differs| format!("# needs an account {differs}")));
     lines.extend(person.setting.map(|setting| format!("setting {setting}")));
+    if found.way.iter().any(may_be_debited) {
+        lines.push("setting biller.bank_debits = true".to_owned());
+    }
     if found.way.iter().any(has_fee) {
         lines.push("setting biller.fee = 1.50".to_owned());
     }
@@ -81,9 +84,9 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
         lines.push("late".to_owned());
     }
     if scene.act.delivery.is_real() || scene.act.delivery == Delivery::Late {
-        let behind = scene.act.behind.iter().flat_map(|input| pressed(person, rest, input));
+        let behind = scene.act.behind.iter().flat_map(|input| pressed(flow, person, rest, input));
         lines.extend(behind);
-        let once = pressed(person, rest, &scene.act.input);
+        let once = pressed(flow, person, rest, &scene.act.input);
         lines.extend((0..scene.act.times.max(1)).flat_map(|_| once.clone()));
     }
     if scene.act.delivery == Delivery::Raced {
@@ -93,7 +96,7 @@ fn statements(flow: &Flow, person: &Person, rest: &[Scene]) -> Vec<String> {
     lines
 }
 
-fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
+fn pressed(flow: &Flow, person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
     let line = |text: String| vec![text];
     let attested = if rest[0].act.known { " attested A" } else { "" };
     match input {
@@ -123,7 +126,7 @@ fn pressed(person: &Person, rest: &[Scene], input: &Input) -> Vec<String> {
             Pin::Wrong => "press 111222#".to_owned(),
             Pin::Corrected => format!("press 12*{}#", pin_of(person, &rest[0])),
         }),
-        Input::Captured(end) => captured(*end, rest),
+        Input::Captured(end) => captured(*end, flow, rest),
         Input::Transferred(Transferred::Done) => line("agent answers".to_owned()),
         Input::Transferred(Transferred::Unanswered) => line("agent does not answer".to_owned()),
         Input::Polled => Vec::new(),
@@ -140,7 +143,7 @@ fn pin_of(person: &Person, scene: &Scene) -> &'static str {
 }
 
 /// A card, or how its capture ends; the number is the sandbox's for what the processor will answer.
-fn captured(end: CardEnd, rest: &[Scene]) -> Vec<String> {
+fn captured(end: CardEnd, flow: &Flow, rest: &[Scene]) -> Vec<String> {
     let answers = rest.iter().flat_map(|scene| &scene.answers);
     let mut outcome = answers.filter_map(|answer| match answer {
         Answer::Charge(outcome) => Some(outcome),
@@ -156,9 +159,17 @@ fn captured(end: CardEnd, rest: &[Scene]) -> Vec<String> {
         Some(ChargeAnswer::Unknown) => "4000000000000341",
         _ => "4242424242424242",
     };
-    let card = format!("card {number} expires 12/31 code 123 zip 94110");
+    let asks_for_bank = |node: &Node| match node.kind {
+        NodeKind::Do { action, .. } => action.captures() == Some(Instrument::Bank),
+        _ => false,
+    };
+    let at = rest.first().and_then(|scene| scene.node.as_deref());
+    let card = match flow.nodes.iter().find(|node| Some(node.name.as_str()) == at).is_some_and(asks_for_bank) {
+        true => format!("bank 110000000 00012345{}", &number[number.len() - 4..].replace("4242", "6789")),
+        false => format!("card {number} expires 12/31 code 123 zip 94110"),
+    };
     match end {
-        CardEnd::Card => vec![card],
+        CardEnd::Card | CardEnd::Bank => vec![card],
         CardEnd::Star => vec!["press *".to_owned()],
         CardEnd::Failed => vec!["card result validation-error".to_owned(), card],
         CardEnd::Unknown => vec!["card result something-new".to_owned(), card],
@@ -179,6 +190,11 @@ fn remark(answer: &Answer, rest: &[Scene]) -> Option<String> {
         }
         _ => None,
     }
+}
+
+fn may_be_debited(scene: &Scene) -> bool {
+    let debtor = |view: &AccountView| view.debtor.is_some();
+    scene.answers.iter().any(|answer| matches!(answer, Answer::Pin(PinAnswer::Opened(view)) if debtor(view)))
 }
 
 fn has_fee(scene: &Scene) -> bool {

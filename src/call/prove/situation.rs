@@ -47,6 +47,8 @@ pub struct Witness {
     pub kept: Option<Arc<Quote>>,
     /// The last reply read that quote back whole, where no key was heard, and then asked.
     pub offered: bool,
+    /// The last reply asked for the authorization of that quote's bank debit, where no key was heard, and then asked.
+    pub authorized: bool,
     /// What the last reply read back whole for days to come, where no key was heard, and then asked.
     pub planned: Option<Planned>,
     /// That quote was charged already.
@@ -64,6 +66,8 @@ pub enum Fate {
     /// Asked, not answered.
     Requested,
     Unknown,
+    /// A bank debit that its processor has.
+    Submitted,
     Paid,
     Declined,
 }
@@ -214,6 +218,7 @@ impl Canon<'_> {
         }
         if !live.has(Live::QUOTE) {
             (witness.kept, witness.offered, witness.charged) = (None, false, false);
+            witness.authorized = false;
         }
         if !live.has(Live::PLAN) {
             witness.planned = None;
@@ -332,6 +337,7 @@ impl Witness {
             language,
             kept: None,
             offered: false,
+            authorized: false,
             planned: None,
             charged: false,
             fate: Fate::None,

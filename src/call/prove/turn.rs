@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{
     caller::Input,
+    debit,
     ground::Ground,
     planned::Planned,
     situation::{Fate, Situation, Witness},
@@ -220,6 +221,16 @@ impl<'a> Turn<'a> {
         whole.into_iter().filter(missing).map(|(var, ..)| var).collect()
     }
 
+    /// The read-back before the gather asks for the authorization of this very quote's debit (`# claims: authorize-debit`).
+    fn authorizes(&self, quote: &Quote) -> bool {
+        let verbs = self.step.verbs.iter().take_while(|verb| !matches!(verb, Verb::Gather(_)));
+        let mut said = verbs.flat_map(|verb| match verb {
+            Verb::Say(phrases) => &phrases[..],
+            _ => &[],
+        });
+        said.any(|phrase| debit::authorizes(self.ground.claims(&phrase.message), phrase.args(), quote))
+    }
+
     /// The call now rests at a confirmation of a payment.
     pub fn asks_to_confirm(&self) -> bool {
         let of_payment = matches!(self.kind_after(), NodeKind::Confirm(confirm) if confirm.is_of_payment());
@@ -269,6 +280,7 @@ impl<'a> Turn<'a> {
                 Answer::Charge(ChargeAnswer::Paid) => witness.fate = Fate::Paid,
                 Answer::Charge(ChargeAnswer::Declined(_)) => witness.fate = Fate::Declined,
                 Answer::Charge(ChargeAnswer::Unknown) => witness.fate = Fate::Unknown,
+                Answer::Charge(ChargeAnswer::Submitted) => witness.fate = Fate::Submitted,
                 Answer::Repeated(payment) => witness.fate = fate(payment.status),
                 _ => {}
             }
@@ -285,6 +297,8 @@ impl<'a> Turn<'a> {
         }
         let whole = |quote: &Quote| self.left_out(quote).is_empty();
         witness.planned = self.planned();
+        witness.authorized =
+            self.asks_to_confirm() && witness.kept.as_deref().is_some_and(|kept| self.authorizes(kept));
         witness.offered = self.asks_to_confirm() && witness.kept.as_deref().is_some_and(whole);
         witness
     }
@@ -315,6 +329,7 @@ pub(super) fn fate(status: PaymentStatus) -> Fate {
     match status {
         PaymentStatus::Requested => Fate::Requested,
         PaymentStatus::Unknown => Fate::Unknown,
+        PaymentStatus::Submitted => Fate::Submitted,
         PaymentStatus::Paid => Fate::Paid,
         PaymentStatus::Declined => Fate::Declined,
     }

@@ -18,6 +18,7 @@ use crate::{
     billing::{
         AccountView, DeclineReason, LastPayment, LineKind, LineView, MethodNote, MethodUse, News, PaymentStatus,
         PaymentView, Quote, Reach,
+        channel::Instrument,
         number::{CheckDigit, HeardNumber, KeypadForm, NumberScheme},
         several::Scope,
     },
@@ -48,6 +49,9 @@ const OWING: [(i64, i64); 4] = [(8_420, 3_175), (12_640, 0), (50, 0), (60_000, 0
 /// Of `accounts`: one with something past due, one due from a landline, one without a method, nothing owed, a credit, one
 /// with autopay, two accounts under one number.
 const FEW: [usize; 7] = [0, 8, 3, 10, 11, 13, 14];
+
+/// Of `accounts`: those who may be debited at their bank, with a saved method and without.
+const DEBTORS: [usize; 2] = [0, 3];
 
 /// Why a charge is declined: a reason is spoken and decides no way, so that the first two stand for all as those few do.
 const REASONS: [DeclineReason; 6] = [
@@ -88,6 +92,7 @@ impl World {
             free_alternative: if fee > 0 { free.clone() } else { BTreeMap::new() },
             minimum: usd(MINIMUM),
             maximum: usd(MAXIMUM),
+            bank_debits: true,
             fee: usd(fee),
             ..terms.clone()
         };
@@ -218,8 +223,10 @@ impl World {
     }
 
     fn history(&self) -> Vec<PaymentView> {
-        let all = [PaymentStatus::Paid, PaymentStatus::Declined, PaymentStatus::Requested, PaymentStatus::Unknown];
-        all.map(|status| self.payment(status)).into()
+        let ended = [PaymentStatus::Paid, PaymentStatus::Declined];
+        let open = [PaymentStatus::Requested, PaymentStatus::Unknown, PaymentStatus::Submitted];
+        let all = ended.into_iter().chain(open);
+        all.map(|status| self.payment(status)).collect()
     }
 
     /// An equal payment of the last ten minutes.
@@ -252,7 +259,8 @@ impl World {
         let mut answers = vec![Answer::Quoted(Arc::new(quote))];
         if !again {
             // Equal payments that were not declined (store::payments::equal_since).
-            let statuses = [PaymentStatus::Paid, PaymentStatus::Unknown, PaymentStatus::Requested];
+            let open = [PaymentStatus::Unknown, PaymentStatus::Requested, PaymentStatus::Submitted];
+            let statuses = [PaymentStatus::Paid].into_iter().chain(open);
             answers.extend(statuses.map(|status| Answer::Repeated(Arc::new(self.payment(status)))));
         }
         answers
@@ -301,6 +309,10 @@ fn outcomes(asked: &Asked<'_>) -> Vec<Answer> {
     if asked.adversary(Adversary::Lost) {
         outcomes.push(ChargeAnswer::Unknown);
     }
+    let kept = asked.situation.witness.kept.as_ref();
+    if kept.is_some_and(|quote| quote.method.instrument() == Instrument::Bank) {
+        outcomes.push(ChargeAnswer::Submitted);
+    }
     outcomes.into_iter().map(Answer::Charge).collect()
 }
 
@@ -315,16 +327,22 @@ fn with_news(view: AccountView) -> Kind {
         total: Money::new(4_321, view.balance.currency),
         confirmation: "0987654321".to_owned(),
     };
-    let statuses = [PaymentStatus::Requested, PaymentStatus::Unknown, PaymentStatus::Paid, PaymentStatus::Declined];
-    let told = statuses.map(|status| Arc::new(AccountView { news: Some(news(status)), ..view.clone() }));
+    let ended = [PaymentStatus::Paid, PaymentStatus::Declined];
+    let open = [PaymentStatus::Requested, PaymentStatus::Unknown, PaymentStatus::Submitted];
+    let told =
+        open.into_iter().chain(ended).map(|status| Arc::new(AccountView { news: Some(news(status)), ..view.clone() }));
     [Arc::new(view.clone())].into_iter().chain(told).collect()
 }
 
 /// Four things that can be owed, each with two saved methods and with none; one and three methods; nothing owed; a credit; a
-/// part that is held; one whose bills are paid by autopay; two accounts under one number; and the second customer.
+/// part that is held; one whose bills are paid by autopay; two accounts under one number; and the second customer. Some may
+/// be debited at their bank.
 fn accounts(terms: &Terms, day: Date) -> Vec<AccountView> {
     let one = |owed, methods| account(terms, day, "a", owed, methods);
     let mut accounts: Vec<_> = OWING.iter().flat_map(|owed| [one(*owed, 2), one(*owed, 0)]).collect();
+    for debtor in DEBTORS {
+        accounts[debtor].debtor = Some("Ana Whitfield".to_owned());
+    }
     accounts.extend([one(OWING[1], 1), one(OWING[0], 3), one((0, 0), 1), one((-2_500, 0), 1)]);
     let held = Some(Money::new(1_000, terms.currency));
     accounts.push(AccountView { held, ..one(OWING[1], 1) });
@@ -349,6 +367,7 @@ fn account(terms: &Terms, day: Date, who: &str, (balance, past_due): (i64, i64),
         notes: (1..=methods).map(note).collect(),
         autopay: None,
         news: None,
+        debtor: None,
         pace: Pace::Usual,
         reach: if odd { Reach::CallBack } else { Reach::Text },
         several: Vec::new(),

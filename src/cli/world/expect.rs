@@ -2,12 +2,12 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    billing::agreement::AgreementKind,
+    billing::{PaymentStatus, agreement::AgreementKind},
     call::facts::status_word,
     desk::Desk,
     ledger::LedgerAccount,
     money::Money,
-    store::{accounts, agreements, contacts, ledger, payments},
+    store::{accounts, agreements, authorizations, contacts, ledger, payments},
 };
 
 /// Answers `expect …` for one world.
@@ -16,7 +16,7 @@ pub(super) struct Questions {
     pub(super) data: PathBuf,
 }
 
-const KNOWN: &str = "payment paid|declined|unknown|requested $12.34; payments 1; ledger clean; \
+const KNOWN: &str = "payment paid|declined|unknown|submitted|requested $12.34; payments 1; authorization \"words\" or none; ledger clean; \
     ledger receivable NUMBER = $12.34; ledger ACCOUNT = $12.34; receipt \"words\"; no-receipt is `receipt none`; \
     account NUMBER speaks es; autopay NUMBER none; autopay NUMBER LAST-FOUR in es; agreed promise NUMBER none; \
     agreed scheduled NUMBER 12.34 on 2030-01-08 by 4242 in es; call CODE words";
@@ -42,6 +42,7 @@ impl Questions {
                 texts => Err(format!("expected no text, found {}", texts.join(" | "))),
             },
             ["receipt", ..] => self.receipt(words),
+            ["authorization", ..] => self.authorization(words).await,
             ["call", code, _, ..] => self.call(code, words).await,
             ["autopay", number, "none"] => self.autopay(number, None).await,
             ["autopay", number, last_four, "in", language] => self.autopay(number, Some((last_four, language))).await,
@@ -62,10 +63,32 @@ impl Questions {
         let total = self.money(amount)?;
         let found = self.all().await?.into_iter().next();
         let Some(found) = found else { return Err(format!("expected payment {status} {amount}, found none")) };
-        let said = (status_word(found.status), found.total());
+        let status_now = match (found.status, found.submitted_at) {
+            (PaymentStatus::Unknown, Some(_)) => PaymentStatus::Submitted,
+            (status, _) => status,
+        };
+        let said = (status_word(status_now), found.total());
         match said == (status, total) {
             true => Ok(()),
             false => Err(format!("expected payment {status} {total}, found {} {}", said.0, said.1)),
+        }
+    }
+
+    /// The latest bank debit's evidence: by the key 1, with these words, and its written notice sent.
+    async fn authorization(&self, words: &str) -> Result<(), String> {
+        let all = authorizations::Filter::default();
+        let found = authorizations::list(self.desk.store().reader(), &all).await;
+        let latest = found.map_err(|error| error.to_string())?.pop();
+        let wanted = words.split_once('"').and_then(|(_, rest)| rest.strip_suffix('"'));
+        match (&latest, wanted) {
+            (None, None) => Ok(()),
+            (Some(row), Some(wanted)) => {
+                let whole = row.by.keyed.as_deref() == Some("1") && row.by.ani.is_some() && row.by.flow.is_some();
+                let sent = row.notice_sent_at.is_some_and(|_| row.notice_words.is_some());
+                let met = whole && sent && row.by.words.contains(wanted);
+                met.then_some(()).ok_or_else(|| format!("expected {words}, found {row:?}"))
+            }
+            _ => Err(format!("expected {words}, found {latest:?}")),
         }
     }
 

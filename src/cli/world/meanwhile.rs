@@ -10,7 +10,7 @@ use crate::{
 };
 
 const KNOWN: &str = "bills cannot be read; bills can be read; the PIN check is busy; the PIN check is free; account \
-    81357904 opens with 640127 and owes $40.00; agreements are run for today; another call presses 1 20411877# 482916# 1 1 1";
+    81357904 opens with 640127 and owes $40.00 at +15550100555; agreements are run for today; another call presses 1 20411877# 482916# 1 1 1";
 
 /// Carries out `meanwhile …` for one world.
 pub(super) struct Beside {
@@ -40,7 +40,12 @@ impl Beside {
                 self.held.lock().unwrap_or_else(PoisonError::into_inner).clear();
                 Ok(())
             }
-            ["account", number, "opens", "with", pin, "and", "owes", amount] => self.account(number, pin, amount).await,
+            ["account", number, "opens", "with", pin, "and", "owes", amount] => {
+                self.account(number, pin, amount, "").await
+            }
+            ["account", number, "opens", "with", pin, "and", "owes", amount, "at", phone] => {
+                self.account(number, pin, amount, phone).await
+            }
             ["agreements", "are", "run", "for", "today"] => {
                 let ran = self.desk.run_due(self.desk.today(), "script").await;
                 ran.map(drop).map_err(|error| error.to_string())
@@ -62,10 +67,10 @@ impl Beside {
         moved.await.map_err(|error| error.to_string())
     }
 
-    /// An account without saved methods, and its only bill.
-    async fn account(&self, number: &str, pin: &str, amount: &str) -> Result<(), String> {
+    /// An account without saved methods, with or without a telephone on file, and its only bill.
+    async fn account(&self, number: &str, pin: &str, amount: &str, phone: &str) -> Result<(), String> {
         let account = "pay_bill_number,name,phone,email,postal_code,language,pin";
-        let account = format!("{account}\n{number},Dana Twin,,,,en,{pin}\n");
+        let account = format!("{account}\n{number},Dana Twin,{phone},,,en,{pin}\n");
         self.desk.import_accounts(&account, &|_| {}).await.map_err(|fault| fault.to_string())?;
         let bill = "pay_bill_number,bill_number,issued_on,due_on,kind,description,amount";
         let amount = amount.trim_start_matches('$');

@@ -221,7 +221,7 @@ impl Desk {
         let Some(key) = &due.key else { return Ok(None) };
         let Some(payment) = payments::of_key(&mut *tx, key).await? else { return Ok(None) };
         match payment.status {
-            PaymentStatus::Requested | PaymentStatus::Unknown => Ok(None),
+            PaymentStatus::Requested | PaymentStatus::Unknown | PaymentStatus::Submitted => Ok(None),
             PaymentStatus::Paid => {
                 due.state = DueState::Paid;
                 self.end_scheduled(tx, row, Ending::Kept, today).await?;

@@ -7,11 +7,11 @@ use crate::{
     call::{
         Script,
         effect::{Effect, Look},
-        event::{Answer, Asked, Event, Heard},
+        event::{Answer, Asked, Capture, Event, Heard},
         state::{State, Waits},
         step::{self, Step},
     },
-    flow::{Action, NodeKind, Slot},
+    flow::{NodeKind, Slot},
 };
 
 /// Steps a turn's events on another flow.
@@ -66,10 +66,13 @@ fn fits(script: Script<'_>, state: &State, event: &Event, waited: Waits) -> Resu
             Some(Entry::Of(slot)) => wrong(&format!("{} was keyed", slot_word(slot))),
             Some(Entry::MenuKey) => wrong("a single key was pressed"),
         },
-        (NodeKind::Do { action: Action::CaptureCard, .. }, Event::Captured(_)) if state.waits == Waits::Card => Ok(()),
+        (NodeKind::Do { action, .. }, Event::Captured(capture)) if state.waits == Waits::Card => match capture {
+            Capture::Card(face) if action.captures() != Some(face.instrument()) => wrong("something else was captured"),
+            _ => Ok(()),
+        },
         (NodeKind::Transfer { .. }, Event::Transferred(_)) if state.waits == Waits::Agent => Ok(()),
         (_, Event::Heard(_)) => wrong("keys were pressed"),
-        (_, Event::Captured(_)) => wrong("a card was captured"),
+        (_, Event::Captured(_)) => wrong("a card or bank account was captured"),
         (_, Event::Transferred(_)) => wrong("a transfer ended"),
         (_, Event::Answered(_)) => wrong("an answer came first"),
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::flow::{
-    Action, Edge, Flow, Node, NodeId, NodeKind,
+    Edge, Flow, Node, NodeId, NodeKind,
     fault::Faults,
     read::low::{Low, Word},
 };
@@ -43,7 +43,7 @@ fn edges(node: &Node) -> Vec<&Edge> {
 fn listens(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Menu(_) | NodeKind::Collect(_) | NodeKind::Confirm(_) => true,
-        NodeKind::Do { action, .. } => *action == Action::CaptureCard,
+        NodeKind::Do { action, .. } => action.captures().is_some(),
         NodeKind::Say { .. } | NodeKind::Transfer { .. } | NodeKind::End { .. } => false,
     }
 }

@@ -49,6 +49,10 @@ impl Book {
         }
     }
 
+    pub fn has(&self, message: &str) -> bool {
+        self.bundle.has_message(message)
+    }
+
     /// Total: whatever cannot be rendered is an apology as a whole, never half a sentence.
     pub fn render(&self, message: &str, args: &[(Var, Value)], form: Form) -> String {
         let Some(pattern) = self.bundle.get_message(message).and_then(|message| message.value()) else {

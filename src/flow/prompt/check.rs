@@ -6,7 +6,7 @@ use std::{
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Message, Pattern, PatternElement, Variant, VariantKey};
 
-use super::{CAPTURE_MESSAGES, PromptFault, syntax::Parsed};
+use super::{CAPTURE_MESSAGES, PromptFault, only, syntax::Parsed};
 use crate::flow::Var;
 
 /// The messages of one file by name.
@@ -85,7 +85,9 @@ fn differences(
     file: &Parsed<'_>,
     messages: &Messages<'_>,
 ) -> Vec<PromptFault> {
-    let missing = reference.keys().filter(|name| !messages.contains_key(*name)).map(|name| {
+    let left_out = only::left_out(first.file, file.file);
+    let missing = reference.keys().filter(|name| !messages.contains_key(*name) && !left_out.contains(*name));
+    let missing = missing.map(|name| {
         let text = format!("the message {name} is missing in the language {:?}", file.file.language);
         file.fault_at_end(text, format!("translate it from {}", first.place(name)))
     });
@@ -220,7 +222,7 @@ impl<'a> Reader<'a> {
 
 /// What a variable chooses by; `None` for one that is spoken.
 fn choices(var: Var) -> Option<&'static [&'static str]> {
-    const STATUSES: &[&str] = &["requested", "unknown", "paid", "declined"];
+    const STATUSES: &[&str] = &["requested", "unknown", "submitted", "paid", "declined"];
     match var {
         Var::CardNote => Some(&["plain", "named", "expiring", "named-expiring"]),
         Var::CardUse => Some(&["autopay", "schedule"]),

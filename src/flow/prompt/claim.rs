@@ -2,7 +2,7 @@
 //! message and whether the claim is true: the prover holds it against what happened.
 use std::collections::BTreeMap;
 
-use super::{PromptFault, PromptFile};
+use super::{PromptFault, PromptFile, only};
 
 /// Something that a caller may rely on once it was spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub enum Claim {
     NotCharged,
     /// Nobody knows yet what became of a payment.
     Open,
+    /// A bank debit was handed over, and is not paid yet.
+    Submitted,
     /// Asks for the consent to keep a card.
     KeepCard,
     /// Asks for the authorization of a bank debit.
@@ -43,10 +45,11 @@ pub enum Claim {
 
 impl Claim {
     /// Every claim by its name in a prompt file.
-    pub const ALL: [(&'static str, Self); 19] = [
+    pub const ALL: [(&'static str, Self); 20] = [
         ("paid", Self::Paid),
         ("not-charged", Self::NotCharged),
         ("open", Self::Open),
+        ("submitted", Self::Submitted),
         ("keep-card", Self::KeepCard),
         ("authorize-debit", Self::AuthorizeDebit),
         ("start-autopay", Self::StartAutopay),
@@ -67,7 +70,7 @@ impl Claim {
 
     /// It is about a payment, and true or false by what became of it.
     pub fn is_of_fate(self) -> bool {
-        matches!(self, Self::Paid | Self::NotCharged | Self::Open)
+        matches!(self, Self::Paid | Self::NotCharged | Self::Open | Self::Submitted)
     }
 
     /// The name in a prompt file.
@@ -88,7 +91,8 @@ pub(super) fn claims(files: &[PromptFile]) -> Result<Claims, Vec<PromptFault>> {
     let read: Vec<_> = files.iter().map(|file| of_file(file, &mut faults)).collect();
     if let Some((first, others)) = read.split_first() {
         for (file, other) in files.iter().skip(1).zip(others) {
-            let ids = first.keys().chain(other.keys());
+            let left_out = only::left_out(&files[0], file);
+            let ids = first.keys().chain(other.keys()).filter(|id| !left_out.contains(id.as_str()));
             let mut differing: Vec<&String> = ids.filter(|id| first.get(*id) != other.get(*id)).collect();
             differing.dedup();
             faults.extend(differing.into_iter().map(|id| differs(&files[0], file, id, first.get(id))));

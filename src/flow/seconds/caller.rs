@@ -6,7 +6,7 @@ use super::{
 };
 use crate::flow::{
     Action, Fact, Flow, Goal, Language, Message, NodeKind, Part, Set, Slot,
-    prompt::CAPTURE_MESSAGES,
+    prompt::capture_messages,
     ways::{Way, WayName},
 };
 
@@ -63,6 +63,7 @@ impl Caller {
             | Fact::NothingDue
             | Fact::Held
             | Fact::Fee
+            | Fact::Bank
             | Fact::FreeAlternative
             | Fact::Holiday
             | Fact::Replaces
@@ -196,10 +197,12 @@ impl<'a> Walk<'a> {
                 self.hear_out();
                 self.taken_ms += CHARGE_MS;
             }
-            Action::CaptureCard => {
+            Action::CaptureCard | Action::CaptureBank => {
                 self.say(say);
                 self.hear_out();
-                for id in CAPTURE_MESSAGES.into_iter().take(5) {
+                let messages = action.captures().map_or(&[][..], capture_messages);
+                // the last one is for what did not work
+                for id in messages.iter().copied().take(messages.len().saturating_sub(1)) {
                     if let Some(vars) = self.flow.prompts.vars(id) {
                         self.say_message(&Message { id: id.into(), vars }, '1');
                     }

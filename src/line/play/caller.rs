@@ -84,6 +84,8 @@ impl Caller for Player<'_> {
     fn note(&mut self, note: Note) {
         match note {
             Note::Answered { .. } => self.waits_for_answer = false,
+            // what was left of an earlier one is not keyed into another
+            Note::CardCapture(begins) if begins == "begins" => self.bank = None,
             Note::AgentLearns(words) => {
                 self.agent_heard.push_str(&words);
                 self.agent_heard.push('\n');

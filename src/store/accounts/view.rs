@@ -5,7 +5,8 @@ use super::pace;
 use crate::{
     billing::{
         AccountView, LastPayment, MethodFace, MethodNote, News, Reach,
-        notice::{Medium, NoticeKind},
+        channel::Instrument,
+        notice::{Contact, Medium, NoticeKind},
         payable::Standing,
         several::{Called, OneOf, Scope},
     },
@@ -110,6 +111,7 @@ async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<Ac
     // a receipt is promised as a text only where one will be sent
     let contact = contacts::find_on(db, first).await?;
     let way = contact.as_ref().map(|contact| contact.way(NoticeKind::Paid));
+    let debtor = contact.as_ref().and_then(debtor);
     let reach = if let Some(Ok((Medium::Text, _))) = way { Reach::Text } else { Reach::CallBack };
     let owed = standing.open.minor.max(0);
     let held = owed.saturating_sub(standing.payable().minor);
@@ -127,9 +129,17 @@ async fn read(db: &mut impl Sql, scope: &Scope, today: Date) -> Result<Option<Ac
         autopay,
         news: owns.iter().find_map(|own| own.news.clone()),
         reach,
+        debtor,
         pace: owns.first().map_or(Pace::Usual, |own| own.row.pace),
         several: if alone { Vec::new() } else { owns.into_iter().map(Own::told_apart).collect() },
     }))
+}
+
+/// Who may authorize a bank debit by telephone: a customer with a name, to whom its written notice goes at once.
+fn debtor(contact: &Contact) -> Option<String> {
+    let at_once = matches!(contact.way(NoticeKind::DebitComing), Ok((Medium::Text | Medium::Email, _)));
+    let name = contact.name.trim();
+    (at_once && !name.is_empty()).then(|| name.to_owned())
 }
 
 /// The payer's cards that a caller hears of, the default first, and what is known of each.
@@ -140,6 +150,8 @@ async fn methods(
 ) -> Result<(Vec<MethodFace>, Vec<MethodNote>), StoreError> {
     let Some(payer) = scope.payer() else { return Ok(Default::default()) };
     let mut saved = cards::saved::read(db, payer).await?;
+    // by telephone a debit is authorized each time, of an account that is keyed then
+    saved.retain(|method| method.face.instrument() == Instrument::Card);
     saved.truncate(MOST_METHODS);
     if saved.is_empty() {
         return Ok(Default::default());
@@ -170,7 +182,8 @@ async fn own(db: &mut impl Sql, account: &AccountId, today: Date) -> Result<Opti
     let text = "select amount + fee as total, currency, paid_on from payments \
         where account = $1 and status = 'paid' order by requested_at desc, payment desc limit 1";
     let last_payment = db.sql(text).bind(account).optional().await?;
-    let text = "select payment, status, amount + fee as total, currency, confirmation from payments \
+    let text = "select payment, case when status = 'unknown' and submitted_at is not null then 'submitted' else status end \
+          as status, amount + fee as total, currency, confirmation from payments \
         where account = $1 and told_at is null and channel = 'phone' order by requested_at desc, payment desc limit 1";
     let news = db.sql(text).bind(account).optional().await?;
     Ok(Some(Own { row, standing, last_payment, news }))

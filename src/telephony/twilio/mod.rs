@@ -1,5 +1,6 @@
 //! Twilio: form webhooks, HMAC-SHA1 signatures, TwiML. It refuses to know flows and calls in progress.
 pub mod bare;
+mod capture;
 pub mod read;
 pub mod signature;
 mod speak;

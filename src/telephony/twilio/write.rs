@@ -1,20 +1,20 @@
 //! Verbs to TwiML. It refuses to know why they are said.
 use crate::{
     billing::number::Alphabet,
-    call::{
-        phrase::Phrase,
-        verb::{Dial, Gather, Hints, Verb},
-    },
-    flow::{Language, Pace, Timing},
+    call::verb::{Dial, Gather, Hints, Verb},
+    flow::Language,
     telephony::{
         Dialect, Reply,
-        twilio::speak::{MOST_BEFORE_BYTES, MOST_SPOKEN_BYTES, locale, speak},
+        twilio::{
+            capture,
+            speak::{MOST_BEFORE_BYTES, MOST_SPOKEN_BYTES, locale, speak},
+        },
         xml::Document,
     },
 };
 
 /// Twilio's way to write a reply.
-pub const DIALECT: Dialect = Dialect { name: "twilio", write };
+pub const DIALECT: Dialect = Dialect { name: "twilio", write, captures_banks: true };
 
 /// The longest that an agent may talk with a caller, in seconds.
 const TALK_S: &str = "3600";
@@ -34,20 +34,6 @@ const LONGEST_HINT: usize = 100;
 const FIGURES: &str = "$OOV_CLASS_DIGIT_SEQUENCE";
 const SIGNS: &str = "$OOV_CLASS_ALPHANUMERIC_SEQUENCE";
 
-/// What is asked while a card is captured: Twilio's name of the step, our message, the errors after which it is asked
-/// again. A message that the prompts do not have is left to Twilio's own words.
-const CARD_STEPS: [(&str, &str, &str); 5] = [
-    ("payment-card-number", "card-number", "timeout invalid-card-number invalid-card-type"),
-    ("expiration-date", "card-expiry", "timeout invalid-date"),
-    ("security-code", "card-security-code", "timeout invalid-security-code"),
-    ("postal-code", "card-postal-code", "timeout"),
-    ("payment-processing", "card-processing", ""),
-];
-/// How long the capture waits for a key.
-const CARD_TIMING: Timing = Timing { first_key_s: 8, next_key_s: 8 };
-/// Said before a step that is asked again.
-const CARD_AGAIN: &str = "card-again";
-
 /// One reply as a TwiML document. What follows a verb that hands the call over would never be reached and is not
 /// written.
 fn write(reply: &Reply<'_>) -> String {
@@ -60,7 +46,11 @@ fn write(reply: &Reply<'_>) -> String {
                     return redirect(document, reply);
                 }
                 Verb::Capture { language, pace } => {
-                    capture(document, reply, (*language, *pace));
+                    capture::card(document, reply, (*language, *pace));
+                    return redirect(document, reply);
+                }
+                Verb::CaptureBank { language, pace } => {
+                    capture::bank(document, reply, (*language, *pace));
                     return redirect(document, reply);
                 }
                 Verb::Dial(to) => return dial(document, reply, to),
@@ -130,42 +120,6 @@ fn hints(reply: &Reply<'_>, language: Language, speech: &Hints) -> String {
     let phrases = speech.phrases.iter().flat_map(|message| reply.prompts.phrases(language, message));
     let fitting = phrases.filter(|phrase| phrase.chars().count() <= LONGEST_HINT);
     class.into_iter().chain(fitting).take(MOST_HINTS).collect::<Vec<_>>().join(", ")
-}
-
-/// Tokenizes a card at the provider; without `chargeAmount` nothing is charged. Both re-prompts are allowed, and
-/// `tokenType="reusable"` is what a later charge needs.
-fn capture(document: &mut Document, reply: &Reply<'_>, (language, pace): (Language, Pace)) {
-    let timeout = CARD_TIMING.at(pace).first_key_s.to_string();
-    let attributes = [
-        ("action", reply.next),
-        ("input", "dtmf"),
-        ("paymentMethod", "credit-card"),
-        ("tokenType", "reusable"),
-        ("language", locale(language)),
-        ("timeout", &timeout),
-        ("maxAttempts", "2"),
-        ("postalCode", "true"),
-        ("securityCode", "true"),
-    ];
-    // A card message is spoken as it stands: one that is absent or wants variables is not ours to say here.
-    let phrase = |message: &str| {
-        let bare = reply.prompts.vars(message).is_some_and(|vars| vars.is_empty());
-        bare.then(|| Phrase::public(message, language, Vec::new()).at(pace))
-    };
-    document.element("Pay", &attributes, |document| {
-        for (step, message, errors) in CARD_STEPS {
-            let Some(asked) = phrase(message) else { continue };
-            let first = std::slice::from_ref(&asked);
-            document.element("Prompt", &[("for", step)], |document| {
-                speak(document, reply.prompts, first, MOST_SPOKEN_BYTES);
-            });
-            if let (false, Some(again)) = (errors.is_empty(), phrase(CARD_AGAIN)) {
-                document.element("Prompt", &[("for", step), ("errorType", errors)], |document| {
-                    speak(document, reply.prompts, &[again, asked.clone()], MOST_SPOKEN_BYTES);
-                });
-            }
-        }
-    });
 }
 
 /// An agent by SIP gets the call in headers; an agent by telephone gets a whispered code.

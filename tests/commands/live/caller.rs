@@ -129,6 +129,8 @@ impl line::Caller for Caller {
                 Sought::Expiry => Some("1239#".to_owned()),
                 Sought::SecurityCode => Some("123#".to_owned()),
                 Sought::PostalCode => Some("94110#".to_owned()),
+                Sought::RoutingNumber => Some("110000000#".to_owned()),
+                Sought::BankNumber | Sought::BankNumberAgain => Some("000123456789#".to_owned()),
             };
             self.has_card |= listening.sought != Sought::Keys;
             let Some(keys) = keys else { return Deed::HangUp { after: Duration::ZERO } };

@@ -1,13 +1,12 @@
 //! What may be charged, when, and how it was spoken before. It refuses to know menus and silence.
 use crate::{
-    billing::Brand,
     call::{
         effect::Effect,
         event::Heard,
         phrase::Value,
         prove::{turn::Turn, world},
     },
-    flow::{Action, Menu, NodeKind, Set, Slot, Var, prompt::Claim},
+    flow::{Menu, NodeKind, Set, Var, prompt::Claim},
 };
 
 /// P2: the turn of a charge is a real, not early `1` of the caller, at a confirmation whose last reply read the quote
@@ -132,6 +131,7 @@ fn saves_a_card(effect: &Effect) -> bool {
         Effect::SaveCard(_) => true,
         Effect::KeepQuote(_)
         | Effect::Charge(_)
+        | Effect::Authorize { .. }
         | Effect::Agree { .. }
         | Effect::KeepCard { .. }
         | Effect::KeepLanguage { .. }
@@ -156,66 +156,6 @@ pub(super) fn the_account_charged_is_the_one_opened(turn: &Turn<'_>) -> Option<S
     }
     let own = world::owner(&quote.method.method) == world::customer(&quote.account);
     (!own).then(|| format!("{} was charged with the card of another customer", quote.account))
-}
-
-/// P10: there is no path to a bank debit: what is charged is a card, and no action or slot takes a bank number.
-pub(super) fn only_cards_are_charged(turn: &Turn<'_>) -> Option<String> {
-    let bank = match turn.kind() {
-        NodeKind::Do { action, .. } => action_takes_bank_numbers(*action),
-        NodeKind::Collect(collect) => slot_takes_bank_numbers(collect.slot),
-        _ => false,
-    };
-    let quote = turn.charges().next();
-    let other = quote.is_some_and(|quote| !is_card(quote.method.brand));
-    (bank || other).then(|| "a bank debit is possible, and nothing checks its authorization".to_owned())
-}
-
-/// Exhaustive on purpose: a new action is a question to P10.
-fn action_takes_bank_numbers(action: Action) -> bool {
-    match action {
-        Action::KnownLanguage
-        | Action::KnownCaller
-        | Action::VerifyPin
-        | Action::BillState
-        | Action::News
-        | Action::CheckAmount
-        | Action::ReadBill
-        | Action::ReadPayments
-        | Action::ReadAccount
-        | Action::DefaultMethod
-        | Action::AutopayState
-        | Action::ScheduleState
-        | Action::PromiseState
-        | Action::ArrangementState
-        | Action::OfferSchedule
-        | Action::OfferPromise
-        | Action::OfferArrangement
-        | Action::CardUse
-        | Action::ReadLines
-        | Action::LineState
-        | Action::MethodChosen
-        | Action::Standing
-        | Action::SeveralOpen
-        | Action::AccountChosen
-        | Action::OpenAccount
-        | Action::OpenAll
-        | Action::CaptureCard
-        | Action::Quote
-        | Action::Charge => false,
-    }
-}
-
-fn slot_takes_bank_numbers(slot: Slot) -> bool {
-    match slot {
-        Slot::PayBillNumber | Slot::Pin | Slot::Amount => false,
-    }
-}
-
-fn is_card(brand: Brand) -> bool {
-    match brand {
-        Brand::Visa | Brand::Mastercard | Brand::Amex | Brand::Discover | Brand::Other => true,
-        Brand::Bank => false,
-    }
 }
 
 fn names(vars: &[Var]) -> String {

@@ -1,5 +1,6 @@
 //! The properties as monitors: each looks at one finished turn and says what is wrong with it, or nothing. They refuse to
 //! know how a turn was found and share no code with the step they watch.
+mod bank;
 mod charge;
 mod ear;
 mod pace;
@@ -14,7 +15,7 @@ use super::{property::Property, turn::Turn};
 type Monitor = fn(&Turn<'_>) -> Option<String>;
 
 /// Every monitor by its property; some properties have several.
-pub(super) const MONITORS: [(Property, Monitor); 47] = [
+pub(super) const MONITORS: [(Property, Monitor); 49] = [
     (Property::AccountNeedsPin, speech::account_words_need_the_pin),
     (Property::AccountNeedsPin, speech::account_words_are_of_the_account_opened),
     (Property::ChargeIsConfirmed, charge::a_charge_needs_its_explicit_yes),
@@ -36,10 +37,12 @@ pub(super) const MONITORS: [(Property, Monitor); 47] = [
     (Property::UnknownStaysUnknown, speech::unknown_is_claimed_neither_way),
     (Property::FeeIsSpoken, charge::a_fee_is_read_back),
     (Property::FeeIsSpoken, charge::a_free_alternative_is_read_back),
-    (Property::BankDebitIsAuthorized, charge::only_cards_are_charged),
+    (Property::BankDebitIsAuthorized, bank::a_debit_is_authorized),
+    (Property::BankDebitIsAuthorized, bank::a_bank_account_is_captured_where_it_is_offered),
     (Property::RefusalsAreAlike, secrecy::a_locked_number_opens_nothing),
     (Property::LanguageStays, speech::the_chosen_language_stays),
     (Property::LanguageStays, speech::every_variable_is_known),
+    (Property::LanguageStays, speech::every_message_is_of_its_language),
     (Property::NothingIsUnreached, patience::every_turn_leads_on),
     (Property::KeysMeanTheSame, patience::nine_repeats),
     (Property::KeysMeanTheSame, patience::seven_pauses_and_any_key_comes_back),

@@ -89,7 +89,7 @@ pub(super) fn an_end_is_spoken(turn: &Turn<'_>) -> Option<String> {
 pub(super) fn every_turn_leads_on(turn: &Turn<'_>) -> Option<String> {
     let fits = match turn.step.verbs.last() {
         Some(Verb::Gather(_)) => matches!(turn.after().waits, Waits::Keys | Waits::Ready | Waits::Sure),
-        Some(Verb::Capture { .. }) => turn.after().waits == Waits::Card,
+        Some(Verb::Capture { .. } | Verb::CaptureBank { .. }) => turn.after().waits == Waits::Card,
         Some(Verb::Dial(_)) => turn.after().waits == Waits::Agent,
         Some(Verb::Wait { .. }) => turn.after().waits == Waits::Outcome,
         Some(Verb::Hangup) => turn.after().waits == Waits::Over,

@@ -55,7 +55,7 @@ pub(super) fn a_secret_is_only_gathered_by_keys(turn: &Turn<'_>) -> Option<Strin
         Verb::Gather(Gather { phrases: _, most_keys: _, pound_ends: _, timing: _, language: _, speech }) => {
             speech.is_none()
         }
-        Verb::Capture { .. } | Verb::Dial(_) | Verb::Wait { .. } | Verb::Hangup => false,
+        Verb::Capture { .. } | Verb::CaptureBank { .. } | Verb::Dial(_) | Verb::Wait { .. } | Verb::Hangup => false,
     };
     (!turn.step.verbs.iter().all(by_keys)).then(|| "a secret is asked for by more than keys".to_owned())
 }

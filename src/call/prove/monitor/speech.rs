@@ -66,18 +66,19 @@ fn claims<'t>(turn: &'t Turn<'_>) -> impl Iterator<Item = (&'t Phrase, Claim, Fa
 
 /// P8: while nobody knows, nothing claims that it was paid or not charged.
 pub(super) fn unknown_is_claimed_neither_way(turn: &Turn<'_>) -> Option<String> {
-    let open = |fate: Fate| matches!(fate, Fate::Unknown | Fate::Requested);
+    let open = |fate: Fate| matches!(fate, Fate::Unknown | Fate::Requested | Fate::Submitted);
     let known = |claim: Claim| matches!(claim, Claim::Paid | Claim::NotCharged);
     let (phrase, claim, _) = claims(turn).find(|(_, claim, fate)| open(*fate) && known(*claim))?;
     Some(format!("`{}` claims `{}`, and nobody knows that", phrase.message, claim.name()))
 }
 
 /// P21: "paid" is spoken only when the look of this turn, or an earlier one, read it from the payment's committed row;
-/// and a payment that was made is not spoken as not charged.
+/// a payment that was made is not spoken as not charged, and "submitted" is what its processor has.
 pub(super) fn paid_is_spoken_of_paid(turn: &Turn<'_>) -> Option<String> {
     let wrong = |claim: Claim, fate: Fate| match claim {
         Claim::Paid => matches!(fate, Fate::None | Fate::Declined),
         Claim::NotCharged => fate == Fate::Paid,
+        Claim::Submitted => fate != Fate::Submitted,
         _ => false,
     };
     let (phrase, claim, _) = claims(turn).find(|(_, claim, fate)| wrong(*claim, *fate))?;
@@ -97,6 +98,12 @@ pub(super) fn the_chosen_language_stays(turn: &Turn<'_>) -> Option<String> {
     }
     let gathered = turn.gather().is_some_and(|gather| gather.language != chosen);
     gathered.then(|| "the line listens in another language than was chosen".to_owned())
+}
+
+/// P12: a message that is written in some languages only (`# only:`) is heard in these alone.
+pub(super) fn every_message_is_of_its_language(turn: &Turn<'_>) -> Option<String> {
+    let lacking = turn.spoken.iter().find(|phrase| !turn.ground.is_written(&phrase.message, phrase.language))?;
+    Some(format!("`{}` was spoken in {:?}, in which it is not written", lacking.message, lacking.language))
 }
 
 /// P12: every variable of a message has its value on this path.
@@ -120,7 +127,8 @@ pub(super) fn an_open_outcome_is_spoken(turn: &Turn<'_>) -> Option<String> {
     let fate = turn.known.fate;
     let charging = matches!(turn.kind(), NodeKind::Do { action: crate::flow::Action::Charge, .. });
     let moved_on = charging && turn.after().node != turn.before.state.node && turn.within();
-    let open = matches!(fate, Fate::Unknown | Fate::Requested) && moved_on;
-    let spoken = claims(turn).any(|(_, claim, _)| claim == Claim::Open);
+    let open = matches!(fate, Fate::Unknown | Fate::Requested | Fate::Submitted) && moved_on;
+    let said = if fate == Fate::Submitted { Claim::Submitted } else { Claim::Open };
+    let spoken = claims(turn).any(|(_, claim, _)| claim == said);
     (open && !spoken).then(|| "the call goes on from a payment whose outcome is open, and does not say so".to_owned())
 }

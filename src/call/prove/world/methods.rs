@@ -1,7 +1,7 @@
 //! The payment methods of the abstract world's customers. It refuses to know their accounts.
 use super::customer;
 use crate::{
-    billing::{Brand, MethodFace, MethodNote, MethodUse},
+    billing::{Brand, MethodFace, MethodNote, MethodUse, channel::Instrument},
     id::{AccountId, MethodId},
 };
 
@@ -28,14 +28,14 @@ pub(in crate::call::prove) fn saved_like(face: &MethodFace, index: usize) -> Met
     }
 }
 
-/// The card that is captured while the call is open for an account.
-pub(in crate::call::prove) fn captured(opened: Option<&AccountId>) -> MethodFace {
+/// The card or bank account that is captured while the call is open for an account.
+pub(in crate::call::prove) fn captured(opened: Option<&AccountId>, instrument: Instrument) -> MethodFace {
     let who = opened.and_then(customer).unwrap_or("nobody");
-    MethodFace {
-        method: MethodId::from_stored(format!("method_{who}-new")),
-        brand: Brand::Discover,
-        last_four: "1117".to_owned(),
-    }
+    let (what, brand, shown) = match instrument {
+        Instrument::Bank => ("bank-new", Brand::Bank, "89"),
+        _ => ("new", Brand::Discover, "1117"),
+    };
+    MethodFace { method: MethodId::from_stored(format!("method_{who}-{what}")), brand, last_four: shown.to_owned() }
 }
 
 /// Whose method it is: "a" or "b".

@@ -28,6 +28,7 @@ pub(super) fn under_one_number(terms: &Terms, day: Date) -> [AccountView; 4] {
     let of = |owed, several: &[&OneOf]| AccountView {
         account: several[0].account.clone(),
         several: several.iter().map(|one| (*one).clone()).collect(),
+        debtor: Some("Ana".to_owned()),
         ..account(terms, day, "a", owed, 1)
     };
     let both = [&first, &second];

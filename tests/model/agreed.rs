@@ -35,8 +35,12 @@ impl World {
             Op::AddMethod { account, method, card } => self.add_method(*account, method, card).await,
             Op::PreferMethod { account, method } => self.change(*account, method, methods::Wish::MakeDefault).await,
             Op::RemoveMethod { account, method } => {
-                self.work().await;
-                self.change(*account, method, methods::Wish::Remove).await
+                let Did(worked, ended) = self.work().await;
+                if worked != "done" {
+                    return Did(worked, ended);
+                }
+                let Did(did, _) = self.change(*account, method, methods::Wish::Remove).await;
+                Did(did, ended)
             }
             Op::Autopay { account, draw, days_before, method, key } => {
                 let wish = Wish::Autopay(self.autopay(draw, *days_before, method));

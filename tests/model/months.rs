@@ -3,7 +3,7 @@ use jiff::{ToSpan, civil::Date};
 
 use crate::{
     chance::{Chance, Named},
-    ops::{ACCOUNTS, ALONE, BEGIN, CLOSED, Op, Service, Use},
+    ops::{ACCOUNTS, BEGIN, CLOSED, Op, Service, Use},
 };
 
 /// What accounts have before anything happens: services, discounts, cards.
@@ -133,10 +133,8 @@ pub fn method(chance: &mut Chance, named: &mut Named, account: usize, place: usi
 }
 
 pub fn agreement(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Op {
-    // those that draw are of accounts that are alone under their number
-    let drawn = ALONE + chance.below(ACCOUNTS - ALONE);
     let key = format!("agreed {place}");
-    let method = saved(chance, named, drawn);
+    let method = saved(chance, named, account);
     let draw = match chance.below(4) {
         0 => ("fixed".to_owned(), chance.amount()),
         1 => ("up-to".to_owned(), 20 * chance.amount()),
@@ -147,19 +145,16 @@ pub fn agreement(chance: &mut Chance, named: &mut Named, account: usize, place: 
     let one = match chance.below(16) {
         0..4 => {
             named.autopay.push(key.clone());
-            Op::Autopay { account: drawn, draw, days_before, method, key: key.clone() }
+            Op::Autopay { account, draw, days_before, method, key: key.clone() }
         }
         4 => return Op::ChangeAutopay { key: chance.pick(&named.autopay), draw, days_before, method },
         5..8 => {
             let on = ahead(chance, 64);
-            Op::Schedule { account: drawn, amount: chance.amount(), on, method, key: key.clone() }
+            Op::Schedule { account, amount: chance.amount(), on, method, key: key.clone() }
         }
         8..11 => {
             let count = chance.below(6) as u32;
-            match chance.one_in(2) {
-                true => Op::Arrange { account: drawn, count, method: Some(method), key: key.clone() },
-                false => Op::Arrange { account, count, method: None, key: key.clone() },
-            }
+            Op::Arrange { account, count, method: chance.one_in(2).then_some(method), key: key.clone() }
         }
         11..14 => Op::Promise { account, amount: chance.amount(), by: ahead(chance, 16), key: key.clone() },
         _ => return Op::Cancel { key: chance.pick(&named.agreements) },

@@ -6,9 +6,8 @@ use serde::Serialize;
 pub const ACCOUNTS: usize = 9;
 pub const CLOSED: usize = ACCOUNTS - 1;
 
-/// Accounts before this one come under each other's numbers, those from it on are drawn from by agreements: what an account
-/// draws is then no matter of which of two payments of one group the workers book first.
-pub const ALONE: usize = 3;
+/// Accounts before this one come under each other's numbers, those from it on are alone under theirs.
+pub const ALONE: usize = 4;
 
 /// The first day.
 pub const BEGIN: jiff::civil::Date = jiff::civil::date(2040, 1, 2);

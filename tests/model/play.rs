@@ -1,5 +1,7 @@
 //! Operations on money played through the desk, as the commands play them: in one word what came of each, with what Paytone
 //! says of it.
+use std::collections::BTreeMap;
+
 use paytone::{
     billing::channel::{Channel, Instrument},
     desk::{
@@ -12,7 +14,7 @@ use paytone::{
         tills::{self, TillFault},
     },
     id::{AccountId, MethodId},
-    store::{disputes::Verdict, payments, suspense},
+    store::{One, Sql as _, disputes::Verdict, payments, suspense},
 };
 use serde_json::{Value, json};
 
@@ -119,8 +121,10 @@ impl World {
 
     async fn charge(&self, op: &Op) -> Did {
         let Op::Charge { account, amount, fee, method, key } = op else { return "absent".into() };
-        // one charge under way at a time in a group: which of two is booked first is the workers' matter
-        self.work().await;
+        let Did(worked, ended) = self.work().await;
+        if worked != "done" {
+            return Did(worked, ended);
+        }
         let booked = method.strip_prefix("bad").filter(|_| self.sown == Sown::BookedDecline);
         let wanted = Wanted {
             account: self.account(*account).clone(),
@@ -135,20 +139,35 @@ impl World {
         let is_refused = |fault: &ChargeFault| {
             matches!(fault, ChargeFault::Amount(..) | ChargeFault::Closed(_) | ChargeFault::NoMethod { .. })
         };
-        word(self.desk.charge_for(&wanted).await, is_refused, |asked| match asked {
+        let Did(did, _) = word(self.desk.charge_for(&wanted).await, is_refused, |asked| match asked {
             Asked::New(_) => "done",
             Asked::Already(_) => "already",
-        })
+        });
+        Did(did, ended)
     }
 
+    /// Performs what is due; tells which payments ended, in the order in which they were booked: that is the workers' matter,
+    /// and says what each of two payments of a group pays.
     pub async fn work(&self) -> Did {
+        let since = self.now();
         loop {
             match self.desk.perform("w").await {
-                Ok(0) => return "done".into(),
+                Ok(0) => break,
                 Ok(_) => {}
                 Err(fault) => return Did(format!("broken: {fault}"), Value::Null),
             }
         }
+        let text = "select idempotency_key as value from payments where settled_at >= $1 order by settled_at, payment";
+        let mut reader = self.desk.store().reader();
+        let ended: Vec<One<String>> = reader.sql(text).bind(since).all().await.unwrap();
+        let names: BTreeMap<_, _> = self.agreements.iter().map(|(word, id)| (id.as_str(), word)).collect();
+        let told = ended.iter().map(|One(key)| match key.splitn(3, ':').collect::<Vec<_>>()[..] {
+            [agreement, due_on, attempt] if names.contains_key(agreement) => {
+                format!("{} {due_on} {attempt}", names[agreement])
+            }
+            _ => key.clone(),
+        });
+        Did("done".to_owned(), told.collect())
     }
 
     async fn lockbox(&mut self, file: usize, day: &str, slips: &[Slip]) -> Did {

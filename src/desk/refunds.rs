@@ -165,7 +165,8 @@ impl Desk {
         let is_first = job.attempts == 1 && row.status == RefundStatus::Requested;
         let known = if is_first { RefundOutcome::NeverSeen } else { self.ask_refund(&asked).await };
         let outcome = match known {
-            RefundOutcome::NeverSeen if waited < CHARGE_UNTIL => self.give_back(&asked, &payment).await,
+            // nobody has asked before, however long its job waited: nothing is repeated
+            RefundOutcome::NeverSeen if is_first || waited < CHARGE_UNTIL => self.give_back(&asked, &payment).await,
             known => known,
         };
         let now = told(outcome, waited);

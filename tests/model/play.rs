@@ -1,7 +1,5 @@
 //! Operations on money played through the desk, as the commands play them: in one word what came of each, with what Paytone
 //! says of it.
-use std::collections::BTreeMap;
-
 use paytone::{
     billing::channel::{Channel, Instrument},
     desk::{
@@ -14,7 +12,7 @@ use paytone::{
         tills::{self, TillFault},
     },
     id::{AccountId, MethodId},
-    store::{One, Sql as _, disputes::Verdict, payments, suspense},
+    store::{disputes::Verdict, payments, suspense},
 };
 use serde_json::{Value, json};
 
@@ -48,9 +46,10 @@ pub fn word<T, F: std::fmt::Display>(
 impl World {
     /// Does what is asked for; what the second model is told of it.
     pub async fn play(&mut self, op: &Op) -> Value {
+        let now = self.now().as_microsecond();
         let Did(word, told) = self.done(op).await;
         let mut says = serde_json::to_value(op).unwrap();
-        says["did"] = json!(word);
+        (says["did"], says["now"]) = (json!(word), json!(now));
         if !told.is_null() {
             says["told"] = told;
         }
@@ -81,6 +80,12 @@ impl World {
                 self.turn_to(to.parse().unwrap());
                 "done".into()
             }
+            Op::Undo { .. }
+            | Op::Refund { .. }
+            | Op::Lose { .. }
+            | Op::Adjust { .. }
+            | Op::Answer { .. }
+            | Op::CloseDay { .. } => self.undone(op).await,
             _ => self.billed(op).await,
         }
     }
@@ -121,10 +126,11 @@ impl World {
 
     async fn charge(&self, op: &Op) -> Did {
         let Op::Charge { account, amount, fee, method, key } = op else { return "absent".into() };
-        let Did(worked, ended) = self.work().await;
+        let Did(worked, before) = self.work().await;
         if worked != "done" {
-            return Did(worked, ended);
+            return Did(worked, before);
         }
+        let asked_at = self.now().as_microsecond();
         let booked = method.strip_prefix("bad").filter(|_| self.sown == Sown::BookedDecline);
         let wanted = Wanted {
             account: self.account(*account).clone(),
@@ -143,31 +149,14 @@ impl World {
             Asked::New(_) => "done",
             Asked::Already(_) => "already",
         });
-        Did(did, ended)
-    }
-
-    /// Performs what is due; tells which payments ended, in the order in which they were booked: that is the workers' matter,
-    /// and says what each of two payments of a group pays.
-    pub async fn work(&self) -> Did {
-        let since = self.now();
-        loop {
-            match self.desk.perform("w").await {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(fault) => return Did(format!("broken: {fault}"), Value::Null),
-            }
+        let mut told = json!({"before": before, "asked_at": asked_at});
+        // a debit is handed over before anything else happens
+        if did == "done" && self.waits_for_notice().await {
+            let Did(worked, after) = self.work().await;
+            told["after"] = after;
+            return Did(worked, told);
         }
-        let text = "select idempotency_key as value from payments where settled_at >= $1 order by settled_at, payment";
-        let mut reader = self.desk.store().reader();
-        let ended: Vec<One<String>> = reader.sql(text).bind(since).all().await.unwrap();
-        let names: BTreeMap<_, _> = self.agreements.iter().map(|(word, id)| (id.as_str(), word)).collect();
-        let told = ended.iter().map(|One(key)| match key.splitn(3, ':').collect::<Vec<_>>()[..] {
-            [agreement, due_on, attempt] if names.contains_key(agreement) => {
-                format!("{} {due_on} {attempt}", names[agreement])
-            }
-            _ => key.clone(),
-        });
-        Did("done".to_owned(), told.collect())
+        Did(did, told)
     }
 
     async fn lockbox(&mut self, file: usize, day: &str, slips: &[Slip]) -> Did {

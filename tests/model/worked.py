@@ -25,6 +25,9 @@ class Work:
     def begin_work(self, until):
         """Those whose outcome nobody knows by now."""
         for payment in self.pending:
+            if payment.status == "pending" and not any(payment.method in own for own in self.methods.values()):
+                # a bank's return removed what it was to be charged to
+                payment.card = "gone"
             if payment.status == "pending" and (payment.card in LATER or payment.is_debit):
                 payment.status, payment.ask_at = "unknown", ask_at(payment.asked_at, until)
                 self.meet("unknown", [payment.account] if payment.alone else self.group(payment.account))

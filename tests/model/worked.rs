@@ -15,10 +15,11 @@ use crate::{
 /// Longer than a debit waits for its notice, which is sent at once.
 const NOTICED: Duration = Duration::from_secs(3);
 
-/// What ended, when, and by which key; a debit that was presented again with the time at which it was asked for.
+/// What ended, when it was booked, and by which key; a debit that was presented again with the time at which it was asked for.
 const ENDED: &str = "select what || '|' || cast(at as text) || '|' || key as value from ( \
     select 'ended' as what, settled_at as at, idempotency_key as key from payments where settled_at >= $1 \
-    union all select 'refund', settled_at, idempotency_key from refunds where settled_at >= $1 \
+    union all select 'refund', coalesce((select u.recorded_at from undoings u where u.event = r.refund), r.settled_at), \
+      r.idempotency_key from refunds r where r.settled_at >= $1 \
     union all select 'presented', requested_at, idempotency_key from payments \
       where requested_at >= $1 and idempotency_key like 'presented again %') as events order by at, what desc";
 

@@ -103,8 +103,15 @@ impl Desk {
             Urgency::Usual => self.not_before(medium, contact.time_zone.as_ref(), at),
         };
         let (title, body) = self.words(tidings, medium, contact.language)?;
+        let notice = self.parts.chance.id::<crate::id::Notice>(at).as_str().to_owned();
+        let body_sha256 = hex(&Sha256::digest(body.as_bytes()));
+        let body = if kind.holds_a_link() {
+            self.parts.keys.seal_text(self.parts.chance.bytes(), &notice, &body)?
+        } else {
+            body
+        };
         let new = NewNotice {
-            notice: self.parts.chance.id::<crate::id::Notice>(at).as_str().to_owned(),
+            notice,
             account: account.clone(),
             kind: *kind,
             subject: subject.clone(),
@@ -113,7 +120,7 @@ impl Desk {
             to: address(medium, &contact.name, to),
             language: contact.language,
             title,
-            body_sha256: hex(&Sha256::digest(body.as_bytes())),
+            body_sha256,
             body,
             at,
             not_before,

@@ -18,6 +18,7 @@ use crate::{
     },
     call::phrase::Value,
     flow::Var,
+    gateway::Link,
     id::BillId,
     ledger::{self, AccountKey, Applied, LedgerAccount, LedgerFault},
     money::Money,
@@ -192,8 +193,9 @@ impl Desk {
     }
 
     /// Sends the processor's link to the card's owner, once.
-    pub(super) async fn tell_link(&self, tx: &mut Tx, payment: &PaymentRow, link: &str) -> Result<(), DeskError> {
-        let args = vec![(Var::Total, Value::Money(payment.total())), (Var::Reference, Value::Text(link.to_owned()))];
+    pub(super) async fn tell_link(&self, tx: &mut Tx, payment: &PaymentRow, link: &Link) -> Result<(), DeskError> {
+        let link = Value::Text(link.expose().to_owned());
+        let args = vec![(Var::Total, Value::Money(payment.total())), (Var::Reference, link)];
         self.tell_payment(tx, payment, NoticeKind::ProveCard, args).await
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, DeskError, book::Known, raced};
+use super::{Desk, DeskError, book::Known, raced, round::Approved};
 use crate::{
     billing::{
         DeclineReason, PaymentStatus,
@@ -170,7 +170,15 @@ impl Desk {
         payment: &PaymentRow,
         verdict: &Verdict,
     ) -> Result<(), DeskError> {
-        if raced(|| self.conclude_once(worker, job, payment, verdict)).await? {
+        let together = match &verdict.known {
+            Known::Paid { reference } if job.kind == JobKind::Charge => {
+                let (worker, job) = (worker.to_owned(), job.clone());
+                let approved = Approved { worker, job, payment: payment.clone(), reference: reference.clone() };
+                self.book_in_a_round(&approved).await
+            }
+            _ => false,
+        };
+        if together || raced(|| self.conclude_once(worker, job, payment, verdict)).await? {
             self.announce_booked(payment, &verdict.known);
         }
         Ok(())

@@ -68,14 +68,24 @@ impl Desk {
 
     /// A payment that ended.
     pub(super) async fn emit_payment(&self, tx: &mut Tx, kind: EventKind, row: &PaymentRow) -> Result<(), DeskError> {
-        let data = || {
+        self.emit_payments(tx, kind, iter::once(row)).await
+    }
+
+    /// Payments that ended alike.
+    pub(super) async fn emit_payments(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        rows: impl Iterator<Item = &PaymentRow>,
+    ) -> Result<(), DeskError> {
+        let data = rows.map(|row| {
             json!({
                 "payment": row.payment, "account": row.account, "amount": row.amount, "fee": row.fee,
                 "channel": row.channel, "instrument": row.instrument, "paid_on": row.paid_on,
                 "confirmation": row.confirmation,
             })
-        };
-        self.emit(tx, kind, iter::once_with(data)).await
+        });
+        self.emit(tx, kind, data).await
     }
 
     /// Money that left again, or came back.

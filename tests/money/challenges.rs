@@ -28,7 +28,8 @@ async fn the_link_is_sent_once_and_the_payment_goes_on_or_ends() {
                 "the link lies open: {last_four}"
             );
             perform(house).await;
-            let sent = std::fs::read_to_string(folder.join("texts").join(&link.notice.notice)).unwrap();
+            let sent =
+                std::fs::read_to_string(folder.join("notices").join(format!("{}.txt", link.notice.notice))).unwrap();
             assert!(sent.contains("https://sandbox.invalid/prove/"), "{sent}");
             let find = async || payments::find(house.store().reader(), &payment).await.unwrap().unwrap();
             assert_eq!(find().await.status, PaymentStatus::Unknown, "{last_four}");

@@ -165,7 +165,8 @@ impl Desk {
         let is_first = job.attempts == 1 && row.status == RefundStatus::Requested;
         let known = if is_first { RefundOutcome::NeverSeen } else { self.ask_refund(&asked).await };
         let outcome = match known {
-            RefundOutcome::NeverSeen if waited < CHARGE_UNTIL => self.give_back(&asked, &payment).await,
+            // nobody has asked before, however long its job waited: nothing is repeated
+            RefundOutcome::NeverSeen if is_first || waited < CHARGE_UNTIL => self.give_back(&asked, &payment).await,
             known => known,
         };
         let now = told(outcome, waited);
@@ -247,7 +248,8 @@ impl Desk {
                 if let Some(what) = contradicts {
                     self.open_refund_case(&mut tx, row, CaseKind::Contradiction, what).await?;
                 }
-                if at.duration_since(row.requested_at) >= DAY {
+                // one that waited for a worker that long was not asked about yet
+                if job.attempts > 1 && at.duration_since(row.requested_at) >= DAY {
                     let detail = "its refund was asked about at 30 s, 2 min, 10 min, 1 h, 6 h and 1 d";
                     self.open_refund_case(&mut tx, row, CaseKind::NoAnswer, detail).await?;
                 }

@@ -194,7 +194,7 @@ class Agreements:
     def is_up(self, due):
         if due.state == "waiting":
             return due.draw_on is not None and due.draw_on <= self.today
-        return due.state == "asked" and self.keys[due.key].status != "pending"
+        return due.state == "asked" and self.keys[due.key].status in ("paid", "declined")
 
     def planned(self):
         must = []
@@ -237,7 +237,9 @@ class Agreements:
             self.end_scheduled(one, "failed")
             return [key, on, "failed", amount, None]
         due.state, due.key = "asked", f"{key} {on} {due.attempt}"
-        self.ask(one.account, amount, 0, self.card(one.account, one.method), due.key, alone=True)
+        payment = self.ask(one.account, amount, 0, one.method, due.key, self.now)
+        payment.alone = True
+        self.asks(payment)
         return [key, on, "asked", amount, None]
 
     def settled(self, key, one, due):
@@ -247,7 +249,7 @@ class Agreements:
             self.end_scheduled(one, "kept")
             return [key, on, "paid", due.amount, None]
         again = self.rules.told["autopay"]["retry_after"]
-        if payment.card == "poor" and due.attempt <= len(again) and one.ended is None:
+        if payment.card in ("poor", "unseen") and due.attempt <= len(again) and one.ended is None:
             due.draw_on = self.calendar.later(self.today, again[due.attempt - 1])
             due.state, due.attempt = "waiting", due.attempt + 1
             return [key, on, "again", due.amount, due.draw_on.isoformat()]
@@ -331,7 +333,9 @@ class Agreements:
                 for one in [*bill.disputes.values(), *ended]:
                     sums.append((one.at, one.held, "paid" if one.verdict == "accepted" else "waits"))
         paid = [payment for _, payment in self.asked[account] if payment.status == "paid"]
-        sums += [(payment.at, max(0, payment.amount - elsewhere[payment]), "paid") for payment in paid]
+        sums += [
+            (payment.at, max(0, payment.amount - self.net(payment)[0] - elsewhere[payment]), "paid") for payment in paid
+        ]
         sums += [(payment.at, part, "paid") for payment, part in by_others.items()]
         lead = self.leads.get(account)
         for payment in self.pending:

@@ -35,8 +35,12 @@ impl World {
             Op::AddMethod { account, method, card } => self.add_method(*account, method, card).await,
             Op::PreferMethod { account, method } => self.change(*account, method, methods::Wish::MakeDefault).await,
             Op::RemoveMethod { account, method } => {
-                self.work().await;
-                self.change(*account, method, methods::Wish::Remove).await
+                let Did(worked, ended) = self.work().await;
+                if worked != "done" {
+                    return Did(worked, ended);
+                }
+                let Did(did, _) = self.change(*account, method, methods::Wish::Remove).await;
+                Did(did, ended)
             }
             Op::Autopay { account, draw, days_before, method, key } => {
                 let wish = Wish::Autopay(self.autopay(draw, *days_before, method));
@@ -69,16 +73,26 @@ impl World {
     }
 
     async fn add_method(&mut self, account: usize, method: &str, card: &str) -> Did {
-        let last_four = match card {
-            "good" => "4242",
-            "poor" => "9995",
-            _ => "0002",
+        let (last_four, is_bank) = match card {
+            "good" => ("4242", false),
+            "poor" => ("9995", false),
+            "lost" => ("0341", false),
+            "unseen" => ("0358", false),
+            "closed" => ("5126", false),
+            "slow" => ("7726", false),
+            "unsettled" => ("0416", false),
+            "bank" => ("6789", true),
+            "nsf" => ("2227", true),
+            "shut" => ("1113", true),
+            "denied" => ("3335", true),
+            _ => ("0002", false),
         };
+        let kind = if is_bank { "bank_" } else { "" };
         let added = Added {
             account: self.account(account).clone(),
-            brand: Brand::Visa,
+            brand: if is_bank { Brand::Bank } else { Brand::Visa },
             last_four: last_four.to_owned(),
-            token: Keys::new(format!("tok_sandbox_{last_four}")),
+            token: Keys::new(format!("tok_sandbox_{kind}{last_four}")),
             name: None,
             expires_on: None,
         };
@@ -190,6 +204,7 @@ impl World {
         json!({
             "op": "export", "audit": audit.wrong, "ledger": books, "open": open, "payable": payable,
             "unapplied": unapplied, "suspense": waits, "methods": methods, "agreements": self.agreements_now().await,
+            "cases": self.cases_now().await,
         })
     }
 

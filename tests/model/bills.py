@@ -7,11 +7,14 @@ import rules as billing
 RAISES = {"charge": "income:service", "tax": "tax-payable", "late-fee": "income:late-fee"}
 LOWERS = {"discount": "discount", "credit": "credit-given", "tax-credit": "tax-payable"}
 CREDITED = ("charge", "late-fee")
+# the day on which all bills of files were issued
+FILED_ON = date(2039, 12, 1)
 
 
 class Bill:
-    def __init__(self, number, account, due, lines, id=""):
+    def __init__(self, number, account, due, lines, issued, id=""):
         self.number, self.account, self.due, self.lines, self.id = number, account, due, lines, id
+        self.issued = issued
         self.open = sum(line.amount if line.kind in RAISES else -line.amount for line in lines)
         self.disputes, self.ended, self.credits = {}, [], []
         self.met, self.fined, self.paid = [], set(), []
@@ -53,13 +56,13 @@ class Bills:
     """The part of the books that knows bills."""
 
     def post_bill(self, bill, name):
-        self.bills[name] = bill
+        self.bills[name] = self.numbered[bill.number] = bill
         for line in bill.lines:
             to = f"tax-payable:{line.to}" if line.to else (RAISES | LOWERS)[line.kind]
             if line.kind in RAISES:
-                self.post(self.receivable(bill.account), to, line.amount)
+                self.post(self.receivable(bill.account), to, line.amount, bill.issued)
             else:
-                self.post(to, self.receivable(bill.account), line.amount)
+                self.post(to, self.receivable(bill.account), line.amount, bill.issued)
 
     def bills_(self, bills):
         new = 0
@@ -67,7 +70,7 @@ class Bills:
             if bill["bill"] not in self.bills:
                 lines = [billing.Line(kind, amount) for kind, amount in bill["lines"]]
                 due = date.fromisoformat(bill["due"])
-                self.post_bill(Bill(bill["bill"], bill["account"], due, lines), bill["bill"])
+                self.post_bill(Bill(bill["bill"], bill["account"], due, lines, FILED_ON), bill["bill"])
                 new += 1
         self.apply_all()
         return f"{new} new"
@@ -116,7 +119,8 @@ class Bills:
                 wrong.append(f"account {account}: {made}, not {says.get('lines')}")
             if made and says:
                 self.billed.add((account, month.name))
-                self.post_bill(Bill(says["number"], account, due, lines, says["id"]), f"R{account}-{month.name}")
+                bill = Bill(says["number"], account, due, lines, issued, says["id"])
+                self.post_bill(bill, f"R{account}-{month.name}")
         self.apply_all()
         return f"bills of {wrong}" if wrong else f"{len(told)} bills"
 

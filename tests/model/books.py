@@ -14,6 +14,8 @@ from datetime import date, timedelta
 import rules as billing
 from agreed import Agreements, Calendar
 from bills import Bills
+from undone import Ways
+from worked import DEBITS, Work
 
 IN_FULL = ("paid in full", "payment in full")
 # the same amount again within so many days is suspected to be the same payment
@@ -24,9 +26,13 @@ class Payment:
     def __init__(self, account, amount, paid_on, chosen=None):
         self.account, self.amount, self.paid_on, self.chosen = account, amount, paid_on, chosen
         self.rest, self.held, self.status, self.alone = amount, False, "paid", False
+        self.fee, self.key, self.gateway, self.method, self.card = 0, None, None, None, None
+        self.bills, self.undone, self.stages = {}, [], []
+        # of a debit: whether it is one, how often it was presented again, which was the first
+        self.is_debit, self.time, self.first = False, 0, None
 
 
-class Books(Bills, Agreements):
+class Books(Bills, Agreements, Ways, Work):
     def open(self, rules, decimals, accounts, closed, holidays, today):
         self.rules, self.calendar = billing.Rules(rules, decimals), Calendar(holidays)
         self.today, self.closed = date.fromisoformat(today), set(closed)
@@ -36,14 +42,21 @@ class Books(Bills, Agreements):
         self.services, self.granted, self.used = defaultdict(list), defaultdict(list), defaultdict(list)
         self.ledger, self.pending, self.pairs, self.agreements = Counter(), [], Counter(), {}
         self.billed, self.preferred, self.met_ends, self.ticks = set(), defaultdict(list), set(), 0
+        self.numbered, self.events, self.refunds, self.changes, self.presents = {}, {}, {}, {}, {}
+        self.cases, self.unclear, self.now = {}, set(), 0
+        self.posted, self.prior, self.over, self.closed_on = set(), [], [], None
         return "done"
 
     # ---- the books
 
-    def post(self, debit, credit, amount):
+    def post(self, debit, credit, amount, on=None):
+        """What counts for an earlier day may be late for a closed one."""
         assert amount > 0, (debit, credit, amount)
         self.ledger[debit] += amount
         self.ledger[credit] -= amount
+        self.posted.add(self.today)
+        if on and on < self.today:
+            self.prior.append((self.today, on, amount))
 
     def receivable(self, account):
         return "receivable:" + self.names[account]
@@ -63,7 +76,7 @@ class Books(Bills, Agreements):
             return 0
         return 1 if bill is payment.chosen else 2
 
-    def spread(self, payment, debit):
+    def spread(self, payment, debit, on=None):
         """Pays bills of the payer and of all under its number, by the biller's rule; what an agreement asked for is for the
         payer's alone."""
         owing = self.owing([payment.account] if payment.alone else self.group(payment.account))
@@ -80,14 +93,15 @@ class Books(Bills, Agreements):
                 bill.open -= part
                 payment.rest -= part
                 bill.paid.append((payment, part))
-                self.post(debit, self.receivable(bill.account), part)
+                payment.bills[bill] = True
+                self.post(debit, self.receivable(bill.account), part, on)
 
     def receive(self, payment, debit):
         payment.status = "paid"
         if not payment.held:
-            self.spread(payment, debit)
+            self.spread(payment, debit, payment.paid_on)
         if payment.rest > 0:
-            self.post(debit, self.unapplied(payment.account), payment.rest)
+            self.post(debit, self.unapplied(payment.account), payment.rest, payment.paid_on)
             self.credits[payment.account].append(payment)
 
     def tick(self):
@@ -103,12 +117,13 @@ class Books(Bills, Agreements):
         """Money that somebody brought: the same amount again waits for a person to look at it."""
         since = self.today - timedelta(DUPLICATE_DAYS)
         earlier = [other for day, other in self.asked[payment.account] if day > since and other.status != "declined"]
-        payment.held = any(other.amount == payment.amount for other in earlier)
+        payment.held = any(other.amount == payment.amount and other.amount > self.net(other)[0] for other in earlier)
+        payment.gateway = gateway
         self.remember(payment)
         self.receive(payment, "clearing:" + gateway)
 
     def apply(self, account):
-        for payment in sorted(self.credits[account], key=lambda payment: payment.paid_on):
+        for payment in sorted(self.credits[account], key=lambda payment: (payment.paid_on, payment.at)):
             if not payment.held:
                 self.spread(payment, self.unapplied(account))
         self.credits[account] = [payment for payment in self.credits[account] if payment.rest > 0]
@@ -161,36 +176,34 @@ class Books(Bills, Agreements):
         if key in self.keys:
             return "already"
         self.keys[key] = payment = Payment(account, amount, date.fromisoformat(paid_on), self.bills.get(bill))
+        payment.key = key
         self.brought(payment, "till:" + till)
         return "done"
 
-    def charge(self, account, amount, fee, method, key):
-        self.work()
+    def charge(self, account, amount, fee, method, key, told=None):
+        told = told or {}
+        worked = self.work(told.get("before"))
+        if worked != "done":
+            return worked
         if key in self.keys:
             return "already"
-        card = self.card(account, method)
-        if account in self.closed or amount <= 0 or card is None:
+        if account in self.closed or amount <= 0 or self.card(account, method) is None:
             return "refused"
-        self.ask(account, amount, fee, card, key)
-        return "done"
+        self.asks(self.ask(account, amount, fee, method, key, told["asked_at"]))
+        # a debit is handed over before anything else happens
+        return self.work(told.get("after")) if self.keys[key].is_debit else "done"
 
-    def ask(self, account, amount, fee, card, key, alone=False):
+    def ask(self, account, amount, fee, method, key, now):
         self.keys[key] = payment = Payment(account, amount, self.today)
-        payment.alone = alone
-        payment.fee, payment.card, payment.status = fee, card, "pending"
+        payment.key, payment.gateway, payment.method, payment.asked_at = key, "sandbox", method, now
+        payment.fee, payment.card, payment.status = fee, self.card(account, method), "pending"
+        payment.is_debit = payment.card in DEBITS
         self.remember(payment)
         self.pending.append(payment)
-        self.meet("pending", [account] if alone else self.group(account))
+        return payment
 
-    def work(self):
-        pending, self.pending = self.pending, []
-        for payment in pending:
-            payment.status = "declined"
-            if payment.card == "good":
-                self.receive(payment, "clearing:sandbox")
-                if payment.fee:
-                    self.post("clearing:sandbox", "income:fee", payment.fee)
-        return "done"
+    def asks(self, payment):
+        self.meet("pending", [payment.account] if payment.alone else self.group(payment.account))
 
     def lockbox(self, file, day, slips):
         for line, slip in enumerate(slips, 2):
@@ -198,7 +211,7 @@ class Books(Bills, Agreements):
             odd = "foreign" in remark or any(words in remark for words in IN_FULL)
             if odd or len(numbers) != 1 or self.numbers.get(numbers[0], min(self.closed)) in self.closed:
                 self.waiting[f"{file}:{line}"] = (amount, date.fromisoformat(day))
-                self.post("clearing:lockbox", "suspense", amount)
+                self.post("clearing:lockbox", "suspense", amount, date.fromisoformat(day))
             else:
                 self.brought(Payment(self.numbers[numbers[0]], amount, date.fromisoformat(day)), "lockbox")
         return "done"
@@ -241,8 +254,10 @@ class Books(Bills, Agreements):
         self.preferred[account].append(method)
         return "done"
 
-    def remove_method(self, account, method):
-        self.work()
+    def remove_method(self, account, method, told=None):
+        worked = self.work(told)
+        if worked != "done":
+            return worked
         running = [one for own in self.group(account) for one in self.running(own)]
         is_used = any(getattr(one, "method", None) == method for one in running)
         if is_used or self.methods[account].pop(method, None) is None:
@@ -282,7 +297,9 @@ class Books(Bills, Agreements):
         return "done"
 
     def day(self, to):
-        self.today = max(self.today, date.fromisoformat(to))
+        if date.fromisoformat(to) > self.today:
+            self.turn()
+            self.today = date.fromisoformat(to)
         for account, granted in self.granted.items():
             for place, grant in enumerate(granted):
                 if grant["until"] and grant["until"] < self.today and (account, place) not in self.met_ends:
@@ -312,6 +329,14 @@ class Books(Bills, Agreements):
                 for method in methods
             },
         }
+        open_cases = Counter()
+        for key, kind, subject in self.cases:
+            if kind != "late-success" or self.keys[key].held:
+                open_cases[f"{key} {kind}"] += 1
+        ours["cases"] = dict(open_cases)
+        for key, kind, _ in self.unclear:
+            if f"{key} {kind}" in export["cases"]:
+                ours["cases"][f"{key} {kind}"] = export["cases"][f"{key} {kind}"]
         assert ours["suspense"] == -self.ledger["suspense"]
         found = []
         for part, mine in ours.items():
@@ -354,7 +379,7 @@ def main():
             answer = {"wrong": wrong, "at": at, "differences": [] if wrong else books.differences(asked), "pairs": books.pairs}
             print(json.dumps(answer), flush=True)
         elif wrong is None:
-            did = asked.pop("did")
+            did, books.now = asked.pop("did"), asked.pop("now", 0)
             must = getattr(books, what + "_" * (what in FILES))(**asked)
             if did != must:
                 asked.pop("told", None)

@@ -52,7 +52,12 @@ pub struct Named {
     pub bills: Vec<String>,
     /// Those of the month's runs.
     pub billed: Vec<String>,
-    keys: Vec<String>,
+    /// Of payments: all, those of cards and bank accounts, those that schemes took back.
+    pub keys: Vec<String>,
+    pub charged: Vec<String>,
+    pub taken_back: Vec<String>,
+    /// Of clerks' changes.
+    pub changes: Vec<String>,
     items: Vec<String>,
     disputes: Vec<(String, i64)>,
     /// Days on which bills of an account are due: no two on one, so that which comes first is no matter of chance.
@@ -72,6 +77,9 @@ pub fn operations(seed: u64, count: usize) -> Vec<Op> {
         bills: Vec::new(),
         billed: Vec::new(),
         keys: Vec::new(),
+        charged: Vec::new(),
+        taken_back: Vec::new(),
+        changes: Vec::new(),
         items: Vec::new(),
         disputes: Vec::new(),
         due: BTreeSet::new(),
@@ -93,10 +101,10 @@ pub fn operations(seed: u64, count: usize) -> Vec<Op> {
 
 fn operation(chance: &mut Chance, named: &mut Named, place: usize) -> Vec<Op> {
     let account = chance.below(ACCOUNTS);
-    let one = match chance.below(100) {
+    let one = match chance.below(112) {
         0..10 => bills(chance, named),
         10..22 => take(chance, named, account, place),
-        22..31 => crate::months::charge(chance, named, account, place),
+        22..31 => return crate::months::charge(chance, named, account, place),
         31..34 => Op::Work {},
         34..40 => lockbox(chance, named, place),
         40..44 => Op::Assign { item: chance.pick(&named.items), account },
@@ -129,7 +137,20 @@ fn operation(chance: &mut Chance, named: &mut Named, place: usize) -> Vec<Op> {
             Op::Consolidate { members, lead: chance.below(ALONE) }
         }
         97..99 => Op::Close { till: chance.word(&["front", "back"]), counted: chance.below(30_000) as i64 },
-        _ => Op::ApplyCredits {},
+        99 => Op::ApplyCredits {},
+        100..106 => {
+            let undo = crate::ways::undo(chance, named, place);
+            if let Op::Undo { key, kind, .. } = &undo
+                && kind == "chargeback"
+            {
+                named.taken_back.push(key.clone());
+            }
+            undo
+        }
+        106..108 => crate::ways::refund(chance, named, place),
+        108 => Op::Lose { key: chance.pick(&named.taken_back) },
+        109..111 => crate::ways::adjust(chance, named, place),
+        _ => crate::ways::close(chance, named),
     };
     vec![one]
 }

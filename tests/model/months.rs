@@ -3,8 +3,14 @@ use jiff::{ToSpan, civil::Date};
 
 use crate::{
     chance::{Chance, Named},
-    ops::{ACCOUNTS, ALONE, BEGIN, CLOSED, Op, Service, Use},
+    ops::{ACCOUNTS, BEGIN, CLOSED, Op, Service, TEXTED, Use},
 };
+
+/// Cards by what becomes of them: charged, declined for good or for now, charged or not with an answer that is lost; those that
+/// are charged, and their refunds refused, told late, or called back before they settle.
+const CARDS: [&str; 8] = ["good", "bad", "poor", "lost", "unseen", "closed", "slow", "unsettled"];
+/// Bank accounts: paid when asked about, returned by R01, R02 or R10.
+const BANKS: [&str; 4] = ["bank", "nsf", "shut", "denied"];
 
 /// What accounts have before anything happens: services, discounts, cards.
 pub fn opening(chance: &mut Chance, named: &mut Named) -> Vec<Op> {
@@ -20,8 +26,13 @@ pub fn opening(chance: &mut Chance, named: &mut Named) -> Vec<Op> {
     }
     let mut list = vec![Op::Services { rows: services }, discounts(chance, named.today)];
     for account in 0..ACCOUNTS {
-        for card in ["good", "bad", "poor"] {
+        for card in CARDS {
             list.push(add_method(named, account, card, format!("{card}{account}")));
+        }
+    }
+    for account in TEXTED {
+        for bank in BANKS {
+            list.push(add_method(named, account, bank, format!("{bank}{account}")));
         }
     }
     list
@@ -104,26 +115,59 @@ pub fn day(chance: &mut Chance, named: &mut Named) -> Vec<Op> {
 
 /// A saved method of the account, or, seldom, somebody else's.
 fn saved(chance: &mut Chance, named: &Named, account: usize) -> String {
-    let own: Vec<String> =
-        named.methods.iter().filter(|(owner, _)| *owner == account).map(|(_, name)| name.clone()).collect();
+    let own: Vec<String> = named
+        .methods
+        .iter()
+        .filter(|(owner, name)| *owner == account && !is_bank(name))
+        .map(|(_, name)| name.clone())
+        .collect();
     match chance.below(20) {
-        0 => named.methods[chance.below(named.methods.len())].1.clone(),
+        0 => Some(named.methods[chance.below(named.methods.len())].1.clone())
+            .filter(|name| !is_bank(name))
+            .unwrap_or_else(|| format!("good{account}")),
         1..14 => own.last().filter(|_| chance.one_in(4)).cloned().unwrap_or_else(|| format!("good{account}")),
         _ => own[chance.below(own.len())].clone(),
     }
 }
 
-pub fn charge(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Op {
-    let (amount, fee, method) = (chance.amount(), 195 * chance.below(2) as i64, saved(chance, named, account));
-    Op::Charge { account, amount, fee, method, key: format!("charge {}", place - chance.below(2).min(place)) }
+fn is_bank(method: &str) -> bool {
+    BANKS.iter().any(|bank| method.starts_with(bank))
+}
+
+/// By a saved card, or by a bank account where there is one. Where the answer is lost, somebody often pays the same once more.
+pub fn charge(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Vec<Op> {
+    let of_bank = |(owner, name): &&(usize, String)| *owner == account && is_bank(name);
+    let banks: Vec<String> = named.methods.iter().filter(of_bank).map(|(_, name)| name.clone()).collect();
+    let method = match chance.below(3) {
+        0 if !banks.is_empty() => chance.pick(&banks),
+        1 => format!("{}{account}", CARDS[3 + chance.below(5)]),
+        _ => saved(chance, named, account),
+    };
+    let (amount, fee) = (chance.amount(), 195 * chance.below(2) as i64);
+    let mut pay = |method: String, key: String| {
+        named.keys.push(key.clone());
+        named.charged.push(key.clone());
+        Op::Charge { account, amount, fee, method, key }
+    };
+    let is_lost = method.starts_with("lost") && chance.one_in(2);
+    let mut list = vec![pay(method, format!("charge {}", place - chance.below(2).min(place)))];
+    if is_lost {
+        list.push(pay(format!("good{account}"), format!("once more {place}")));
+    }
+    list
 }
 
 pub fn method(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Op {
     let method = saved(chance, named, account);
     match chance.below(4) {
         0 | 1 => {
-            let card = chance.word(&["good", "good", "poor", "bad"]);
-            add_method(named, account, &card, format!("card{place}"))
+            let kind = if TEXTED.contains(&account) && chance.one_in(2) {
+                chance.word(&BANKS)
+            } else {
+                chance.word(&["good", "good", "poor", "bad"])
+            };
+            let name = if BANKS.contains(&kind.as_str()) { format!("{kind}.{place}") } else { format!("card{place}") };
+            add_method(named, account, &kind, name)
         }
         2 => Op::PreferMethod { account, method },
         // the first good card stays, else agreements would soon fail for want of one
@@ -133,10 +177,8 @@ pub fn method(chance: &mut Chance, named: &mut Named, account: usize, place: usi
 }
 
 pub fn agreement(chance: &mut Chance, named: &mut Named, account: usize, place: usize) -> Op {
-    // those that draw are of accounts that are alone under their number
-    let drawn = ALONE + chance.below(ACCOUNTS - ALONE);
     let key = format!("agreed {place}");
-    let method = saved(chance, named, drawn);
+    let method = saved(chance, named, account);
     let draw = match chance.below(4) {
         0 => ("fixed".to_owned(), chance.amount()),
         1 => ("up-to".to_owned(), 20 * chance.amount()),
@@ -147,19 +189,16 @@ pub fn agreement(chance: &mut Chance, named: &mut Named, account: usize, place: 
     let one = match chance.below(16) {
         0..4 => {
             named.autopay.push(key.clone());
-            Op::Autopay { account: drawn, draw, days_before, method, key: key.clone() }
+            Op::Autopay { account, draw, days_before, method, key: key.clone() }
         }
         4 => return Op::ChangeAutopay { key: chance.pick(&named.autopay), draw, days_before, method },
         5..8 => {
             let on = ahead(chance, 64);
-            Op::Schedule { account: drawn, amount: chance.amount(), on, method, key: key.clone() }
+            Op::Schedule { account, amount: chance.amount(), on, method, key: key.clone() }
         }
         8..11 => {
             let count = chance.below(6) as u32;
-            match chance.one_in(2) {
-                true => Op::Arrange { account: drawn, count, method: Some(method), key: key.clone() },
-                false => Op::Arrange { account, count, method: None, key: key.clone() },
-            }
+            Op::Arrange { account, count, method: chance.one_in(2).then_some(method), key: key.clone() }
         }
         11..14 => Op::Promise { account, amount: chance.amount(), by: ahead(chance, 16), key: key.clone() },
         _ => return Op::Cancel { key: chance.pick(&named.agreements) },

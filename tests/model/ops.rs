@@ -6,9 +6,11 @@ use serde::Serialize;
 pub const ACCOUNTS: usize = 9;
 pub const CLOSED: usize = ACCOUNTS - 1;
 
-/// Accounts before this one come under each other's numbers, those from it on are drawn from by agreements: what an account
-/// draws is then no matter of which of two payments of one group the workers book first.
-pub const ALONE: usize = 3;
+/// Accounts before this one come under each other's numbers, those from it on are alone under theirs.
+pub const ALONE: usize = 4;
+
+/// Accounts that texts reach: only their bank accounts can be debited, for that is told before.
+pub const TEXTED: [usize; 2] = [3, 6];
 
 /// The first day.
 pub const BEGIN: jiff::civil::Date = jiff::civil::date(2040, 1, 2);
@@ -45,35 +47,165 @@ pub type Draw = (String, i64);
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "op", rename_all = "snake_case")]
 pub enum Op {
-    Bills { bills: Vec<Bill> },
-    Services { rows: Vec<Service> },
-    Discounts { rows: Vec<Grant> },
-    Usage { rows: Vec<Use> },
-    Run { on: String },
-    Take { account: usize, amount: i64, key: String, paid_on: String, bill: Option<String>, till: String },
-    Charge { account: usize, amount: i64, fee: i64, method: String, key: String },
+    Bills {
+        bills: Vec<Bill>,
+    },
+    Services {
+        rows: Vec<Service>,
+    },
+    Discounts {
+        rows: Vec<Grant>,
+    },
+    Usage {
+        rows: Vec<Use>,
+    },
+    Run {
+        on: String,
+    },
+    Take {
+        account: usize,
+        amount: i64,
+        key: String,
+        paid_on: String,
+        bill: Option<String>,
+        till: String,
+    },
+    Charge {
+        account: usize,
+        amount: i64,
+        fee: i64,
+        method: String,
+        key: String,
+    },
     Work {},
-    Lockbox { file: usize, day: String, slips: Vec<Slip> },
-    Assign { item: String, account: usize },
-    Release { key: String },
-    Dispute { bill: String, line: i64, amount: Option<i64> },
-    Resolve { bill: String, line: i64, verdict: String },
-    Credit { bill: String, line: i64, amount: i64, reason: String },
-    AddMethod { account: usize, method: String, card: String },
-    PreferMethod { account: usize, method: String },
-    RemoveMethod { account: usize, method: String },
-    Autopay { account: usize, draw: Draw, days_before: i64, method: String, key: String },
-    ChangeAutopay { key: String, draw: Draw, days_before: i64, method: String },
-    Schedule { account: usize, amount: i64, on: String, method: String, key: String },
-    Arrange { account: usize, count: u32, method: Option<String>, key: String },
-    Promise { account: usize, amount: i64, by: String, key: String },
-    Cancel { key: String },
+    Lockbox {
+        file: usize,
+        day: String,
+        slips: Vec<Slip>,
+    },
+    Assign {
+        item: String,
+        account: usize,
+    },
+    Release {
+        key: String,
+    },
+    Dispute {
+        bill: String,
+        line: i64,
+        amount: Option<i64>,
+    },
+    Resolve {
+        bill: String,
+        line: i64,
+        verdict: String,
+    },
+    Credit {
+        bill: String,
+        line: i64,
+        amount: i64,
+        reason: String,
+    },
+    AddMethod {
+        account: usize,
+        method: String,
+        card: String,
+    },
+    PreferMethod {
+        account: usize,
+        method: String,
+    },
+    RemoveMethod {
+        account: usize,
+        method: String,
+    },
+    Autopay {
+        account: usize,
+        draw: Draw,
+        days_before: i64,
+        method: String,
+        key: String,
+    },
+    ChangeAutopay {
+        key: String,
+        draw: Draw,
+        days_before: i64,
+        method: String,
+    },
+    Schedule {
+        account: usize,
+        amount: i64,
+        on: String,
+        method: String,
+        key: String,
+    },
+    Arrange {
+        account: usize,
+        count: u32,
+        method: Option<String>,
+        key: String,
+    },
+    Promise {
+        account: usize,
+        amount: i64,
+        by: String,
+        key: String,
+    },
+    Cancel {
+        key: String,
+    },
     Due {},
-    Day { to: String },
-    Transfer { account: usize },
-    Consolidate { members: Vec<usize>, lead: usize },
-    Close { till: String, counted: i64 },
+    Day {
+        to: String,
+    },
+    Transfer {
+        account: usize,
+    },
+    Consolidate {
+        members: Vec<usize>,
+        lead: usize,
+    },
+    Close {
+        till: String,
+        counted: i64,
+    },
     ApplyCredits {},
+    /// Money of a payment leaves again, or comes back.
+    Undo {
+        key: String,
+        kind: String,
+        amount: Option<i64>,
+        code: Option<String>,
+        fee: String,
+        event: String,
+        on: String,
+    },
+    /// The processor is asked to give it back.
+    Refund {
+        key: String,
+        amount: Option<i64>,
+        fee: String,
+        back: String,
+    },
+    /// A chargeback is lost.
+    Lose {
+        key: String,
+    },
+    Adjust {
+        bill: String,
+        kind: String,
+        amount: i64,
+        key: String,
+    },
+    /// A second person agrees to a change, or refuses it.
+    Answer {
+        key: String,
+        answer: String,
+    },
+    /// A day of the books.
+    CloseDay {
+        day: String,
+    },
 }
 
 impl Op {

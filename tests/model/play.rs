@@ -46,9 +46,10 @@ pub fn word<T, F: std::fmt::Display>(
 impl World {
     /// Does what is asked for; what the second model is told of it.
     pub async fn play(&mut self, op: &Op) -> Value {
+        let now = self.now().as_microsecond();
         let Did(word, told) = self.done(op).await;
         let mut says = serde_json::to_value(op).unwrap();
-        says["did"] = json!(word);
+        (says["did"], says["now"]) = (json!(word), json!(now));
         if !told.is_null() {
             says["told"] = told;
         }
@@ -79,6 +80,12 @@ impl World {
                 self.turn_to(to.parse().unwrap());
                 "done".into()
             }
+            Op::Undo { .. }
+            | Op::Refund { .. }
+            | Op::Lose { .. }
+            | Op::Adjust { .. }
+            | Op::Answer { .. }
+            | Op::CloseDay { .. } => self.undone(op).await,
             _ => self.billed(op).await,
         }
     }
@@ -119,8 +126,11 @@ impl World {
 
     async fn charge(&self, op: &Op) -> Did {
         let Op::Charge { account, amount, fee, method, key } = op else { return "absent".into() };
-        // one charge under way at a time in a group: which of two is booked first is the workers' matter
-        self.work().await;
+        let Did(worked, before) = self.work().await;
+        if worked != "done" {
+            return Did(worked, before);
+        }
+        let asked_at = self.now().as_microsecond();
         let booked = method.strip_prefix("bad").filter(|_| self.sown == Sown::BookedDecline);
         let wanted = Wanted {
             account: self.account(*account).clone(),
@@ -135,20 +145,18 @@ impl World {
         let is_refused = |fault: &ChargeFault| {
             matches!(fault, ChargeFault::Amount(..) | ChargeFault::Closed(_) | ChargeFault::NoMethod { .. })
         };
-        word(self.desk.charge_for(&wanted).await, is_refused, |asked| match asked {
+        let Did(did, _) = word(self.desk.charge_for(&wanted).await, is_refused, |asked| match asked {
             Asked::New(_) => "done",
             Asked::Already(_) => "already",
-        })
-    }
-
-    pub async fn work(&self) -> Did {
-        loop {
-            match self.desk.perform("w").await {
-                Ok(0) => return "done".into(),
-                Ok(_) => {}
-                Err(fault) => return Did(format!("broken: {fault}"), Value::Null),
-            }
+        });
+        let mut told = json!({"before": before, "asked_at": asked_at});
+        // a debit is handed over before anything else happens
+        if did == "done" && self.waits_for_notice().await {
+            let Did(worked, after) = self.work().await;
+            told["after"] = after;
+            return Did(worked, told);
         }
+        Did(did, told)
     }
 
     async fn lockbox(&mut self, file: usize, day: &str, slips: &[Slip]) -> Did {

@@ -7,8 +7,12 @@ use crate::ops::Op;
 pub type Pairs = BTreeMap<String, u64>;
 
 /// What a bill may go through.
-const MEETS: [&str; 8] =
+pub const MEETS: [&str; 8] =
     ["pending", "dispute", "arrangement", "promise", "autopay", "late fee", "discount ended", "transfer or merger"];
+
+/// What the money of its payments may go through, with what of the above it meets.
+pub const WAYS_BACK: [&str; 10] =
+    ["pending", "unknown", "dispute", "arrangement", "autopay", "late fee", "refund", "chargeback", "return", "close"];
 
 /// Counts of a whole run.
 #[derive(Default)]
@@ -32,8 +36,8 @@ impl Tally {
     }
 
     /// Ordered pairs of different things that no bill met.
-    pub fn missed(&self) -> Vec<String> {
-        let all = MEETS.iter().flat_map(|before| MEETS.iter().map(move |after| (before, after)));
+    pub fn missed(&self, things: &[&str]) -> Vec<String> {
+        let all = things.iter().flat_map(|before| things.iter().map(move |after| (before, after)));
         let pairs =
             all.filter(|(before, after)| before != after).map(|(before, after)| format!("{before} then {after}"));
         pairs.filter(|pair| !self.pairs.contains_key(pair)).collect()

@@ -7,13 +7,13 @@ use paytone::{
     clock::{Chance, Clock},
     config::{Settings, Sources},
     desk::{Desk, Opening},
-    id::{AccountId, AgreementId, BillId, DisputeId, MethodId, SuspenseId},
+    id::{AccountId, AdjustmentId, AgreementId, BillId, DisputeId, MethodId, SuspenseId},
     money::{Currency, Money},
     store::accounts,
 };
 use serde_json::{Value, json};
 
-use crate::ops::{ACCOUNTS, BEGIN, CLOSED, HOLIDAYS, number};
+use crate::ops::{ACCOUNTS, BEGIN, CLOSED, HOLIDAYS, TEXTED, number};
 
 /// Currencies with 2, 0 and 3 decimals; each has a file of rules by its name, and a rule of its own by which payments are spread.
 pub const CURRENCIES: [&str; 4] = ["USD", "JPY", "KWD", "EUR"];
@@ -44,10 +44,18 @@ pub enum Sown {
     ChargedTwice,
     /// Payments are spread over kinds in another order.
     OrderOfKinds,
+    /// A refund leaves the convenience fee behind.
+    KeptFee,
+    /// A return's code is forgotten: its method is charged again, autopay goes on, nothing is presented again.
+    ForgottenCode,
+    /// What a won chargeback brought back is not booked.
+    ForgottenWin,
+    /// A late success is let go to bills with nobody asked.
+    LateSpread,
 }
 
 impl Sown {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::LostUnit,
         Self::UnpostedLine,
         Self::WrongBill,
@@ -58,6 +66,10 @@ impl Sown {
         Self::ShortMonth,
         Self::ChargedTwice,
         Self::OrderOfKinds,
+        Self::KeptFee,
+        Self::ForgottenCode,
+        Self::ForgottenWin,
+        Self::LateSpread,
     ];
 
     /// The currency whose rules show it.
@@ -91,6 +103,7 @@ pub struct World {
     pub disputes: BTreeMap<(String, i64), DisputeId>,
     pub methods: BTreeMap<String, MethodId>,
     pub agreements: BTreeMap<String, AgreementId>,
+    pub changes: BTreeMap<String, AdjustmentId>,
     /// The first day of what a clock that was moved shows.
     pub today: Date,
 }
@@ -123,6 +136,7 @@ impl World {
             disputes: BTreeMap::new(),
             methods: BTreeMap::new(),
             agreements: BTreeMap::new(),
+            changes: BTreeMap::new(),
             today: BEGIN,
         };
         world.begin();
@@ -131,7 +145,8 @@ impl World {
     }
 
     async fn fill(&mut self) {
-        let rows: String = (0..ACCOUNTS).map(|place| format!("{},Ana,,,,,\n", number(place))).collect();
+        let phone = |place: usize| if TEXTED.contains(&place) { "+15550100201" } else { "" };
+        let rows: String = (0..ACCOUNTS).map(|place| format!("{},Ana,{},,,,\n", number(place), phone(place))).collect();
         let columns = "pay_bill_number,name,phone,email,postal_code,language,pin";
         self.desk.import_accounts(&format!("{columns}\n{rows}"), &|_| {}).await.unwrap();
         for place in 0..ACCOUNTS {

@@ -110,6 +110,28 @@ async fn each_outcome_is_booked_once_or_is_a_case() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refund_that_no_worker_took_for_days_is_asked_for_all_the_same() {
+    on_both(async |house, clock, folder| {
+        let account = house.accounts(&["AAA111"]).await.remove(0);
+        let (good, slow) = (charged(house, &account, "4242").await, charged(house, &account, "7726").await);
+        let good = asked(house, &back(&good, None, "back good")).await;
+        let slow = asked(house, &back(&slow, None, "back slow")).await;
+        // the server was down
+        clock.advance(Duration::from_secs(3 * 86_400));
+        perform(house).await;
+        let (done, waits) = (row(house, &good).await, row(house, &slow).await);
+        assert_eq!((done.status, waits.status), (RefundStatus::Refunded, RefundStatus::Unknown));
+        assert_eq!(open_cases(house).await, [], "nobody waited for an answer yet");
+        clock.advance(Duration::from_secs(86_401));
+        perform(house).await;
+        assert_eq!(row(house, &slow).await.status, RefundStatus::Refunded);
+        let given = Sandbox::open(&folder.join("sandbox-processor.journal")).unwrap().all_refunds().unwrap();
+        assert_eq!(given.len(), 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn never_more_than_the_rest_and_never_what_no_processor_can_give_back() {
     on_both(async |house, clock, _| {
         let account = house.accounts(&["AAA111"]).await.remove(0);

@@ -7,7 +7,7 @@ use paytone::{
 };
 use serde_json::{Value, json};
 
-use crate::{Days, PEOPLE, RULES, second::Second};
+use crate::{Days, PEOPLE, RULES, WaysBack, second::Second};
 
 /// Where Ana, Ben, Cara, Dan and Eve are in the list of people.
 const ANA: usize = 0;
@@ -15,6 +15,10 @@ const BEN: usize = 1;
 const CARA: usize = 2;
 const DAN: usize = 3;
 const EVE: usize = 4;
+
+/// Whose methods money came from before it went back; one that is somebody's second is no default.
+const METHODS: [(usize, &str, &str); 4] =
+    [(EVE, "lost", "lost"), (EVE, "other", "good"), (DAN, "bank", "bank"), (CARA, "closed", "closed")];
 
 /// What autopay and the arrangement came to by Paytone's own word.
 pub struct Told {
@@ -67,8 +71,8 @@ impl Books {
         self.done(json!({"op": "services", "rows": services.collect::<Vec<_>>()}));
         self.billed(&days.this_month, today).await;
         self.done(json!({"op": "add_method", "account": ANA, "method": "card", "card": "good"}));
-        self.done(json!({"op": "charge", "account": ANA, "amount": 11_000, "fee": 0, "method": "card", "key": "call"}));
-        self.done(json!({"op": "work"}));
+        self.charge(ANA, 11_000, ("card", "call"));
+        self.work(0, &["call"]);
         self.done(json!({
             "op": "autopay", "account": ANA, "draw": ["statement"], "days_before": 0, "method": "card", "key": "autopay",
         }));
@@ -95,8 +99,57 @@ impl Books {
         self.due(json!(["autopay", due_on, "announced", 11_000, draw_on]));
         self.done(json!({"op": "day", "to": draw_on}));
         self.due(json!(["autopay", due_on, "asked", 11_000, null]));
-        self.done(json!({"op": "work"}));
+        self.work(0, &[&format!("autopay {due_on} 1")]);
         self.due(json!(["autopay", due_on, "paid", 11_000, null]));
+    }
+
+    /// What went back, as `goes_back` lived it.
+    pub fn tell_back(&mut self, days: &Days, told: &Told) {
+        for (account, method, card) in METHODS {
+            self.done(json!({"op": "add_method", "account": account, "method": method, "card": card}));
+        }
+        self.charge(EVE, 11_000, ("lost", "late"));
+        self.work(0, &[]);
+        self.charge(EVE, 11_000, ("other", "second"));
+        self.work(0, &["second"]);
+        self.charge(DAN, 6_000, ("bank", "debit"));
+        self.done(json!({"op": "cancel", "key": "autopay"}));
+        self.undo(days, "call", json!({"kind": "chargeback", "event": "dp_1"}));
+        self.refund(&format!("autopay {} 1", told.drawn.0), json!(3_000));
+        self.charge(CARA, 5_000, ("closed", "closed"));
+        self.work(0, &["closed"]);
+        self.refund("closed", Value::Null);
+        self.undo(days, "closed", json!({"kind": "refund", "event": "check 1001", "out_of": "checks"}));
+        // both are asked about after half a minute
+        self.work(30, &["late", "debit"]);
+        self.refund("late", Value::Null);
+        self.undo(days, "debit", json!({"kind": "return", "event": "ret_1", "code": "R01"}));
+    }
+
+    fn undo(&mut self, days: &Days, key: &str, how: Value) {
+        let mut undo = json!({"op": "undo", "key": key, "amount": null, "code": null, "fee": "with", "on": days.today});
+        undo.as_object_mut().unwrap().extend(how.as_object().unwrap().clone());
+        self.done(undo);
+    }
+
+    /// Asked of the processor, and answered.
+    fn refund(&mut self, key: &str, amount: Value) {
+        let back = format!("refund of {key}");
+        self.done(json!({"op": "refund", "key": key, "amount": amount, "fee": "with", "back": back}));
+        self.done(json!({"op": "work", "told": {"until": 0, "events": [["refund", back, null]]}}));
+    }
+
+    fn charge(&mut self, account: usize, amount: i64, (method, key): (&str, &str)) {
+        self.done(json!({
+            "op": "charge", "account": account, "amount": amount, "fee": 0, "method": method, "key": key,
+            "told": {"asked_at": 0},
+        }));
+    }
+
+    /// The workers' turn, so many seconds later, in which these payments ended.
+    fn work(&mut self, seconds: i64, ended: &[&str]) {
+        let events: Vec<_> = ended.iter().map(|key| json!(["ended", key, null])).collect();
+        self.done(json!({"op": "work", "told": {"until": seconds * 1_000_000, "events": events}}));
     }
 
     fn due(&mut self, told: Value) {
@@ -115,13 +168,23 @@ impl Books {
         self.done(json!({"op": "run", "on": on, "told": told, "did": format!("{} bills", PEOPLE.len())}));
     }
 
-    /// What both say of the books on a day, where they differ.
-    pub async fn differences(&mut self, days: &Days, told: &Told) -> Value {
+    /// What both say of the books on a day, where they differ; cases and methods that came with what went back.
+    pub async fn differences(&mut self, days: &Days, told: &Told, back: WaysBack) -> Value {
         let (reader, (due_on, draw_on)) = (self.store.reader(), told.drawn);
         let mut export = json!({"op": "export", "unapplied": {}, "suspense": 0, "open": {}, "ledger": {}});
         export["payable"] = json!({"nobody": 0});
         export["methods"] = json!({"card": true});
+        export["cases"] = json!({});
+        if back == WaysBack::All {
+            export["cases"] = json!({"call chargeback": 1, "closed check-due": 1, "late late-success": 1});
+            for (_, method, _) in METHODS {
+                export["methods"][method] = json!(method != "other");
+            }
+        }
         export["agreements"] = json!({"arrangement": "broken", "autopay": [[due_on, 11_000, "paid", 1, draw_on]]});
+        if back == WaysBack::All {
+            export["agreements"]["autopay"] = json!("cancelled");
+        }
         for row in ledger::balances(reader).await.unwrap() {
             export["ledger"][row.account] = json!(row.balance.minor);
         }

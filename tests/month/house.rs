@@ -2,7 +2,7 @@
 //! month brings.
 use std::{
     fs::File,
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Write as _},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -50,6 +50,16 @@ impl House {
         let (said, wrong) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
         assert!(out.status.success(), "paytone {}: {said}{wrong}", words.join(" "));
         said
+    }
+
+    /// The same of a command that reads.
+    pub fn run_with(&self, words: &[&str], input: &str) -> String {
+        let mut command = self.command(words);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let out = child.wait_with_output().unwrap();
+        assert!(out.status.success(), "paytone {}", words.join(" "));
+        String::from_utf8(out.stdout).unwrap()
     }
 
     /// What a command prints whose check fails.

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 /// Pressed keys or another short secret (a card token, a PIN's hash, a database's address). No `Display`, no `Serialize`, a
 /// masked `Debug`; wiped on drop. What must not compile is held by `tests/proofs`.
+#[derive(Default)]
 pub struct Keys(Zeroizing<String>);
 
 impl Keys {

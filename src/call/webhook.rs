@@ -1,6 +1,8 @@
 //! A provider's webhook in neutral words, as every dialect reads it. It refuses to know forms, headers and signatures.
 use std::fmt;
 
+use jiff::civil::Date;
+
 use super::keys::Keys;
 use crate::{
     billing::{Brand, MethodFace},
@@ -62,6 +64,8 @@ pub enum Captured {
         token: Keys,
         brand: Brand,
         last_four: String,
+        /// The last day of the month printed on it; none where the provider does not tell.
+        expires_on: Option<Date>,
     },
     /// The caller pressed `*`.
     Star,

@@ -125,6 +125,7 @@ async fn put(parts: &Parts, tx: &mut Tx, person: &Person, hashes: (&str, &Keys))
             brand: *brand,
             last_four: (*last_four).to_owned(),
             saved: true,
+            expires_on: None,
             // the default is the one kept first
             at: now.checked_add(place.microseconds())?,
         };

@@ -9,7 +9,7 @@ use super::{Desk, DeskError, commit::hex};
 use crate::{
     billing::{
         MethodFace,
-        notice::{Medium, NoticeKind, Unreachable, quiet},
+        notice::{Contact, Medium, NoticeKind, Unreachable, quiet},
     },
     call::phrase::{Value, Written},
     flow::{Language, Var, notice},
@@ -17,6 +17,7 @@ use crate::{
     store::{
         Tx, contacts, jobs, methods,
         outbox::{self, NewNotice},
+        round,
     },
 };
 
@@ -47,6 +48,11 @@ pub struct Tidings {
 }
 
 impl Tidings {
+    /// A notice of this name is written once.
+    fn once(&self) -> String {
+        format!("{}:{}:{}", self.kind.word(), self.subject, self.occasion)
+    }
+
     /// News of a saved method.
     pub(super) fn of_method(kind: NoticeKind, account: AccountId, face: MethodFace) -> Self {
         Self {
@@ -78,47 +84,78 @@ impl Desk {
     /// # Errors
     /// `Books` where an argument of the kind's message is missing; any `StoreError`.
     pub async fn notify(&self, tx: &mut Tx, tidings: &Tidings) -> Result<Announced, DeskError> {
-        let Tidings { kind, account, subject, occasion, .. } = tidings;
-        let once = format!("{}:{subject}:{occasion}", kind.word());
-        if outbox::is_written(&mut *tx, &once).await? {
+        let Tidings { kind, account, .. } = tidings;
+        if outbox::is_written(&mut *tx, &tidings.once()).await? {
             return Ok(Announced::Already);
         }
         let Some(contact) = contacts::find(&mut *tx, account).await? else {
             return Err(DeskError::Books(format!("a notice for account {account}, which is not there")));
         };
-        let (medium, to) = match contact.way(*kind) {
-            Ok(way) => way,
+        let new = match self.compose(tidings, &contact)? {
+            Ok(new) => new,
             Err(why) => return Ok(Announced::Nowhere(why)),
         };
-        let at = self.parts.clock.now();
         if kind.is_reminder() {
-            let since = at.checked_sub(WEEK).unwrap_or(at);
+            let since = new.at.checked_sub(WEEK).unwrap_or(new.at);
             let recent = outbox::recent(&mut *tx, account, *kind, since).await?;
             if self.parts.reminders.caps.hold(*kind, recent) {
                 return Ok(Announced::Capped);
             }
         }
+        Ok(if self.put_notice(tx, &new).await? { Announced::Written(new.medium) } else { Announced::Already })
+    }
+
+    /// The notice as it would be written, or why it has no way to its customer.
+    fn compose(&self, tidings: &Tidings, contact: &Contact) -> Result<Result<NewNotice, Unreachable>, DeskError> {
+        let Tidings { kind, account, subject, .. } = tidings;
+        let (medium, to) = match contact.way(*kind) {
+            Ok(way) => way,
+            Err(why) => return Ok(Err(why)),
+        };
+        let at = self.parts.clock.now();
         let not_before = match tidings.urgency {
             Urgency::Awaited => at,
             Urgency::Usual => self.not_before(medium, contact.time_zone.as_ref(), at),
         };
         let (title, body) = self.words(tidings, medium, contact.language)?;
-        let new = NewNotice {
-            notice: self.parts.chance.id::<crate::id::Notice>(at).as_str().to_owned(),
+        let notice = self.parts.chance.id::<crate::id::Notice>(at).as_str().to_owned();
+        let body_sha256 = hex(&Sha256::digest(body.as_bytes()));
+        let body = if kind.holds_a_link() {
+            self.parts.keys.seal_text(self.parts.chance.bytes(), &notice, &body)?
+        } else {
+            body
+        };
+        Ok(Ok(NewNotice {
+            notice,
             account: account.clone(),
             kind: *kind,
             subject: subject.clone(),
-            once,
+            once: tidings.once(),
             medium,
             to: address(medium, &contact.name, to),
             language: contact.language,
             title,
-            body_sha256: hex(&Sha256::digest(body.as_bytes())),
+            body_sha256,
             body,
             at,
             not_before,
-        };
-        Ok(if self.put_notice(tx, &new).await? { Announced::Written(medium) } else { Announced::Already })
+        }))
+    }
+
+    /// The same as `notify` of what is no reminder, for many accounts at once.
+    pub(super) async fn notify_all(&self, tx: &mut Tx, all: &[Tidings]) -> Result<(), DeskError> {
+        let accounts: Vec<&AccountId> = all.iter().map(|tidings| &tidings.account).collect();
+        let contacts = contacts::find_all(&mut *tx, &accounts).await?;
+        let mut new = Vec::new();
+        for tidings in all {
+            if let Some(contact) = contacts.get(&tidings.account) {
+                new.extend(self.compose(tidings, contact)?.ok());
+            }
+        }
+        let written = round::put_notices(&mut *tx, &new).await?;
+        let sent = new.iter().filter(|new| new.medium != Medium::Post && written.contains(&new.notice));
+        let jobs: Vec<_> = sent.map(|new| self.sending(new)).collect();
+        Ok(round::put_jobs(tx, &jobs).await?)
     }
 
     /// Tells the owner that a method was saved: awaited while its caller is still on the telephone.
@@ -139,15 +176,18 @@ impl Desk {
             return Ok(false);
         }
         if new.medium != Medium::Post {
-            let job = jobs::NewJob {
-                job: self.parts.chance.id(new.at),
-                kind: jobs::JobKind::Receipt,
-                subject: new.notice.clone(),
-                run_at: new.not_before,
-            };
-            jobs::put(tx, &job).await?;
+            jobs::put(tx, &self.sending(new)).await?;
         }
         Ok(true)
+    }
+
+    fn sending(&self, new: &NewNotice) -> jobs::NewJob {
+        jobs::NewJob {
+            job: self.parts.chance.id(new.at),
+            kind: jobs::JobKind::Receipt,
+            subject: new.notice.clone(),
+            run_at: new.not_before,
+        }
     }
 
     /// Subject line and body: bare for a text, with greeting and ending for an e-mail or letter.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Desk, DeskError, book::Known, raced};
+use super::{Desk, DeskError, book::Known, raced, round::Approved};
 use crate::{
     billing::{
         DeclineReason, PaymentStatus,
@@ -13,7 +13,7 @@ use crate::{
         undo::decline_of,
     },
     call::keys::Keys,
-    gateway::{Charge, ChargeRequest, Outcome, Presence},
+    gateway::{Charge, ChargeRequest, Link, Outcome, Presence},
     id::PaymentId,
     store::{
         Tx, accounts,
@@ -50,7 +50,7 @@ struct Verdict {
     /// The code by which a bank returned it.
     returned: Option<&'static str>,
     /// Where the card's owner proves who he is.
-    link: Option<String>,
+    link: Option<Link>,
 }
 
 impl From<Known> for Verdict {
@@ -170,7 +170,15 @@ impl Desk {
         payment: &PaymentRow,
         verdict: &Verdict,
     ) -> Result<(), DeskError> {
-        if raced(|| self.conclude_once(worker, job, payment, verdict)).await? {
+        let together = match &verdict.known {
+            Known::Paid { reference } if job.kind == JobKind::Charge => {
+                let (worker, job) = (worker.to_owned(), job.clone());
+                let approved = Approved { worker, job, payment: payment.clone(), reference: reference.clone() };
+                self.book_in_a_round(&approved).await
+            }
+            _ => false,
+        };
+        if together || raced(|| self.conclude_once(worker, job, payment, verdict)).await? {
             self.announce_booked(payment, &verdict.known);
         }
         Ok(())
@@ -254,8 +262,7 @@ impl Desk {
     async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
         let Some(face) = &payment.method else { return Ok(None) };
         let sealed = methods::token(self.parts.store.reader(), &face.method).await?;
-        let opened = sealed.and_then(|sealed| self.parts.keys.open(face.method.as_str(), &sealed).ok());
-        Ok(opened.and_then(|token| String::from_utf8(token.expose().to_vec()).ok()).map(Keys::new))
+        Ok(sealed.and_then(|sealed| self.parts.keys.open_text(face.method.as_str(), &sealed).ok()))
     }
 
     /// Puts a payment before a person, once for each reason.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     billing::{
         DeclineReason, PaymentStatus,
-        allocate::{self, Rule, Spread},
+        allocate::{self, OpenBill, Rule, Spread},
         case::CaseKind,
         channel::{Channel, Hold, Instrument},
         event::EventKind,
@@ -18,6 +18,7 @@ use crate::{
     },
     call::phrase::Value,
     flow::Var,
+    gateway::Link,
     id::BillId,
     ledger::{self, AccountKey, Applied, LedgerAccount, LedgerFault},
     money::Money,
@@ -126,6 +127,13 @@ impl Desk {
             Some(_) => Parts::default(),
             None => self.parts_for_bills(tx, payment, payment.amount).await?,
         };
+        let transaction = self.receipt(payment, &parts)?;
+        crate::store::ledger::post(tx, &transaction).await?;
+        Ok(bills::allocate(tx, &transaction.transaction, &payment.payment, &parts.shares).await?)
+    }
+
+    /// The ledger transaction of a payment that is paid.
+    pub(super) fn receipt(&self, payment: &PaymentRow, parts: &Parts) -> Result<ledger::Transaction, DeskError> {
         let from = match payment.item {
             Some(_) => LedgerAccount::Suspense,
             None => LedgerAccount::Clearing(payment.gateway.clone()),
@@ -137,10 +145,7 @@ impl Desk {
             fee: payment.fee,
             applied: &parts.applied,
         };
-        let booking = self.booking(payment.payment.as_str(), payment.paid_on);
-        let transaction = ledger::payment(booking, &receipt).map_err(books)?;
-        crate::store::ledger::post(tx, &transaction).await?;
-        Ok(bills::allocate(tx, &transaction.transaction, &payment.payment, &parts.shares).await?)
+        ledger::payment(self.booking(payment.payment.as_str(), payment.paid_on), &receipt).map_err(books)
     }
 
     /// Which bills `amount` of a payment goes to, by the biller's rule: bills of the payer's account, and where several
@@ -167,8 +172,13 @@ impl Desk {
                 bill.kinds = bills::kinds(&mut *tx, &bill.bill).await?;
             }
         }
+        self.spread(payment, amount, &open)
+    }
+
+    /// Which of the open bills `amount` of a payment goes to.
+    pub(super) fn spread(&self, payment: &PaymentRow, amount: Money, open: &[OpenBill]) -> Result<Parts, DeskError> {
         let spread = Spread { rule: &self.parts.rules.allocation, chosen: payment.bill.as_ref(), on: payment.paid_on };
-        let shares = allocate::allocate(&open, amount, spread).parts;
+        let shares = allocate::allocate(open, amount, spread).parts;
         let mut applied = Applied::new();
         for (bill, share) in &shares {
             let Some(owing) = open.iter().find(|open| open.bill == *bill) else { continue };
@@ -192,36 +202,32 @@ impl Desk {
     }
 
     /// Sends the processor's link to the card's owner, once.
-    pub(super) async fn tell_link(&self, tx: &mut Tx, payment: &PaymentRow, link: &str) -> Result<(), DeskError> {
-        let args = vec![(Var::Total, Value::Money(payment.total())), (Var::Reference, Value::Text(link.to_owned()))];
-        self.tell_payment(tx, payment, NoticeKind::ProveCard, args).await
+    pub(super) async fn tell_link(&self, tx: &mut Tx, payment: &PaymentRow, link: &Link) -> Result<(), DeskError> {
+        let link = Value::Text(link.expose().to_owned());
+        let args = vec![(Var::Total, Value::Money(payment.total())), (Var::Reference, link)];
+        self.notify(tx, &tidings_of(payment, NoticeKind::ProveCard, args)).await.map(drop)
     }
 
     /// Tells the outcome in the payment's own transaction; where nothing arrives, the caller hears it at the next call.
     async fn tell(&self, tx: &mut Tx, payment: &PaymentRow, kind: NoticeKind) -> Result<(), DeskError> {
-        let args = vec![
-            (Var::Total, Value::Money(payment.total())),
-            (Var::Confirmation, Value::Digits(payment.confirmation.clone())),
-        ];
-        self.tell_payment(tx, payment, kind, args).await
+        self.notify(tx, &outcome_of(payment, kind)).await.map(drop)
     }
+}
 
-    async fn tell_payment(
-        &self,
-        tx: &mut Tx,
-        payment: &PaymentRow,
-        kind: NoticeKind,
-        args: Vec<(Var, Value)>,
-    ) -> Result<(), DeskError> {
-        let tidings = Tidings {
-            kind,
-            account: payment.account.clone(),
-            subject: payment.payment.as_str().to_owned(),
-            occasion: String::new(),
-            urgency: if payment.channel == Channel::Phone { Urgency::Awaited } else { Urgency::Usual },
-            args,
-        };
-        self.notify(tx, &tidings).await.map(drop)
+/// News of how a payment ended.
+pub(super) fn outcome_of(payment: &PaymentRow, kind: NoticeKind) -> Tidings {
+    let confirmation = Value::Digits(payment.confirmation.clone());
+    tidings_of(payment, kind, vec![(Var::Total, Value::Money(payment.total())), (Var::Confirmation, confirmation)])
+}
+
+fn tidings_of(payment: &PaymentRow, kind: NoticeKind, args: Vec<(Var, Value)>) -> Tidings {
+    Tidings {
+        kind,
+        account: payment.account.clone(),
+        subject: payment.payment.as_str().to_owned(),
+        occasion: String::new(),
+        urgency: if payment.channel == Channel::Phone { Urgency::Awaited } else { Urgency::Usual },
+        args,
     }
 }
 

@@ -1,6 +1,6 @@
 //! A day of the books is closed once it is over and right: its report is written with it, and nothing is posted on it any
 //! more. What comes late counts for its own day and is posted on an open one. It refuses to mend a difference.
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -151,8 +151,8 @@ impl Desk {
             let mut tx = self.parts.store.begin().await?;
             let closed = closes::close(&mut tx, day, by, self.parts.clock.now(), &written).await?;
             if closed {
-                let data = json!({"day": day, "by": by, "trial": report.trial});
-                self.emit(&mut tx, EventKind::DayClosed, &data).await?;
+                let data = || json!({"day": day, "by": by, "trial": report.trial});
+                self.emit(&mut tx, EventKind::DayClosed, iter::once_with(data)).await?;
             }
             tx.commit().await?;
             Ok(closed)

@@ -228,6 +228,7 @@ impl Desk {
                         last_four: card.last_four.clone(),
                         token_sealed,
                         saved: false,
+                        expires_on: turn.expires_on,
                         at,
                     };
                     methods::keep(tx, &kept).await?;

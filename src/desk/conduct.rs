@@ -5,6 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::civil::Date;
+
 use super::{Desk, DeskError, commit::Saved, raced};
 use crate::{
     call::{
@@ -37,6 +39,8 @@ pub(super) struct Turn {
     pub(super) webhook: Webhook,
     /// Keys of this turn, or the token of a card captured in it; no event holds them.
     pub(super) secret: Option<Keys>,
+    /// Of that card: the last day on which it is good.
+    pub(super) expires_on: Option<Date>,
     pub(super) events: Vec<Event>,
     pub(super) moment: Moment,
     /// A PIN was compared: the answer waits for its grid.
@@ -86,7 +90,7 @@ impl Desk {
         let agent_open = self.parts.hours.open_at(at, &self.parts.terms.time_zone);
         let holiday = self.parts.hours.holiday_at(at, &self.parts.terms.time_zone);
         let moment = Moment { at, early: false, barged: false, agent_open, holiday };
-        Turn { dialect, webhook, secret: None, events: Vec::new(), moment, pin: false }
+        Turn { dialect, webhook, secret: None, expires_on: None, events: Vec::new(), moment, pin: false }
     }
 
     async fn admitted(&self, turn: &mut Turn) -> Result<String, DeskError> {
@@ -179,8 +183,9 @@ impl Desk {
             Input::Spoken { words, confidence } => Event::Heard(understand(script, state, &words, confidence)),
             Input::Transferred(outcome) => Event::Transferred(outcome),
             Input::Captured(captured) => Event::Captured(match captured {
-                Captured::Card { token, brand, last_four } => {
+                Captured::Card { token, brand, last_four, expires_on } => {
                     turn.secret = Some(token);
+                    turn.expires_on = expires_on;
                     let method = self.parts.chance.id(turn.moment.at);
                     Capture::Card(crate::billing::MethodFace { method, brand, last_four })
                 }

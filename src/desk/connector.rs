@@ -68,10 +68,7 @@ impl Desk {
         let Some(sealed) = &given.token_sealed else {
             return Ok(Tokenized::Declined(given.error.clone().unwrap_or_default()));
         };
-        let token = self.parts.keys.open(&given.transaction_id, sealed)?;
-        let text = String::from_utf8(token.expose().to_vec());
-        text.map(|text| Tokenized::Token(Keys::new(text)))
-            .map_err(|_| DeskError::Books("a token is no text".to_owned()))
+        Ok(Tokenized::Token(self.parts.keys.open_text(&given.transaction_id, sealed)?))
     }
 }
 

@@ -132,6 +132,7 @@ impl Desk {
             last_four: last_four.clone(),
             token_sealed: sealed.map_err(DeskError::from)?,
             saved: true,
+            expires_on: *expires_on,
             at,
         };
         raced(|| self.keep_method(&new, added)).await?;
@@ -143,9 +144,6 @@ impl Desk {
         accounts::touch(&mut tx, &new.account).await?;
         methods::keep(&mut tx, new).await?;
         saved::name(&mut tx, &new.account, &new.method, added.name.as_deref()).await?;
-        if let Some(on) = added.expires_on {
-            saved::expires(&mut tx, &new.method, on).await?;
-        }
         self.tell_saved(&mut tx, &new.method, Urgency::Usual).await?;
         Ok(tx.commit().await?)
     }

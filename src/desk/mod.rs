@@ -33,6 +33,7 @@ pub mod reconcile;
 pub mod refunds;
 pub mod remind;
 pub mod replay;
+mod round;
 mod send;
 pub mod settle;
 pub mod suspense;
@@ -121,6 +122,8 @@ pub struct Desk {
     work: Notify,
     /// A payment left `requested`.
     settled: Notify,
+    /// Payments that were charged and go into the books together.
+    rounds: round::Rounds,
 }
 
 /// Why a desk does not open.
@@ -198,6 +201,7 @@ impl Desk {
             reminded: AtomicI64::new(0),
             work,
             settled,
+            rounds: round::Rounds::default(),
         }))
     }
 

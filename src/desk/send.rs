@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{Desk, DeskError, billing::paper::PrintFault, raced};
 use crate::{
     billing::notice::{Medium, NoticeKind, Scope},
+    call::keys::Keys,
     notice::{Delivery, Message},
     store::{
         contacts::{self, Answer, Told},
@@ -43,9 +44,11 @@ impl Desk {
 
     async fn deliver(&self, notice: &NewNotice) -> Result<Delivery, DeskError> {
         let sender = if notice.medium == Medium::Email { &self.parts.mail } else { &self.parts.sender };
-        let NewNotice { notice: id, to, title, body, .. } = notice;
+        let NewNotice { notice: id, to, title, body, kind, .. } = notice;
         let file = self.bill_along(notice).await?;
         let pdf = file.as_ref().map(|(name, pdf)| (name.as_str(), pdf.as_slice()));
+        let sealed = kind.holds_a_link().then(|| self.parts.keys.open_sealed_text(id, body)).transpose()?;
+        let body = sealed.as_ref().map_or(body.as_str(), Keys::expose);
         Ok(sender.send(Message { id, to, title, body, pdf }).await)
     }
 

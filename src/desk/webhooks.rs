@@ -1,6 +1,6 @@
 //! What the biller's own systems are told of: written in the transaction of what it tells, sent until it is taken or given up.
 //! It refuses to know SQL and how a webhook is signed.
-use std::time::Duration;
+use std::{iter, time::Duration};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -46,26 +46,46 @@ impl From<crate::store::StoreError> for EndpointFault {
 }
 
 impl Desk {
-    /// An event as it is told: `type`, `timestamp`, `data`.
-    fn new_event(&self, kind: EventKind, data: &Value) -> NewEvent {
+    /// Writes events, in the transaction of what they tell: `type`, `timestamp`, `data`. Where nobody listens, no data is
+    /// made.
+    pub(super) async fn emit(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        all: impl Iterator<Item = Value>,
+    ) -> Result<(), DeskError> {
+        let to = webhooks::listeners(&mut *tx, kind).await?;
+        if to.is_empty() {
+            return Ok(());
+        }
         let at = self.parts.clock.now();
-        let body = json!({"type": kind.as_text(), "timestamp": at, "data": data}).to_string();
-        NewEvent { event: self.parts.chance.id(at), kind, body, at }
-    }
-
-    /// Writes an event, in the transaction of what it tells.
-    pub(super) async fn emit(&self, tx: &mut Tx, kind: EventKind, data: &Value) -> Result<(), DeskError> {
-        Ok(webhooks::emit(tx, &[self.new_event(kind, data)]).await.map(drop)?)
+        for data in all {
+            let body = json!({"type": kind.as_text(), "timestamp": at, "data": data}).to_string();
+            webhooks::emit(tx, &NewEvent { event: self.parts.chance.id(at), kind, body, at }, &to).await?;
+        }
+        Ok(())
     }
 
     /// A payment that ended.
     pub(super) async fn emit_payment(&self, tx: &mut Tx, kind: EventKind, row: &PaymentRow) -> Result<(), DeskError> {
-        let data = json!({
-            "payment": row.payment, "account": row.account, "amount": row.amount, "fee": row.fee,
-            "channel": row.channel, "instrument": row.instrument, "paid_on": row.paid_on,
-            "confirmation": row.confirmation,
+        self.emit_payments(tx, kind, iter::once(row)).await
+    }
+
+    /// Payments that ended alike.
+    pub(super) async fn emit_payments(
+        &self,
+        tx: &mut Tx,
+        kind: EventKind,
+        rows: impl Iterator<Item = &PaymentRow>,
+    ) -> Result<(), DeskError> {
+        let data = rows.map(|row| {
+            json!({
+                "payment": row.payment, "account": row.account, "amount": row.amount, "fee": row.fee,
+                "channel": row.channel, "instrument": row.instrument, "paid_on": row.paid_on,
+                "confirmation": row.confirmation,
+            })
         });
-        self.emit(tx, kind, &data).await
+        self.emit(tx, kind, data).await
     }
 
     /// Money that left again, or came back.
@@ -75,26 +95,24 @@ impl Desk {
         kind: EventKind,
         (row, payment): (&UndoingRow, &PaymentRow),
     ) -> Result<(), DeskError> {
-        let data = json!({
-            "undoing": row.undoing, "payment": row.payment, "account": payment.account, "amount": row.amount,
-            "fee": row.fee, "code": row.code, "effective_on": row.effective_on,
-        });
-        self.emit(tx, kind, &data).await
+        let data = || {
+            json!({
+                "undoing": row.undoing, "payment": row.payment, "account": payment.account, "amount": row.amount,
+                "fee": row.fee, "code": row.code, "effective_on": row.effective_on,
+            })
+        };
+        self.emit(tx, kind, iter::once_with(data)).await
     }
 
     /// A page of bills that were made.
     pub(super) async fn emit_bills(&self, tx: &mut Tx, ready: &[Ready]) -> Result<(), DeskError> {
-        let events: Vec<NewEvent> = ready
-            .iter()
-            .map(|ready| {
-                let data = json!({
-                    "bill": ready.bill, "account": ready.account, "number": ready.number,
-                    "issued_on": ready.issued_on, "due_on": ready.due_on,
-                });
-                self.new_event(EventKind::BillIssued, &data)
+        let data = ready.iter().map(|ready| {
+            json!({
+                "bill": ready.bill, "account": ready.account, "number": ready.number,
+                "issued_on": ready.issued_on, "due_on": ready.due_on,
             })
-            .collect();
-        Ok(webhooks::emit(tx, &events).await.map(drop)?)
+        });
+        self.emit(tx, EventKind::BillIssued, data).await
     }
 
     /// Adds an endpoint; its secret is given once, and kept sealed.
@@ -202,8 +220,7 @@ impl Desk {
         let now = self.parts.clock.now();
         let mut secrets = Vec::new();
         for sealed in webhooks::secrets(reader, &endpoint, now).await? {
-            let opened = self.parts.keys.open(endpoint.as_str(), &sealed)?;
-            secrets.push(Keys::new(String::from_utf8_lossy(opened.expose()).into_owned()));
+            secrets.push(self.parts.keys.open_text(endpoint.as_str(), &sealed)?);
         }
         let webhook = Webhook { url: &to.url, id: event.as_str(), body: &row.body, at: now, secrets: &secrets };
         let outcome = self.parts.webhooks.send(webhook).await;

@@ -5,9 +5,10 @@ mod refund;
 pub mod sandbox;
 mod stripe;
 
-use std::pin::Pin;
+use std::{fmt, pin::Pin};
 
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use crate::{
     billing::{DeclineReason, channel::Instrument, chargeback::Dispute},
@@ -53,6 +54,28 @@ pub enum Presence {
     Away,
 }
 
+/// The processor's page where a card's owner proves who he is. Whoever has it may act there, so it prints as nothing and is
+/// wiped on drop.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Link(Zeroizing<String>);
+
+impl Link {
+    pub fn new(url: String) -> Self {
+        Self(Zeroizing::new(url))
+    }
+
+    /// The address itself; every use is a place to look at in review.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Link(masked)")
+    }
+}
+
 /// What a processor answered, or what can be said without its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -67,7 +90,7 @@ pub enum Outcome {
     Pending,
     /// The card's owner must do something that a phone call cannot carry (a bank's challenge); nothing is charged before. With
     /// the processor's own link to it, where it has one.
-    NeedsCustomer(Option<String>),
+    NeedsCustomer(Option<Link>),
     /// No answer: nobody may claim either way; ask again by the same key.
     Unknown,
     /// Only when asked: no charge was asked for by this key so far. One under way may still come: cancel it first.

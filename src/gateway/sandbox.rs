@@ -14,7 +14,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Outcome, Prepared, Refund,
+    Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Link, Outcome, Prepared, Refund,
     RefundAnswer, Tokenizing, Webhook,
     journal::{Decision, Entry, Journal},
 };
@@ -270,8 +270,8 @@ fn token(keyed: &Keyed) -> Result<Keys, DeclineReason> {
 }
 
 /// Where a card's owner would prove who he is.
-fn link(key: &str) -> String {
-    format!("https://sandbox.invalid/prove/{}", reference(key))
+fn link(key: &str) -> Link {
+    Link::new(format!("https://sandbox.invalid/prove/{}", reference(key)))
 }
 
 /// The same key has the same reference, so that two of them would show.

@@ -10,9 +10,10 @@ use axum::{
     response::{IntoResponse, Json, Response},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use subtle::{Choice, ConstantTimeEq};
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::Open;
 use crate::{call::keys::Keys, desk::connector::Tokenized, gateway::Keyed, money::routing::RoutingNumber};
@@ -29,20 +30,26 @@ pub struct Connector {
 struct Asked {
     transaction_id: String,
     method: String,
-    #[serde(default)]
-    cardnumber: Option<String>,
-    #[serde(default)]
-    cvv: Option<String>,
+    #[serde(default, deserialize_with = "secret")]
+    cardnumber: Keys,
+    #[serde(default, deserialize_with = "secret")]
+    cvv: Keys,
     #[serde(default)]
     expiry_month: Option<String>,
     #[serde(default)]
     expiry_year: Option<String>,
-    #[serde(default)]
-    postal_code: Option<String>,
-    #[serde(default)]
-    bankaccountnumber: Option<String>,
+    #[serde(default, deserialize_with = "secret")]
+    postal_code: Keys,
+    #[serde(default, deserialize_with = "secret")]
+    bankaccountnumber: Keys,
     #[serde(default)]
     routingnumber: Option<String>,
+}
+
+/// What was keyed, in nothing that is not wiped; trimmed.
+fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Keys, D::Error> {
+    let text = Zeroizing::new(Option::<String>::deserialize(from)?.unwrap_or_default());
+    Ok(Keys::new(text.trim().to_owned()))
 }
 
 /// Answers with a token, or with why there is none.
@@ -52,7 +59,9 @@ pub(super) async fn tokenize(State(open): State<Arc<Open>>, headers: HeaderMap, 
         tracing::warn!("the Pay connector was asked without its password");
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    let Ok(asked) = serde_json::from_slice::<Asked>(&body) else {
+    let asked = serde_json::from_slice::<Asked>(&body);
+    wipe(body);
+    let Ok(asked) = asked else {
         return answer(Err("not-readable: write JSON with transaction_id and method")).into_response();
     };
     let transaction_id = asked.transaction_id.clone();
@@ -73,6 +82,13 @@ pub(super) async fn tokenize(State(open): State<Arc<Open>>, headers: HeaderMap, 
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+/// The body holds the card's number, so it is not left behind in memory; where somebody else still holds it, he drops it.
+fn wipe(body: Bytes) {
+    if let Ok(mut body) = body.try_into_mut() {
+        body.as_mut().zeroize();
     }
 }
 
@@ -97,20 +113,19 @@ fn keyed(asked: Asked) -> Result<Keyed, &'static str> {
             "method-not-supported: this biller charges after the caller's yes, so leave chargeAmount out of <Pay>",
         );
     }
-    let secret = |text: Option<String>| Keys::new(text.unwrap_or_default().trim().to_owned());
     let digits = |text: &Keys, least: usize, most: usize| {
         (least..=most).contains(&text.expose().len()) && text.expose().bytes().all(|byte| byte.is_ascii_digit())
     };
     if let Some(routing) = &asked.routingnumber {
         let routing = RoutingNumber::parse(routing.trim()).map_err(|_| "invalid-bank-routing-number")?;
-        let number = secret(asked.bankaccountnumber);
+        let number = asked.bankaccountnumber;
         return if digits(&number, 4, 17) {
             Ok(Keyed::Bank { routing, number })
         } else {
             Err("invalid-bank-account-number")
         };
     }
-    let (number, security_code) = (secret(asked.cardnumber), secret(asked.cvv));
+    let (number, security_code) = (asked.cardnumber, asked.cvv);
     if !digits(&number, 12, 19) {
         return Err("invalid-card-number");
     }
@@ -125,8 +140,7 @@ fn keyed(asked: Asked) -> Result<Keyed, &'static str> {
         Some(year @ 2000..=2099) => year,
         _ => return Err("invalid-date"),
     };
-    let postal_code = secret(asked.postal_code);
-    Ok(Keyed::Card { number, security_code, expiry_month, expiry_year, postal_code })
+    Ok(Keyed::Card { number, security_code, expiry_month, expiry_year, postal_code: asked.postal_code })
 }
 
 /// All keys are there, as the contract wants.

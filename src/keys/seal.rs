@@ -10,6 +10,7 @@ use chacha20poly1305::{
 use zeroize::Zeroizing;
 
 use super::KeyRing;
+use crate::call::keys::Keys;
 
 /// The form of a seal: this byte, the key id's length, the key id, 24 bytes of nonce, the ciphertext with its tag.
 const FORM: u8 = 1;
@@ -43,6 +44,12 @@ impl Opened {
 impl fmt::Debug for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Opened(masked)")
+    }
+}
+
+impl Opened {
+    fn into_text(mut self) -> Option<Keys> {
+        String::from_utf8(std::mem::take(&mut *self.0)).ok().map(Keys::new)
     }
 }
 
@@ -84,12 +91,28 @@ impl KeyRing {
             .map_err(|_| SealFault::Broken)
     }
 
+    /// As `open`, of what is text.
+    ///
+    /// # Errors
+    /// As `open`; `Malformed` where it is no text.
+    pub fn open_text(&self, aad: &str, sealed: &[u8]) -> Result<Keys, SealFault> {
+        self.open(aad, sealed)?.into_text().ok_or(SealFault::Malformed)
+    }
+
     /// As `seal`, in base64 for a text column.
     ///
     /// # Errors
     /// As `seal`.
     pub fn seal_text(&self, nonce: [u8; NONCE_BYTES], aad: &str, plaintext: &str) -> Result<String, SealFault> {
         Ok(BASE64_STANDARD.encode(self.seal(nonce, aad, plaintext.as_bytes())?))
+    }
+
+    /// Opens what `seal_text` sealed.
+    ///
+    /// # Errors
+    /// As `open_text`.
+    pub fn open_sealed_text(&self, aad: &str, sealed: &str) -> Result<Keys, SealFault> {
+        self.open_text(aad, &BASE64_STANDARD.decode(sealed).map_err(|_| SealFault::Malformed)?)
     }
 }
 

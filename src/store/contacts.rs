@@ -1,10 +1,12 @@
 //! What customers chose and consented to, and the texts that they sent. Only ever added to; the latest counts. It refuses
 //! to know what a notice says.
+use std::collections::{HashMap, HashSet};
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     StoreError,
-    sql::{One, Record, Row, Sql},
+    sql::{One, Record, Row, Sql, each},
     tx::Tx,
 };
 use crate::{
@@ -37,6 +39,16 @@ impl Record for Choice {
             postal_address: row.get("postal_address")?,
             time_zone: row.get("time_zone")?,
         })
+    }
+}
+
+impl Choice {
+    fn make(self, contact: &mut Contact) {
+        contact.chosen = self.medium;
+        contact.phone = self.phone.or(contact.phone.take());
+        contact.email = self.email.or(contact.email.take());
+        contact.postal_address = self.postal_address;
+        contact.time_zone = self.time_zone.and_then(|name| TimeZone::get(&name).ok());
     }
 }
 
@@ -149,11 +161,7 @@ pub(super) async fn find_on(db: &mut impl Sql, account: &AccountId) -> Result<Op
     let text = "select name, language, reach, phone, email from accounts where account = $1";
     let Some(Plain { mut contact }) = db.sql(text).bind(account).optional().await? else { return Ok(None) };
     if let Some(choice) = db.sql(CHOICE).bind(account).optional::<Choice>().await? {
-        contact.chosen = choice.medium;
-        contact.phone = choice.phone.or(contact.phone);
-        contact.email = choice.email.or(contact.email);
-        contact.postal_address = choice.postal_address;
-        contact.time_zone = choice.time_zone.and_then(|name| TimeZone::get(&name).ok());
+        choice.make(&mut contact);
     }
     if let Some(phone) = &contact.phone {
         contact.texts = stand(&db.sql(ANSWERS).bind(phone).bind(Medium::Text).all().await?);
@@ -162,6 +170,58 @@ pub(super) async fn find_on(db: &mut impl Sql, account: &AccountId) -> Result<Op
         contact.emails = stand(&db.sql(ANSWERS).bind(email).bind(Medium::Email).all().await?);
     }
     Ok(Some(contact))
+}
+
+const PEOPLE: &str = "select a.account, a.name, a.language, a.reach, a.phone, a.email \
+    from json_each($1) as r join accounts a on a.account = r.value ->> 0";
+const CHOICES: &str = "select c.account, c.medium, c.phone, c.email, c.postal_address, c.time_zone \
+    from json_each($1) as r join contact_choices c on c.account = r.value ->> 0 order by c.at desc, c.choice desc";
+const ALL_ANSWERS: &str = "select c.address, c.medium, c.scope, c.given \
+    from json_each($1) as r join consents c on c.address = r.value ->> 0 order by c.at desc, c.consent desc";
+
+/// Whose a row is.
+struct Whose<K, T>(K, T);
+
+impl<T: Record> Record for Whose<AccountId, T> {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self(row.get("account")?, T::read(row)?))
+    }
+}
+
+impl<T: Record> Record for Whose<(String, Medium), T> {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self((row.get("address")?, row.get("medium")?), T::read(row)?))
+    }
+}
+
+/// Where and how many accounts are written to.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn find_all(tx: &mut Tx, accounts: &[&AccountId]) -> Result<HashMap<AccountId, Contact>, StoreError> {
+    let people: Vec<Whose<AccountId, Plain>> = tx.of_set(PEOPLE, &each(accounts))?.all().await?;
+    let mut all: HashMap<_, _> = people.into_iter().map(|Whose(of, Plain { contact })| (of, contact)).collect();
+    let mut chosen = HashSet::new();
+    for Whose(of, choice) in tx.of_set(CHOICES, &each(accounts))?.all::<Whose<AccountId, Choice>>().await? {
+        if let Some(contact) = all.get_mut(&of).filter(|_| chosen.insert(of)) {
+            choice.make(contact);
+        }
+    }
+    let addresses: Vec<&String> = all.values().flat_map(|contact| [&contact.phone, &contact.email]).flatten().collect();
+    let answers: Vec<Whose<(String, Medium), Latest>> = tx.of_set(ALL_ANSWERS, &each(&addresses))?.all().await?;
+    let mut latest: HashMap<_, Vec<Latest>> = HashMap::new();
+    for Whose(address, answer) in answers {
+        latest.entry(address).or_default().push(answer);
+    }
+    let said = |address: &Option<String>, medium| {
+        let key = (address.clone().unwrap_or_default(), medium);
+        latest.get(&key).map_or_else(Consent::default, |latest| stand(latest))
+    };
+    for contact in all.values_mut() {
+        contact.texts = said(&contact.phone, Medium::Text);
+        contact.emails = said(&contact.email, Medium::Email);
+    }
+    Ok(all)
 }
 
 /// Notes a text that came in; false when it came before.

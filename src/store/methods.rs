@@ -2,7 +2,7 @@
 //! are sealed.
 pub mod saved;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     StoreError, agreements,
@@ -24,6 +24,8 @@ pub struct NewMethod {
     pub token_sealed: Vec<u8>,
     /// Kept for later calls too; otherwise for this call's payment only.
     pub saved: bool,
+    /// The last day on which it is good, where that is known.
+    pub expires_on: Option<Date>,
     pub at: Timestamp,
 }
 
@@ -39,8 +41,8 @@ impl std::fmt::Debug for NewMethod {
 /// Any `StoreError`.
 pub async fn keep(tx: &mut Tx, new: &NewMethod) -> Result<(), StoreError> {
     tx.sql(
-        "insert into methods (method, account, brand, last_four, token_sealed, saved, kept_at) \
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (method) do nothing",
+        "insert into methods (method, account, brand, last_four, token_sealed, saved, kept_at, expires_on) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (method) do nothing",
     )
     .bind(&new.method)
     .bind(&new.account)
@@ -49,6 +51,7 @@ pub async fn keep(tx: &mut Tx, new: &NewMethod) -> Result<(), StoreError> {
     .bind(new.token_sealed.as_slice())
     .bind(new.saved)
     .bind(new.at)
+    .bind(new.expires_on)
     .execute()
     .await
     .map(drop)

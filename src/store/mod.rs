@@ -39,6 +39,7 @@ pub mod payments;
 pub mod refunds;
 pub mod reminders;
 pub mod reports;
+pub mod round;
 pub mod settings;
 pub mod settlements;
 pub mod snapshot;

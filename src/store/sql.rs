@@ -192,6 +192,11 @@ pub(super) async fn in_time<T>(work: impl Future<Output = Result<T, sqlx::Error>
         .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
 }
 
+/// A list as a set of rows of one cell.
+pub(super) fn each<T>(list: &[T]) -> Vec<(&T,)> {
+    list.iter().map(|one| (one,)).collect()
+}
+
 /// Rows of one or two columns, for small questions.
 pub struct One<T>(pub T);
 

@@ -1,6 +1,7 @@
 //! A transaction: the writing connection, lent for a while. It refuses to know who else shares the group's commit.
 //!
 //! The body between `begin` and `commit` must await nothing but statements: every write of the database waits for it.
+use serde::Serialize;
 use sqlx::{Connection as _, PgConnection, SqliteConnection};
 use tokio::sync::oneshot;
 
@@ -74,6 +75,13 @@ impl Tx {
             None => Driver::Gone,
         };
         Statement { text, driver, failed: Some(&mut self.failed) }
+    }
+
+    /// A statement about rows, which it takes apart by `json_each($1)`; further values are bound from `$2` on.
+    pub(super) fn of_set(&mut self, text: &'static str, rows: &[impl Serialize]) -> Result<Statement<'_>, StoreError> {
+        let json = serde_json::to_string(rows);
+        let json = json.map_err(|error| StoreError::from_driver(sqlx::Error::Encode(error.into()), text))?;
+        Ok(self.sql(text).bind(json))
     }
 
     /// Keeps what was written and waits until it is safely on disk, together with the other transactions of its group.

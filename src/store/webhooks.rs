@@ -103,30 +103,30 @@ impl DeliveryRow {
     }
 }
 
-/// Writes events for the endpoints that want them, with the jobs that send them; how many deliveries there are.
+/// The endpoints that want a kind of events.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn emit(tx: &mut Tx, events: &[NewEvent]) -> Result<u64, StoreError> {
-    let all = endpoints(&mut *tx).await?;
-    let mut deliveries = 0;
-    for event in events {
-        let wanting: Vec<&EndpointRow> =
-            all.iter().filter(|endpoint| endpoint.disabled_at.is_none() && endpoint.wants(event.kind)).collect();
-        if wanting.is_empty() {
-            continue;
-        }
-        let text = "insert into webhook_events (event, kind, body, at) values ($1, $2, $3, $4)";
-        let insert = tx.sql(text).bind(&event.event).bind(event.kind.as_text()).bind(&event.body);
-        insert.bind(event.at).execute().await?;
-        for endpoint in wanting {
-            let text = "insert into webhook_deliveries (event, endpoint) values ($1, $2)";
-            tx.sql(text).bind(&event.event).bind(&endpoint.endpoint).execute().await?;
-            put_job(tx, (&event.event, &endpoint.endpoint), (0, event.at)).await?;
-            deliveries += 1;
-        }
+pub async fn listeners(db: impl Sql, kind: EventKind) -> Result<Vec<EndpointId>, StoreError> {
+    let all = endpoints(db).await?.into_iter();
+    let wanting = all.filter(|endpoint| endpoint.disabled_at.is_none() && endpoint.wants(kind));
+    Ok(wanting.map(|endpoint| endpoint.endpoint).collect())
+}
+
+/// Writes an event for endpoints, with the jobs that send it.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn emit(tx: &mut Tx, event: &NewEvent, to: &[EndpointId]) -> Result<(), StoreError> {
+    let text = "insert into webhook_events (event, kind, body, at) values ($1, $2, $3, $4)";
+    let insert = tx.sql(text).bind(&event.event).bind(event.kind.as_text()).bind(&event.body);
+    insert.bind(event.at).execute().await?;
+    for endpoint in to {
+        let text = "insert into webhook_deliveries (event, endpoint) values ($1, $2)";
+        tx.sql(text).bind(&event.event).bind(endpoint).execute().await?;
+        put_job(tx, (&event.event, endpoint), (0, event.at)).await?;
     }
-    Ok(deliveries)
+    Ok(())
 }
 
 /// The job that sends one event to one endpoint; `again` tells jobs of one delivery apart.

@@ -1,4 +1,5 @@
 //! What Twilio posts, as we read it.
+use jiff::civil::date;
 use paytone::{
     billing::Brand,
     call::webhook::{Captured, Input, Transferred},
@@ -160,7 +161,7 @@ fn a_captured_card_is_its_brand_and_its_last_four() {
         ("", "", Brand::Other, ""),
     ] {
         let body = format!("Result=success&PaymentToken=tok_1&PaymentCardType={card_type}&PaymentCardNumber={mask}");
-        let Captured::Card { token, brand: found, last_four: four } = captured(&body) else { panic!("{body}") };
+        let Captured::Card { token, brand: found, last_four: four, .. } = captured(&body) else { panic!("{body}") };
         assert_eq!((token.expose(), found, four.as_str()), ("tok_1", brand, last_four), "{body}");
     }
 }
@@ -177,7 +178,7 @@ fn a_captured_bank_account_is_known_by_the_digits_shown_and_its_routing_number_i
         let body = format!(
             "Result=success&PaymentToken=tok_1&PaymentMethod=ach-debit&BankRoutingNumber={routing}&BankAccountNumber={mask}"
         );
-        let Captured::Card { token, brand, last_four } = captured(&body) else { panic!("{body}") };
+        let Captured::Card { token, brand, last_four, .. } = captured(&body) else { panic!("{body}") };
         assert_eq!((token.expose(), brand, last_four.as_str()), ("tok_1", Brand::Bank, shown), "{body}");
     }
     for wrong in ["110000001", "000000000", "11000000", "1100000000"] {
@@ -186,6 +187,24 @@ fn a_captured_bank_account_is_known_by_the_digits_shown_and_its_routing_number_i
     }
     let body = "Result=success&PaymentMethod=ach-debit&BankRoutingNumber=110000000";
     assert!(matches!(captured(body), Captured::Unknown), "without a token");
+}
+
+#[test]
+fn a_captured_card_is_good_until_the_end_of_its_month() {
+    for (written, last) in [
+        ("0228", Some(date(2028, 2, 29))),
+        ("1231", Some(date(2031, 12, 31))),
+        ("04%2F30", Some(date(2030, 4, 30))),
+        ("1331", None),
+        ("0031", None),
+        ("022031", None),
+        ("2", None),
+        ("", None),
+    ] {
+        let body = format!("Result=success&PaymentToken=tok_1&ExpirationDate={written}");
+        let Captured::Card { expires_on, .. } = captured(&body) else { panic!("{body}") };
+        assert_eq!(expires_on, last, "{written}");
+    }
 }
 
 #[test]

@@ -14,12 +14,23 @@ use crate::{
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_link_is_sent_once_and_the_payment_goes_on_or_ends() {
-    on_both(async |house, clock, _| {
+    on_both(async |house, clock, folder| {
         let account = house.accounts(&["AAA111"]).await.remove(0);
         for (last_four, end) in [("3220", (PaymentStatus::Paid, None)), ("3063", DECLINED)] {
             let card = house.card(&account, last_four, last_four).await;
             let payment = ask(house, &account, &card, last_four).await;
+            // charged, and the words not yet sent
+            house.desk.perform("w").await.unwrap();
+            let waiting = outbox::of_subject(house.store().reader(), payment.as_str()).await.unwrap();
+            let [link] = waiting.as_slice() else { panic!("{last_four}: {waiting:?}") };
+            assert!(
+                !link.notice.body.is_empty() && !link.notice.body.contains("http"),
+                "the link lies open: {last_four}"
+            );
             perform(house).await;
+            let sent =
+                std::fs::read_to_string(folder.join("notices").join(format!("{}.txt", link.notice.notice))).unwrap();
+            assert!(sent.contains("https://sandbox.invalid/prove/"), "{sent}");
             let find = async || payments::find(house.store().reader(), &payment).await.unwrap().unwrap();
             assert_eq!(find().await.status, PaymentStatus::Unknown, "{last_four}");
             for seconds in [31, 90, 480, 3_100] {

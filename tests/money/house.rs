@@ -142,6 +142,7 @@ impl House {
             brand,
             last_four: last_four.to_owned(),
             saved: true,
+            expires_on: None,
             at: self.desk.now(),
         };
         let mut tx = self.store().begin().await.unwrap();

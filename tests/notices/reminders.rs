@@ -73,6 +73,7 @@ fn a_payment_under_way_holds_reminders() {
             last_four: "4242".into(),
             token_sealed: vec![1],
             saved: true,
+            expires_on: None,
             at: house.desk.now(),
         };
         let mut tx = house.store().begin().await.unwrap();

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// Where a secret is needed as it is, and for what.
-const FILES: [(&str, &str); 33] = [
+const FILES: [(&str, &str); 35] = [
     ("src/call/hear.rs", "keys become a number, an amount, or a class"),
     ("src/call/listening.rs", "words become a choice, a number, or a class"),
     ("src/cli/call.rs", "our own phone signs with the token"),
@@ -12,15 +12,17 @@ const FILES: [(&str, &str); 33] = [
     ("src/cli/parts.rs", "the database's address, the token for texts"),
     ("src/cli/token.rs", "the demo's token is written to its file"),
     ("src/cli/webhooks.rs", "a webhook's secret is shown once, to whoever added its endpoint"),
-    ("src/desk/attempt.rs", "a card's token is opened for the processor"),
+    ("src/desk/book.rs", "the link that proves a card's owner becomes words for him"),
     ("src/desk/commit.rs", "a card's token is sealed"),
     ("src/desk/conduct.rs", "a sealed reply is sent again"),
     ("src/desk/connector.rs", "the token of the Pay connector is sealed"),
     ("src/desk/look.rs", "a keyed PIN is hashed"),
     ("src/desk/methods.rs", "the token of a saved method is sealed, and no card number is taken for one"),
+    ("src/desk/send.rs", "the words that hold such a link are sent"),
     ("src/desk/webhooks.rs", "a webhook's secret is sealed, and opened to sign"),
     ("src/gateway/sandbox.rs", "the sandbox knows its tokens"),
     ("src/gateway/stripe/mod.rs", "Stripe is asked with the biller's key and the card's token"),
+    ("src/gateway/stripe/read.rs", "such a link is judged"),
     ("src/gateway/stripe/token.rs", "what a caller keyed becomes a token"),
     ("src/gateway/stripe/webhook.rs", "webhooks are checked with their secret"),
     ("src/http/connector.rs", "who asks is proven, what a caller keyed is judged, its token is answered"),

@@ -218,6 +218,7 @@ fn a_card_is_heard_only_when_it_was_saved() {
             last_four: "0005".into(),
             token_sealed: vec![1, 2, 3],
             saved: false,
+            expires_on: None,
             at: at(seconds),
         };
         let (once, kept) = (card("once", 1), card("kept", 2));

@@ -125,6 +125,7 @@ pub async fn put_account(store: &Store, name: &str) -> AccountId {
         last_four: "4242".into(),
         token_sealed: vec![7, 0, 7],
         saved: true,
+        expires_on: None,
         at: at(0),
     };
     methods::keep(&mut tx, &card).await.unwrap();

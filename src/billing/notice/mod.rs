@@ -105,12 +105,17 @@ impl NoticeKind {
                 | Self::ArrangementBroken
                 | Self::Returned
                 | Self::DebitComing
-                | Self::ProveCard
                 | Self::AgreementMade
                 | Self::AgreementChanged
                 | Self::AgreementStopped
                 | Self::CreditDormant
         )
+    }
+
+    /// Its words hold a link by which whoever has it may act: kept sealed until it is sent, and never sent by post, where it
+    /// comes too late and lies open.
+    pub fn holds_a_link(self) -> bool {
+        self == Self::ProveCard
     }
 }
 
@@ -206,6 +211,9 @@ impl Contact {
     /// Why there is none; the caller hears what matters at the next call.
     pub fn way(&self, kind: NoticeKind) -> Result<(Medium, &str), Unreachable> {
         let chosen = self.chosen.unwrap_or(Medium::Text);
+        if kind.holds_a_link() && chosen == Medium::Post {
+            return self.by(Medium::Text, kind).or_else(|_| self.by(Medium::Email, kind));
+        }
         self.by(chosen, kind).or_else(|why| match self.by(Medium::Post, kind) {
             Ok(letter) if kind.must_arrive() => Ok(letter),
             _ => Err(why),
@@ -221,6 +229,7 @@ impl Contact {
             Medium::Text if self.reach != Reach::Text && self.chosen != Some(Medium::Text) => (None, self.texts),
             Medium::Text => (self.phone.as_deref(), self.texts),
             Medium::Email => (self.email.as_deref(), self.emails),
+            Medium::Post if kind.holds_a_link() => (None, Consent::default()),
             Medium::Post => (self.postal_address.as_deref(), Consent::default()),
         };
         let address = address.filter(|address| !address.is_empty()).ok_or(Unreachable::NoAddress)?;

@@ -31,6 +31,18 @@ fn the_customer_s_choice_decides_and_without_one_a_text_goes_where_texts_arrive(
 }
 
 #[test]
+fn a_link_by_which_one_may_act_never_goes_by_post() {
+    let kind = NoticeKind::ProveCard;
+    let letter = Contact { chosen: Some(Medium::Post), ..contact() };
+    assert_eq!(letter.way(kind), Ok((Medium::Text, "+15005550001")));
+    let landline = Contact { reach: Reach::CallBack, ..letter };
+    assert_eq!(landline.way(kind), Ok((Medium::Email, "ada@example.com")));
+    assert_eq!(Contact { email: None, ..landline }.way(kind), Err(Unreachable::NoAddress));
+    let stopped = Contact { texts: Consent { all: false, reminders: false }, ..contact() };
+    assert_eq!(stopped.way(kind), Err(Unreachable::Refused));
+}
+
+#[test]
 fn a_no_holds_and_what_must_arrive_goes_by_post() {
     let stopped = Contact { texts: Consent { all: false, reminders: false }, ..contact() };
     assert_eq!(stopped.way(NoticeKind::Paid), Err(Unreachable::Refused));

@@ -1,11 +1,11 @@
 //! What Stripe's answers mean (API 2024-06-20 and later: PaymentIntent, Error). It refuses to know how they came.
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::{
     billing::{DeclineReason, refund::RefundRefusal},
-    gateway::{Charge, Outcome},
+    gateway::{Charge, Link, Outcome},
 };
 
 /// What we read of a PaymentIntent.
@@ -32,14 +32,21 @@ struct NextAction {
 
 #[derive(Debug, Deserialize)]
 struct Redirect {
-    url: Option<String>,
+    #[serde(default, deserialize_with = "link")]
+    url: Option<Link>,
+}
+
+fn link<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Link>, D::Error> {
+    Ok(Option::<String>::deserialize(from)?.map(Link::new))
 }
 
 impl Intent {
     /// Where the card's owner proves who he is; only what is safe to send.
-    fn link(&self) -> Option<String> {
-        let url = self.next_action.as_ref()?.redirect_to_url.as_ref()?.url.clone()?;
-        (url.starts_with("https://") && !url.contains(char::is_whitespace) && url.len() < 1_000).then_some(url)
+    fn link(&self) -> Option<Link> {
+        let link = self.next_action.as_ref()?.redirect_to_url.as_ref()?.url.as_ref()?;
+        let url = link.expose();
+        let fit = url.starts_with("https://") && !url.contains(char::is_whitespace) && url.len() < 1_000;
+        fit.then(|| link.clone())
     }
 }
 
@@ -213,7 +220,7 @@ mod tests {
             read(&[("status", json!("requires_action")), ("next_action", next)])
         };
         let link = "https://hooks.stripe.com/3d_secure/1?x=y";
-        assert_eq!(of(link), Outcome::NeedsCustomer(Some(link.to_owned())));
+        assert_eq!(of(link), Outcome::NeedsCustomer(Some(Link::new(link.to_owned()))));
         for unsafe_link in ["http://hooks.stripe.com/1", "javascript:x", "https://a b"] {
             assert_eq!(of(unsafe_link), Outcome::NeedsCustomer(None), "{unsafe_link}");
         }

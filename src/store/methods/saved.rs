@@ -80,15 +80,6 @@ pub async fn prefer(tx: &mut Tx, account: &AccountId, method: &MethodId, at: Tim
     Ok(tx.sql(text).bind(method).bind(account).bind(at).execute().await? == 1)
 }
 
-/// Notes the last day on which a method is good.
-///
-/// # Errors
-/// Any `StoreError`.
-pub async fn expires(tx: &mut Tx, method: &MethodId, on: Date) -> Result<(), StoreError> {
-    let text = "update methods set expires_on = $2 where method = $1";
-    tx.sql(text).bind(method).bind(on).execute().await.map(drop)
-}
-
 /// Drops a saved method's token by its owner's wish; false when it is not the account's, or gone. Its face stays for the
 /// payments that name it.
 ///

@@ -1,4 +1,5 @@
 //! Twilio form parameters to neutral webhooks. It refuses to know signatures, and an error of it never holds a value.
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use thiserror::Error;
 
@@ -133,6 +134,7 @@ fn captured(word: &str, body: &Form) -> Result<Captured, ReadError> {
                 token: Keys::new(token.to_owned()),
                 brand: brand(optional(body, "PaymentCardType")?.unwrap_or_default()),
                 last_four: last_four(optional(body, "PaymentCardNumber")?.unwrap_or_default()),
+                expires_on: optional(body, "ExpirationDate")?.and_then(last_day),
             },
             None => Captured::Unknown,
         },
@@ -157,13 +159,22 @@ fn bank(token: &str, body: &Form) -> Result<Captured, ReadError> {
         return Ok(Captured::Failed);
     }
     let shown = last_digits(optional(body, "BankAccountNumber")?.unwrap_or_default());
-    Ok(Captured::Card { token: Keys::new(token.to_owned()), brand: Brand::Bank, last_four: shown })
+    Ok(Captured::Card { token: Keys::new(token.to_owned()), brand: Brand::Bank, last_four: shown, expires_on: None })
 }
 
 /// The digits at the end of a masked number, four at the most: of a bank account Twilio shows two.
 fn last_digits(mask: &str) -> String {
     let shown: Vec<char> = mask.trim_end().chars().rev().take_while(char::is_ascii_digit).take(4).collect();
     shown.into_iter().rev().collect()
+}
+
+/// The last day of the month that "0231" names (`MMYY`, plain); none where it is not written so: a card without one is not
+/// refused, it only gets no notice.
+fn last_day(month_and_year: &str) -> Option<Date> {
+    let digits: String = month_and_year.chars().filter(char::is_ascii_digit).collect();
+    let (month, year) = digits.split_at_checked(2).filter(|(_, year)| year.len() == 2)?;
+    let first = Date::new(2000 + year.parse::<i16>().ok()?, month.parse().ok()?, 1).ok()?;
+    Some(first.last_of_month())
 }
 
 /// "visa", "master-card", "American Express": the letters decide.

@@ -78,7 +78,7 @@ pub async fn settle(
     charged: &[(&PaymentId, &str)],
     at: Timestamp,
 ) -> Result<HashSet<PaymentId>, StoreError> {
-    let moved: Vec<One<PaymentId>> = tx.of_set(SETTLE, &charged)?.bind(at).all().await?;
+    let moved: Vec<One<PaymentId>> = tx.of_set(SETTLE, charged)?.bind(at).all().await?;
     Ok(moved.into_iter().map(|One(payment)| payment).collect())
 }
 
@@ -157,5 +157,5 @@ pub async fn put_jobs(tx: &mut Tx, new: &[NewJob]) -> Result<(), StoreError> {
 /// Any `StoreError`.
 pub async fn end(tx: &mut Tx, cards: &[&MethodId], jobs: &[(&JobId, &str)]) -> Result<(), StoreError> {
     tx.of_set(CARDS, &each(cards))?.execute().await?;
-    tx.of_set(DONE, &jobs)?.execute().await.map(drop)
+    tx.of_set(DONE, jobs)?.execute().await.map(drop)
 }

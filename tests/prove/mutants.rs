@@ -17,7 +17,7 @@ use crate::{
 const FILE: &str = "tests/prove/mutants.txt";
 /// One in so many is tried, unless `PAYTONE_TEST_MUTANTS` asks for `all` (27 minutes) or for those whose names
 /// contain one of its texts, as `cards.toml` or `promise.toml node running|amount.toml`.
-const EVERY: usize = 12;
+const EVERY: usize = 24;
 /// So many scripts, the likeliest ones, are quicker than the prover.
 const FIRST: usize = 6;
 

@@ -198,6 +198,16 @@ pub enum PaymentStatus {
     Declined,
 }
 
+impl PaymentStatus {
+    /// As a payment's owner is told, by whether its processor took it to decide later.
+    pub fn as_told(self, submitted_at: Option<Timestamp>) -> Self {
+        match self {
+            Self::Unknown if submitted_at.is_some() => Self::Submitted,
+            status => status,
+        }
+    }
+}
+
 /// Why a processor declined, as far as a caller is helped by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -166,11 +166,11 @@ impl Desk {
 }
 
 fn charge_answer(payment: &PaymentRow) -> ChargeAnswer {
-    match payment.status {
+    match payment.status.as_told(payment.submitted_at) {
         PaymentStatus::Requested => ChargeAnswer::Requested,
         PaymentStatus::Paid => ChargeAnswer::Paid,
         PaymentStatus::Declined => ChargeAnswer::Declined(payment.decline.unwrap_or(DeclineReason::NotAccepted)),
-        PaymentStatus::Unknown if payment.submitted_at.is_none() => ChargeAnswer::Unknown,
-        PaymentStatus::Unknown | PaymentStatus::Submitted => ChargeAnswer::Submitted,
+        PaymentStatus::Unknown => ChargeAnswer::Unknown,
+        PaymentStatus::Submitted => ChargeAnswer::Submitted,
     }
 }

@@ -110,11 +110,16 @@ impl Record for PaymentView {
         Ok(Self {
             payment: row.get("payment")?,
             total: row.money("total")?,
-            status: row.get("status")?,
+            status: told_status(row)?,
             paid_on: row.get("paid_on")?,
             confirmation: row.get("confirmation")?,
         })
     }
+}
+
+/// The status as its owner is told.
+pub(super) fn told_status(row: &Row) -> Result<PaymentStatus, StoreError> {
+    Ok(row.get::<PaymentStatus>("status")?.as_told(row.get("submitted_at")?))
 }
 
 /// How a payment is settled.
@@ -290,8 +295,7 @@ pub async fn list(mut db: impl Sql, filter: &Filter) -> Result<Vec<PaymentRow>, 
 /// # Errors
 /// Any `StoreError`.
 pub async fn recent(mut db: impl Sql, account: &AccountId, most: i64) -> Result<Vec<PaymentView>, StoreError> {
-    let text = "select payment, amount + fee as total, currency, paid_on, confirmation, \
-          case when status = 'unknown' and submitted_at is not null then 'submitted' else status end as status from payments \
+    let text = "select payment, amount + fee as total, currency, status, submitted_at, paid_on, confirmation from payments \
         where account = $1 order by requested_at desc, payment desc limit $2";
     db.sql(text).bind(account).bind(most).all().await
 }
@@ -306,8 +310,7 @@ pub async fn equal_since(
     amount: Money,
     since: Timestamp,
 ) -> Result<Option<PaymentView>, StoreError> {
-    let text = "select p.payment, p.amount + p.fee as total, p.currency, p.paid_on, p.confirmation, \
-          case when p.status = 'unknown' and p.submitted_at is not null then 'submitted' else p.status end as status \
+    let text = "select p.payment, p.amount + p.fee as total, p.currency, p.status, p.submitted_at, p.paid_on, p.confirmation \
         from payments p where p.account = $1 and p.amount = $2 and p.requested_at > $3 and p.status <> 'declined' \
         and p.amount > coalesce((select sum(u.amount * k.sign) from undoings u join undoing_kinds k on k.name = u.kind \
           where u.payment = p.payment), 0) order by p.requested_at desc, p.payment desc limit 1";

@@ -2,7 +2,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    billing::{PaymentStatus, agreement::AgreementKind},
+    billing::agreement::AgreementKind,
     call::facts::status_word,
     desk::Desk,
     ledger::LedgerAccount,
@@ -63,11 +63,7 @@ impl Questions {
         let total = self.money(amount)?;
         let found = self.all().await?.into_iter().next();
         let Some(found) = found else { return Err(format!("expected payment {status} {amount}, found none")) };
-        let status_now = match (found.status, found.submitted_at) {
-            (PaymentStatus::Unknown, Some(_)) => PaymentStatus::Submitted,
-            (status, _) => status,
-        };
-        let said = (status_word(status_now), found.total());
+        let said = (status_word(found.status.as_told(found.submitted_at)), found.total());
         match said == (status, total) {
             true => Ok(()),
             false => Err(format!("expected payment {status} {total}, found {} {}", said.0, said.1)),
@@ -86,9 +82,10 @@ impl Questions {
                 let whole = row.by.keyed.as_deref() == Some("1") && row.by.ani.is_some() && row.by.flow.is_some();
                 let sent = row.notice_sent_at.is_some_and(|_| row.notice_words.is_some());
                 let met = whole && sent && row.by.words.contains(wanted);
-                met.then_some(()).ok_or_else(|| format!("expected {words}, found {row:?}"))
+                met.then_some(())
+                    .ok_or_else(|| format!("expected {words}, found {:?}, notice sent: {sent}", row.by.words))
             }
-            _ => Err(format!("expected {words}, found {latest:?}")),
+            _ => Err(format!("expected {words}, found {:?}", latest.map(|row| row.by.words))),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     store::{
         StoreError, agreements, contacts, methods as cards,
         methods::saved::SavedMethod,
-        numbers,
+        numbers, payments,
         sql::{Record, Row, Sql},
         standing,
     },
@@ -69,7 +69,7 @@ impl Record for News {
     fn read(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             payment: row.get("payment")?,
-            status: row.get("status")?,
+            status: payments::told_status(row)?,
             total: row.money("total")?,
             confirmation: row.get("confirmation")?,
         })
@@ -182,8 +182,7 @@ async fn own(db: &mut impl Sql, account: &AccountId, today: Date) -> Result<Opti
     let text = "select amount + fee as total, currency, paid_on from payments \
         where account = $1 and status = 'paid' order by requested_at desc, payment desc limit 1";
     let last_payment = db.sql(text).bind(account).optional().await?;
-    let text = "select payment, case when status = 'unknown' and submitted_at is not null then 'submitted' else status end \
-          as status, amount + fee as total, currency, confirmation from payments \
+    let text = "select payment, status, submitted_at, amount + fee as total, currency, confirmation from payments \
         where account = $1 and told_at is null and channel = 'phone' order by requested_at desc, payment desc limit 1";
     let news = db.sql(text).bind(account).optional().await?;
     Ok(Some(Own { row, standing, last_payment, news }))

@@ -82,8 +82,8 @@ pub async fn request(tx: &mut Tx, intent: Intent<'_>) -> Result<Requested, Store
         if is_payment(tx, quote).await? {
             return Ok(Requested::Already);
         }
-        let text = "select p.payment, p.amount + p.fee as total, p.currency, p.paid_on, p.confirmation, \
-              case when p.status = 'unknown' and p.submitted_at is not null then 'submitted' else p.status end as status \
+        let text = "select p.payment, p.amount + p.fee as total, p.currency, p.status, p.submitted_at, p.paid_on, \
+              p.confirmation \
             from payment_guards g join payments p on p.payment = g.payment where g.account = $1 and g.amount = $2";
         let earlier = tx.sql(text).bind(&quote.account).bind(quote.amount.minor).one().await?;
         return Ok(Requested::Repeated(earlier));

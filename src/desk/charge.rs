@@ -1,6 +1,6 @@
 //! A charge that no call asked for: by the customer online, by an agreement, on a day chosen before. It refuses to know who
 //! decides that something is due.
-use super::{Desk, DeskError, Refusal, commit_unless_refused, debit::is_again, raced};
+use super::{Desk, DeskError, Refusal, commit_unless_refused, raced};
 use crate::{
     billing::{MethodFace, PaymentStatus, channel::Channel},
     id::{AccountId, BillId, MethodId, PaymentId},
@@ -28,6 +28,15 @@ pub struct Wanted {
     pub bill: Option<BillId>,
     /// The same for the same due item: it is charged once, whoever asks how often.
     pub key: String,
+}
+
+/// Which methods may be charged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// One that the payer saved.
+    Saved,
+    /// A bank account that was debited before, kept or not: the same debit is presented again.
+    Debited,
 }
 
 /// What became of asking for a charge.
@@ -92,6 +101,11 @@ impl Desk {
     /// # Errors
     /// As `charge_for`.
     pub async fn charge_in(&self, tx: &mut Tx, wanted: &Wanted) -> Result<Asked, ChargeFault> {
+        self.charge_by(tx, wanted, By::Saved).await
+    }
+
+    /// The same by a method of this kind.
+    pub(super) async fn charge_by(&self, tx: &mut Tx, wanted: &Wanted, by: By) -> Result<Asked, ChargeFault> {
         let Wanted { account, amount, fee, key, .. } = wanted;
         // The account first: what is asked of one account goes one after the other on every node.
         if !accounts::touch(tx, account).await? {
@@ -110,9 +124,9 @@ impl Desk {
         if !fits || fee.minor < 0 || amount.checked_add(*fee).is_none() {
             return Err(ChargeFault::Amount(*amount, about.currency.code().to_owned()));
         }
-        let face = match is_again(&wanted.key) {
-            true => methods::face_of_debit(&mut *tx, account, &wanted.method).await?,
-            false => methods::face(&mut *tx, account, &wanted.method).await?,
+        let face = match by {
+            By::Saved => methods::face(&mut *tx, account, &wanted.method).await?,
+            By::Debited => methods::face_of_debit(&mut *tx, account, &wanted.method).await?,
         };
         let Some(face) = face else {
             return Err(ChargeFault::NoMethod { account: account.clone(), method: wanted.method.clone() });

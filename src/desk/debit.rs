@@ -7,7 +7,7 @@ use super::{
     announce::{Announced, Urgency},
     attempt::case_of,
     authorize::Coming,
-    charge::{Asked, ChargeFault, Wanted},
+    charge::{Asked, By, ChargeFault, Wanted},
     commit_unless_refused, raced,
 };
 use crate::{
@@ -180,7 +180,7 @@ impl Desk {
             bill: payment.bill.clone(),
             key: format!("{AGAIN}{} of {first}", before + 1),
         };
-        Ok(match self.charge_in(tx, &wanted).await? {
+        Ok(match self.charge_by(tx, &wanted, By::Debited).await? {
             Asked::New(payment) => Some(payment),
             Asked::Already(_) => None,
         })
@@ -195,11 +195,6 @@ impl Desk {
         self.open_case(&mut tx, case).await?;
         Ok(tx.commit().await?)
     }
-}
-
-/// Whether a payment's key says that it presents another's debit again.
-pub(super) fn is_again(key: &str) -> bool {
-    key.starts_with(AGAIN)
 }
 
 /// How often this debit was presented again so far, and its first payment.

@@ -174,7 +174,7 @@ impl Desk {
             Known::Paid { reference } if job.kind == JobKind::Charge => {
                 let (worker, job) = (worker.to_owned(), job.clone());
                 let approved = Approved { worker, job, payment: payment.clone(), reference: reference.clone() };
-                self.book_in_a_round(&approved).await
+                self.book_in_a_round(approved).await
             }
             _ => false,
         };

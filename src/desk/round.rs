@@ -8,11 +8,7 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::{
-    Desk, DeskError,
-    book::{Parts, outcome_of},
-    raced,
-};
+use super::{Desk, DeskError, book::outcome_of, raced};
 use crate::{
     billing::{PaymentStatus, allocate::Rule, channel::Instrument, event::EventKind, notice::NoticeKind},
     id::{AccountId, PaymentId},
@@ -27,7 +23,6 @@ use crate::{
 const AT_MOST: usize = 64;
 
 /// A charge that was approved.
-#[derive(Clone)]
 pub(super) struct Approved {
     pub(super) worker: String,
     pub(super) job: JobRow,
@@ -67,7 +62,7 @@ impl Rounds {
 
 impl Desk {
     /// Books an approved charge together with others; false where it is left to be booked by itself, and nothing is written.
-    pub(super) async fn book_in_a_round(&self, approved: &Approved) -> bool {
+    pub(super) async fn book_in_a_round(&self, approved: Approved) -> bool {
         let payment = &approved.payment;
         let plain = payment.status == PaymentStatus::Requested
             && payment.instrument == Instrument::Card
@@ -77,7 +72,7 @@ impl Desk {
         if !plain {
             return false;
         }
-        let mut answer = self.rounds.join(approved.clone());
+        let mut answer = self.rounds.join(approved);
         loop {
             let turn = tokio::select! {
                 // booked by another's turn
@@ -96,12 +91,12 @@ impl Desk {
     async fn book_round(&self, mut round: Vec<Waiting>) {
         // in one order on every node, so that two nodes seldom wait for each other in a circle
         round.sort_by(|Waiting(a, _), Waiting(b, _)| a.payment.account.as_str().cmp(b.payment.account.as_str()));
-        let all: Vec<Approved> = round.iter().map(|Waiting(approved, _)| approved.clone()).collect();
+        let (all, answers): (Vec<_>, Vec<_>) = round.into_iter().map(|Waiting(approved, to)| (approved, to)).unzip();
         let booked = raced(|| self.book_round_once(&all)).await.unwrap_or_else(|error| {
             tracing::warn!(%error, payments = all.len(), "payments are not booked together; each is by itself");
             HashSet::new()
         });
-        for Waiting(approved, answer) in round {
+        for (approved, answer) in all.iter().zip(answers) {
             // whoever asked may be gone, and the job with its lease
             answer.send(booked.contains(&approved.payment.payment)).unwrap_or_default();
         }
@@ -124,7 +119,7 @@ impl Desk {
         let mut posted = Vec::new();
         for Approved { payment, .. } in &paid {
             let bills = open.get(&payment.account).map_or(&[][..], Vec::as_slice);
-            let parts: Parts = self.spread(payment, payment.amount, bills)?;
+            let parts = self.spread(payment, payment.amount, bills)?;
             let transaction = self.receipt(payment, &parts)?;
             posted.push(Posted { payment: &payment.payment, transaction, shares: parts.shares });
         }

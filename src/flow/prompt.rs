@@ -35,9 +35,12 @@ pub const CAPTURE_MESSAGES: [&str; 11] = [
     "bank-again",
 ];
 
-/// Those of a card, and those of a bank account, in the order in which they are spoken.
+/// How many of them are of a card; they come first.
+const OF_CARDS: usize = 6;
+
+/// Those of a card, or those of a bank account, in the order in which they are spoken.
 pub fn capture_messages(instrument: Instrument) -> &'static [&'static str] {
-    let (card, bank) = CAPTURE_MESSAGES.split_at(6);
+    let (card, bank) = CAPTURE_MESSAGES.split_at(OF_CARDS);
     if instrument == Instrument::Bank { bank } else { card }
 }
 

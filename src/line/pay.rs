@@ -1,5 +1,5 @@
-//! The carrier's own capture of cards and bank accounts: asks, checks, asks again, and reports a token instead of them. It refuses to know
-//! who charges it. Results and parameters: telephony.md §3.4.
+//! The carrier's own capture of cards and bank accounts: asks, checks, asks again, and reports a token instead of them. It
+//! refuses to know who charges it. Results and parameters: telephony.md §3.4.
 use zeroize::Zeroizing;
 
 use super::{

@@ -8,10 +8,7 @@ use super::{
     sql::{Record, Row, Sql},
     tx::Tx,
 };
-use crate::{
-    flow::Language,
-    id::{AccountId, PaymentId},
-};
+use crate::id::{AccountId, PaymentId};
 
 /// The evidence of an authorization, and what became of its written notice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,15 +32,7 @@ impl Record for AuthorizationRow {
         Ok(Self {
             payment: row.get("payment")?,
             account: row.get("account")?,
-            by: Authorization {
-                words: row.get("words")?,
-                language: row.get::<Language>("language")?.code().to_owned(),
-                source: row.get("source")?,
-                keyed: row.get("keyed")?,
-                ani: row.get("ani")?,
-                flow: row.get("flow")?,
-                at: row.get("authorized_at")?,
-            },
+            by: Authorization::read(row)?,
             notice: row.get("notice")?,
             notice_words: row.get("notice_words")?,
             notice_medium: row.get("medium")?,

@@ -2,6 +2,7 @@
 //! parameter at a call site: `db.sql("select …").bind(id).one::<Call>().await`.
 use std::{future::Future, time::Duration};
 
+use serde::Serialize;
 use sqlx::{
     PgConnection, PgPool, Postgres, Row as _, Sqlite, SqliteConnection, SqlitePool,
     postgres::{PgArguments, PgRow},
@@ -190,6 +191,11 @@ pub(super) async fn in_time<T>(work: impl Future<Output = Result<T, sqlx::Error>
     tokio::time::timeout(PATIENCE, work)
         .await
         .unwrap_or_else(|_| Err(std::io::Error::from(std::io::ErrorKind::TimedOut).into()))
+}
+
+/// Rows as the text in which a set reaches SQLite's `json_each`.
+pub(super) fn json<T: Serialize>(rows: &[T], text: &str) -> Result<String, StoreError> {
+    serde_json::to_string(rows).map_err(|error| StoreError::from_driver(sqlx::Error::Encode(error.into()), text))
 }
 
 /// A list as a set of rows of one cell.

@@ -2,10 +2,14 @@
 //! SQL of the drivers differs, because a set reaches SQLite as JSON and PostgreSQL as arrays. It refuses to know commits.
 use std::collections::HashSet;
 
-use serde::Serialize;
 use sqlx::{PgConnection, Row as _, SqliteConnection};
 
-use super::{StoreError, calls::TurnSave, sql::in_time, tx::Writing};
+use super::{
+    StoreError,
+    calls::TurnSave,
+    sql::{in_time, json},
+    tx::Writing,
+};
 
 /// Saves every turn whose call still expects it, and gives the ids of those calls. Each call may occur once.
 pub(super) async fn save_set(connection: &mut Writing, saves: &[Box<TurnSave>]) -> Result<HashSet<String>, StoreError> {
@@ -108,10 +112,6 @@ async fn postgres(on: &mut PgConnection, saves: &[Box<TurnSave>]) -> Result<Hash
 
 fn calls(ids: impl Iterator<Item = Result<String, sqlx::Error>>) -> Result<HashSet<String>, StoreError> {
     ids.collect::<Result<_, _>>().map_err(|error| StoreError::from_driver(error, "returning call"))
-}
-
-fn json<T: Serialize>(rows: &[T], text: &str) -> Result<String, StoreError> {
-    serde_json::to_string(rows).map_err(|error| StoreError::from_driver(sqlx::Error::Encode(error.into()), text))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use super::{
     StoreError,
-    sql::{Driver, On, Statement, in_time},
+    sql::{Driver, On, Statement, in_time, json},
 };
 
 /// The connection that writes; there is one per database and process.
@@ -79,9 +79,7 @@ impl Tx {
 
     /// A statement about rows, which it takes apart by `json_each($1)`; further values are bound from `$2` on.
     pub(super) fn of_set(&mut self, text: &'static str, rows: &[impl Serialize]) -> Result<Statement<'_>, StoreError> {
-        let json = serde_json::to_string(rows);
-        let json = json.map_err(|error| StoreError::from_driver(sqlx::Error::Encode(error.into()), text))?;
-        Ok(self.sql(text).bind(json))
+        Ok(self.sql(text).bind(json(rows, text)?))
     }
 
     /// Keeps what was written and waits until it is safely on disk, together with the other transactions of its group.

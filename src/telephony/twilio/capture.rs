@@ -38,47 +38,47 @@ const BANK_STEPS: [Step; 4] = [
     ("bank-account-number", "bank-number-again", Once::Matching),
     ("payment-processing", "bank-processing", Once::Only),
 ];
-/// Said before a step that is asked again.
-const CARD_AGAIN: &str = "card-again";
-const BANK_AGAIN: &str = "bank-again";
 /// How long the capture waits for a key.
 const TIMING: Timing = Timing { first_key_s: 8, next_key_s: 8 };
 
-/// Both re-prompts are allowed, and `tokenType="reusable"` is what a later charge needs.
-pub(super) fn card(document: &mut Document, reply: &Reply<'_>, (language, pace): (Language, Pace)) {
-    let timeout = TIMING.at(pace).first_key_s.to_string();
-    let attributes = [
-        ("action", reply.next),
-        ("input", "dtmf"),
-        ("paymentMethod", "credit-card"),
-        ("tokenType", "reusable"),
-        ("language", locale(language)),
-        ("timeout", &timeout),
-        ("maxAttempts", "2"),
-        ("postalCode", "true"),
-        ("securityCode", "true"),
-    ];
-    let speaker = Speaker { reply, language, pace };
-    document.element("Pay", &attributes, |document| speaker.prompts(document, &CARD_STEPS, CARD_AGAIN));
+/// What is captured.
+pub(super) struct Captured {
+    /// Twilio's name of it.
+    method: &'static [(&'static str, &'static str)],
+    /// Whether a postal code and a security code are asked for.
+    codes: &'static str,
+    steps: &'static [Step],
+    /// Said before a step that is asked again.
+    again: &'static str,
 }
 
-/// The same of a consumer's checking account.
-pub(super) fn bank(document: &mut Document, reply: &Reply<'_>, (language, pace): (Language, Pace)) {
+pub(super) const CARD: Captured =
+    Captured { method: &[("paymentMethod", "credit-card")], codes: "true", steps: &CARD_STEPS, again: "card-again" };
+/// A consumer's checking account.
+pub(super) const BANK: Captured = Captured {
+    method: &[("paymentMethod", "ach-debit"), ("bankAccountType", "consumer-checking")],
+    codes: "false",
+    steps: &BANK_STEPS,
+    again: "bank-again",
+};
+
+/// Both re-prompts are allowed, and `tokenType="reusable"` is what a later charge needs.
+pub(super) fn capture(document: &mut Document, reply: &Reply<'_>, (language, pace): (Language, Pace), of: &Captured) {
     let timeout = TIMING.at(pace).first_key_s.to_string();
     let attributes = [
-        ("action", reply.next),
-        ("input", "dtmf"),
-        ("paymentMethod", "ach-debit"),
-        ("bankAccountType", "consumer-checking"),
-        ("tokenType", "reusable"),
-        ("language", locale(language)),
-        ("timeout", &timeout),
-        ("maxAttempts", "2"),
-        ("postalCode", "false"),
-        ("securityCode", "false"),
+        &[("action", reply.next), ("input", "dtmf")],
+        of.method,
+        &[
+            ("tokenType", "reusable"),
+            ("language", locale(language)),
+            ("timeout", &timeout),
+            ("maxAttempts", "2"),
+            ("postalCode", of.codes),
+            ("securityCode", of.codes),
+        ],
     ];
     let speaker = Speaker { reply, language, pace };
-    document.element("Pay", &attributes, |document| speaker.prompts(document, &BANK_STEPS, BANK_AGAIN));
+    document.element("Pay", &attributes.concat(), |document| speaker.prompts(document, of.steps, of.again));
 }
 
 /// How a capture's own words are spoken.

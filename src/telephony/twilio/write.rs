@@ -6,7 +6,7 @@ use crate::{
     telephony::{
         Dialect, Reply,
         twilio::{
-            capture,
+            capture::{BANK, CARD, capture},
             speak::{MOST_BEFORE_BYTES, MOST_SPOKEN_BYTES, locale, speak},
         },
         xml::Document,
@@ -46,11 +46,11 @@ fn write(reply: &Reply<'_>) -> String {
                     return redirect(document, reply);
                 }
                 Verb::Capture { language, pace } => {
-                    capture::card(document, reply, (*language, *pace));
+                    capture(document, reply, (*language, *pace), &CARD);
                     return redirect(document, reply);
                 }
                 Verb::CaptureBank { language, pace } => {
-                    capture::bank(document, reply, (*language, *pace));
+                    capture(document, reply, (*language, *pace), &BANK);
                     return redirect(document, reply);
                 }
                 Verb::Dial(to) => return dial(document, reply, to),

@@ -19,8 +19,8 @@ use crate::{
         Tx, accounts,
         cases::{self, NewCase},
         jobs::{self, JobKind, JobRow},
-        methods,
         payments::{self, PaymentRow},
+        round::ToCharge,
     },
 };
 
@@ -60,8 +60,11 @@ impl From<Known> for Verdict {
 }
 
 impl Desk {
-    pub(super) async fn charge(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
-        let mut payment = self.payment_of(job).await?;
+    /// Charges a payment as it was read when its job was claimed.
+    pub(super) async fn charge(&self, worker: &str, job: &JobRow, read: Option<ToCharge>) -> Result<(), DeskError> {
+        let Some(ToCharge { mut payment, token_sealed }) = read else {
+            return Err(no_payment(job));
+        };
         if payment.status != PaymentStatus::Requested {
             return self.done(worker, job).await;
         }
@@ -72,7 +75,7 @@ impl Desk {
         let verdict = if job.attempts > 1 && self.waited(&payment) >= CHARGE_UNTIL {
             Known::Unknown.into()
         } else {
-            match self.token(&payment).await? {
+            match self.token(&payment, token_sealed) {
                 Some(token) => self.charge_with(token, job, &mut payment).await?,
                 // Without a token nothing was or can be charged.
                 None => declined(DeclineReason::NotAccepted).into(),
@@ -255,14 +258,12 @@ impl Desk {
 
     pub(super) async fn payment_of(&self, job: &JobRow) -> Result<PaymentRow, DeskError> {
         let payment = PaymentId::from_stored(job.subject.clone());
-        let missing = || DeskError::Books(format!("job {} names payment {payment}, which is not there", job.job));
-        payments::find(self.parts.store.reader(), &payment).await?.ok_or_else(missing)
+        payments::find(self.parts.store.reader(), &payment).await?.ok_or_else(|| no_payment(job))
     }
 
-    async fn token(&self, payment: &PaymentRow) -> Result<Option<Keys>, DeskError> {
-        let Some(face) = &payment.method else { return Ok(None) };
-        let sealed = methods::token(self.parts.store.reader(), &face.method).await?;
-        Ok(sealed.and_then(|sealed| self.parts.keys.open_text(face.method.as_str(), &sealed).ok()))
+    fn token(&self, payment: &PaymentRow, sealed: Option<Vec<u8>>) -> Option<Keys> {
+        let method = &payment.method.as_ref()?.method;
+        self.parts.keys.open_text(method.as_str(), &sealed?).ok()
     }
 
     /// Puts a payment before a person, once for each reason.
@@ -283,6 +284,10 @@ fn silence_of(payment: &PaymentRow, known: &Known) -> SignedDuration {
         None if *known != Known::Submitted => DAY,
         _ => DAY * 14,
     }
+}
+
+fn no_payment(job: &JobRow) -> DeskError {
+    DeskError::Books(format!("job {} names payment {}, which is not there", job.job, job.subject))
 }
 
 /// A case of the payment itself.

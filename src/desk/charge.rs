@@ -4,7 +4,7 @@ use super::{Desk, DeskError, Refusal, commit_unless_refused, raced};
 use crate::{
     billing::{MethodFace, PaymentStatus, channel::Channel},
     id::{AccountId, BillId, MethodId, PaymentId},
-    money::Money,
+    money::{Currency, Money},
     store::{
         Tx, accounts, methods,
         payments::{self, NewPayment, PaymentRow},
@@ -28,6 +28,15 @@ pub struct Wanted {
     pub bill: Option<BillId>,
     /// The same for the same due item: it is charged once, whoever asks how often.
     pub key: String,
+}
+
+impl Wanted {
+    /// Its amount is above zero, its fee not below, and both are in the account's currency.
+    pub(super) fn is_chargeable(&self, currency: Currency) -> bool {
+        let Self { amount, fee, .. } = self;
+        let fits = amount.is_positive() && amount.currency == currency && fee.currency == currency;
+        fits && fee.minor >= 0 && amount.checked_add(*fee).is_some()
+    }
 }
 
 /// Which methods may be charged.
@@ -84,6 +93,10 @@ impl Desk {
     /// # Errors
     /// Nothing was written: no such account or method, a closed account, an amount that cannot be charged.
     pub async fn charge_for(&self, wanted: &Wanted) -> Result<Asked, ChargeFault> {
+        if let Some(payment) = self.ask_in_a_round(wanted).await {
+            self.announce_requested(&payment);
+            return Ok(Asked::New(payment));
+        }
         let asked = raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             let asked = self.charge_in(&mut tx, wanted).await;
@@ -106,7 +119,7 @@ impl Desk {
 
     /// The same by a method of this kind.
     pub(super) async fn charge_by(&self, tx: &mut Tx, wanted: &Wanted, by: By) -> Result<Asked, ChargeFault> {
-        let Wanted { account, amount, fee, key, .. } = wanted;
+        let Wanted { account, amount, key, .. } = wanted;
         // The account first: what is asked of one account goes one after the other on every node.
         if !accounts::touch(tx, account).await? {
             return Err(ChargeFault::NoAccount(account.clone()));
@@ -120,8 +133,7 @@ impl Desk {
         if about.closed {
             return Err(ChargeFault::Closed(account.clone()));
         }
-        let fits = amount.is_positive() && amount.currency == about.currency && fee.currency == about.currency;
-        if !fits || fee.minor < 0 || amount.checked_add(*fee).is_none() {
+        if !wanted.is_chargeable(about.currency) {
             return Err(ChargeFault::Amount(*amount, about.currency.code().to_owned()));
         }
         let face = match by {
@@ -145,7 +157,7 @@ impl Desk {
         self.work.notify_one();
     }
 
-    fn new_charge(&self, wanted: &Wanted, face: MethodFace) -> NewPayment {
+    pub(super) fn new_charge(&self, wanted: &Wanted, face: MethodFace) -> NewPayment {
         let at = self.parts.clock.now();
         PaymentRow {
             payment: self.parts.chance.id(at),

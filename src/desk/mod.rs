@@ -38,6 +38,7 @@ mod send;
 pub mod settle;
 pub mod suspense;
 pub mod tills;
+mod together;
 pub mod transcript;
 pub mod undo;
 pub mod versions;
@@ -59,6 +60,7 @@ use crate::{
     config::{Hours, Reminders, Terms},
     flow::{prompt::Prompts, source::FlowSource},
     gateway::Gateway,
+    id::PaymentId,
     keys::{KeyRing, PinPool},
     notice::{Sender, webhook::Webhooks},
     store::{Store, StoreError, Tx},
@@ -122,8 +124,10 @@ pub struct Desk {
     work: Notify,
     /// A payment left `requested`.
     settled: Notify,
+    /// Charges that are asked for together.
+    asking: together::Rounds<charge::Wanted, Option<PaymentId>>,
     /// Payments that were charged and go into the books together.
-    rounds: round::Rounds,
+    booking: together::Rounds<round::Approved, bool>,
 }
 
 /// Why a desk does not open.
@@ -201,7 +205,8 @@ impl Desk {
             reminded: AtomicI64::new(0),
             work,
             settled,
-            rounds: round::Rounds::default(),
+            asking: together::Rounds::default(),
+            booking: together::Rounds::default(),
         }))
     }
 

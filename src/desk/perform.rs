@@ -1,9 +1,12 @@
 //! Jobs claimed by lease and performed side by side: charge, ask again, send. It refuses to know what any of them does and
 //! who waits for it.
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use super::{Desk, DeskError, raced};
-use crate::store::jobs::{self, JobKind, JobRow, Lease};
+use crate::store::{
+    jobs::{self, JobKind, JobRow, Lease},
+    round::{self, ToCharge},
+};
 
 /// Jobs performed at once by one worker.
 const AT_ONCE: i64 = 32;
@@ -32,11 +35,17 @@ impl Desk {
 
     async fn perform_all(self: &Arc<Self>, worker: &str, claimed: Vec<JobRow>) -> Result<usize, DeskError> {
         let count = claimed.len();
+        let charged: Vec<&str> = claimed.iter().filter(is_charge).map(|job| job.subject.as_str()).collect();
+        let mut read = match charged.as_slice() {
+            [] => HashMap::new(),
+            some => round::to_charge(self.parts.store.reader(), some).await?,
+        };
         let mut running = tokio::task::JoinSet::new();
         for job in claimed {
             let (desk, worker) = (self.clone(), worker.to_owned());
+            let read = read.remove(job.subject.as_str());
             running.spawn(async move {
-                if let Err(error) = desk.perform_one(&worker, &job).await {
+                if let Err(error) = desk.perform_one(&worker, &job, read).await {
                     // The lease runs out and the job comes again: nothing is lost.
                     tracing::error!(%error, job = %job.job, "the job failed");
                 }
@@ -68,9 +77,9 @@ impl Desk {
         .await
     }
 
-    async fn perform_one(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
+    async fn perform_one(&self, worker: &str, job: &JobRow, read: Option<ToCharge>) -> Result<(), DeskError> {
         match job.kind {
-            JobKind::Charge => self.charge(worker, job).await,
+            JobKind::Charge => self.charge(worker, job, read).await,
             JobKind::Ask => self.ask(worker, job).await,
             JobKind::Refund => self.refund_next(worker, job).await,
             JobKind::Represent => self.represent(worker, job).await,
@@ -89,4 +98,8 @@ impl Desk {
         })
         .await
     }
+}
+
+fn is_charge(job: &&JobRow) -> bool {
+    job.kind == JobKind::Charge
 }

@@ -1,26 +1,18 @@
-//! Payments that their processor approved, into the books together: whoever comes while a round is being booked waits for
-//! the next one. It is what `book` does for one payment, in a transaction for many; what is not plain is left to `book`. It
-//! refuses to know SQL and how an approval was learned.
-use std::{
-    collections::HashSet,
-    sync::{Mutex, PoisonError},
-};
+//! Payments that their processor approved, into the books together, and charges that are asked for together: what `book` and
+//! `charge_in` do for one, in a transaction for many; what is not plain is left to those. It refuses to know SQL and how an
+//! approval was learned.
+use std::collections::{HashMap, HashSet};
 
-use tokio::sync::oneshot;
-
-use super::{Desk, DeskError, book::outcome_of, raced};
+use super::{Desk, DeskError, book::outcome_of, charge::Wanted, raced, together::OfAccount};
 use crate::{
     billing::{PaymentStatus, allocate::Rule, channel::Instrument, event::EventKind, notice::NoticeKind},
     id::{AccountId, PaymentId},
     store::{
         jobs::JobRow,
-        payments::PaymentRow,
+        payments::{NewPayment, PaymentRow},
         round::{self, Posted},
     },
 };
-
-/// The most payments of one round: every other write of the database waits for it.
-const AT_MOST: usize = 64;
 
 /// A charge that was approved.
 pub(super) struct Approved {
@@ -31,36 +23,50 @@ pub(super) struct Approved {
     pub(super) reference: String,
 }
 
-/// One that waits, and where to say whether it was booked.
-struct Waiting(Approved, oneshot::Sender<bool>);
-
-/// Who waits for the next round, and whose turn it is to book one.
-#[derive(Default)]
-pub(super) struct Rounds {
-    waiting: Mutex<Vec<Waiting>>,
-    turn: tokio::sync::Mutex<()>,
+impl OfAccount for Approved {
+    fn account(&self) -> &AccountId {
+        &self.payment.account
+    }
 }
 
-impl Rounds {
-    fn join(&self, approved: Approved) -> oneshot::Receiver<bool> {
-        let (booked, answer) = oneshot::channel();
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Waiting(approved, booked));
-        answer
-    }
-
-    /// The next round: one payment an account, for the second is spread over what the first one leaves.
-    fn next(&self) -> Vec<Waiting> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut accounts = HashSet::new();
-        let (round, later) = std::mem::take(&mut *waiting).into_iter().partition(|Waiting(approved, _)| {
-            accounts.len() < AT_MOST && accounts.insert(approved.payment.account.clone())
-        });
-        *waiting = later;
-        round
+impl OfAccount for Wanted {
+    fn account(&self) -> &AccountId {
+        &self.account
     }
 }
 
 impl Desk {
+    /// Asks for a charge together with others; none where it is left to be asked for by itself, which says what is wrong with it.
+    pub(super) async fn ask_in_a_round(&self, wanted: &Wanted) -> Option<PaymentId> {
+        self.asking.join(wanted.clone(), |all| self.ask_round(all)).await.flatten()
+    }
+
+    async fn ask_round(&self, all: Vec<Wanted>) -> Vec<Option<PaymentId>> {
+        let asked = raced(|| self.ask_round_once(&all)).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, charges = all.len(), "charges are not asked for together; each is by itself");
+            HashMap::new()
+        });
+        all.iter().map(|one| asked.get(&one.account).cloned()).collect()
+    }
+
+    /// The payments that were asked for, by their accounts: a key that two accounts bring is the first one's.
+    async fn ask_round_once(&self, all: &[Wanted]) -> Result<HashMap<AccountId, PaymentId>, DeskError> {
+        let mut tx = self.parts.store.begin().await?;
+        let accounts: Vec<&AccountId> = all.iter().map(|one| &one.account).collect();
+        round::touch(&mut tx, &accounts).await?;
+        let asks: Vec<_> = all.iter().map(|one| (&one.account, &one.method, one.key.as_str())).collect();
+        let faces = round::faces(&mut tx, &asks).await?;
+        let plain = |one: &Wanted| {
+            let face = faces.get(&one.account).filter(|face| one.is_chargeable(face.currency))?;
+            Some(self.new_charge(one, face.face.clone()))
+        };
+        let new: Vec<NewPayment> = all.iter().filter_map(plain).collect();
+        let written = round::ask(&mut tx, &new).await?;
+        tx.commit().await?;
+        let new = new.into_iter().filter(|one| written.contains(&one.payment));
+        Ok(new.map(|one| (one.account, one.payment)).collect())
+    }
+
     /// Books an approved charge together with others; false where it is left to be booked by itself, and nothing is written.
     pub(super) async fn book_in_a_round(&self, approved: Approved) -> bool {
         let payment = &approved.payment;
@@ -69,37 +75,15 @@ impl Desk {
             && payment.held.is_none()
             && payment.item.is_none()
             && !matches!(self.parts.rules.allocation, Rule::ByKind(_));
-        if !plain {
-            return false;
-        }
-        let mut answer = self.rounds.join(approved);
-        loop {
-            let turn = tokio::select! {
-                // booked by another's turn
-                booked = &mut answer => return booked.unwrap_or(false),
-                turn = self.rounds.turn.lock() => turn,
-            };
-            // it may have been told while the turn came
-            if let Ok(booked) = answer.try_recv() {
-                return booked;
-            }
-            self.book_round(self.rounds.next()).await;
-            drop(turn);
-        }
+        plain && self.booking.join(approved, |all| self.book_round(all)).await.unwrap_or(false)
     }
 
-    async fn book_round(&self, mut round: Vec<Waiting>) {
-        // in one order on every node, so that two nodes seldom wait for each other in a circle
-        round.sort_by(|Waiting(a, _), Waiting(b, _)| a.payment.account.as_str().cmp(b.payment.account.as_str()));
-        let (all, answers): (Vec<_>, Vec<_>) = round.into_iter().map(|Waiting(approved, to)| (approved, to)).unzip();
+    async fn book_round(&self, all: Vec<Approved>) -> Vec<bool> {
         let booked = raced(|| self.book_round_once(&all)).await.unwrap_or_else(|error| {
             tracing::warn!(%error, payments = all.len(), "payments are not booked together; each is by itself");
             HashSet::new()
         });
-        for (approved, answer) in all.iter().zip(answers) {
-            // whoever asked may be gone, and the job with its lease
-            answer.send(booked.contains(&approved.payment.payment)).unwrap_or_default();
-        }
+        all.iter().map(|one| booked.contains(&one.payment.payment)).collect()
     }
 
     async fn book_round_once(&self, all: &[Approved]) -> Result<HashSet<PaymentId>, DeskError> {

@@ -18,6 +18,7 @@ use crate::{
     money::Money,
 };
 
+pub(super) use request::charge_job;
 pub use request::{Intent, NewPayment, Requested, add, ask_to_charge, guard, keep_quote, request};
 
 /// All of a payment.

@@ -1,28 +1,49 @@
-//! Many payments that were charged, into the books in one statement a table: what `payments`, `ledger`, `bills`, `outbox` and
-//! `jobs` write for one. A payment of its own costs thirty statements, and a connection answers one at a time. It refuses to
-//! know which payments may go together and the rules of booking.
+//! Many payments at once, asked for or charged and booked, in one statement a table: what `payments`, `ledger`, `bills`,
+//! `outbox` and `jobs` write for one. A payment of its own costs forty statements, and a connection answers one at a time. It
+//! refuses to know which payments may go together and the rules of booking.
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
 use super::{
-    StoreError,
+    Db, StoreError,
     jobs::NewJob,
     outbox::NewNotice,
-    sql::{One, each},
+    payments::{NewPayment, PaymentRow, charge_job},
+    sql::{One, Record, Row, each},
     tx::Tx,
+    value::Value as _,
 };
 use crate::{
-    billing::allocate::OpenBill,
+    billing::{MethodFace, allocate::OpenBill},
     id::{AccountId, BillId, JobId, MethodId, PaymentId},
     ledger::Transaction,
-    money::Money,
+    money::{Currency, Money},
 };
 
 // A set reaches a statement as JSON in `$1`: rows of cells. PostgreSQL has the `json_each` of a text from migration 0218.
 
 const TOUCH: &str = "update accounts set version = version + 1 \
     where account in (select r.value ->> 0 from json_each($1) as r)";
+const FACES: &str = "select a.account, a.currency, m.method, m.brand, m.last_four from json_each($1) as r \
+    join accounts a on a.account = r.value ->> 0 join methods m on m.method = r.value ->> 1 \
+    where not a.closed and m.saved and m.token_sealed is not null and (m.account = a.account \
+      or m.account = (select g.lead from account_groups g where g.account = a.account)) \
+    and not exists (select 1 from payments p where p.idempotency_key = r.value ->> 2)";
+const ASKED: &str = "insert into payments (payment, account, method, brand, last_four, amount, fee, currency, paid_on, \
+    confirmation, idempotency_key, gateway, status, requested_at, channel, instrument, source, bill, alone) \
+    select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, cast(r.value ->> 5 as bigint), \
+    cast(r.value ->> 6 as bigint), r.value ->> 7, r.value ->> 8, r.value ->> 9, r.value ->> 10, r.value ->> 11, 'requested', \
+    cast(r.value ->> 12 as bigint), r.value ->> 13, r.value ->> 14, r.value ->> 15, r.value ->> 16, \
+    cast(r.value ->> 17 as boolean) from json_each($1) as r where true on conflict do nothing returning payment as value";
+const GUARDS: &str = "insert into payment_guards (account, amount, payment, at) \
+    select r.value ->> 0, cast(r.value ->> 1 as bigint), r.value ->> 2, cast(r.value ->> 3 as bigint) \
+    from json_each($1) as r where true \
+    on conflict (account, amount) do update set payment = excluded.payment, at = excluded.at";
+const TO_CHARGE: &str = "select p.payment, p.quote, p.account, p.call, p.gateway, p.method, p.brand, p.last_four, p.amount, \
+    p.fee, p.currency, p.paid_on, p.confirmation, p.idempotency_key, p.status, p.decline, p.processor_ref, p.requested_at, \
+    p.submitted_at, p.settled_at, p.told_at, p.channel, p.instrument, p.source, p.bill, p.alone, p.held, p.item, m.token_sealed \
+    from json_each($1) as r join payments p on p.payment = r.value ->> 0 left join methods m on m.method = p.method";
 const LEADS: &str =
     "select distinct g.lead as value from json_each($1) as r join account_groups g on g.lead = r.value ->> 0";
 const SETTLE: &str = "update payments set status = 'paid', processor_ref = coalesce(r.value ->> 1, processor_ref), \
@@ -58,6 +79,97 @@ const DONE: &str =
 /// Any `StoreError`.
 pub async fn touch(tx: &mut Tx, accounts: &[&AccountId]) -> Result<(), StoreError> {
     tx.of_set(TOUCH, &each(accounts))?.execute().await.map(drop)
+}
+
+/// A saved method that may pay for an open account, and the account's currency.
+pub struct Face {
+    pub account: AccountId,
+    pub currency: Currency,
+    pub face: MethodFace,
+}
+
+impl Record for Face {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { account: row.get("account")?, currency: row.get("currency")?, face: MethodFace::read(row)? })
+    }
+}
+
+/// What is known of accounts and the methods that are to pay for them, each for a key: of those that are open and own the
+/// method or whose lead does, where the key is not a payment's yet.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn faces(
+    tx: &mut Tx,
+    asks: &[(&AccountId, &MethodId, &str)],
+) -> Result<HashMap<AccountId, Face>, StoreError> {
+    let found: Vec<Face> = tx.of_set(FACES, asks)?.all().await?;
+    Ok(found.into_iter().map(|face| (face.account.clone(), face)).collect())
+}
+
+/// Adds payments in status `requested`, each with its guard and the job that charges it; gives those whose key was not a
+/// payment's already.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn ask(tx: &mut Tx, new: &[NewPayment]) -> Result<HashSet<PaymentId>, StoreError> {
+    let rows: Vec<_> = new.iter().map(cells).collect();
+    let written: Vec<One<PaymentId>> = tx.of_set(ASKED, &rows)?.all().await?;
+    let written: HashSet<PaymentId> = written.into_iter().map(|One(payment)| payment).collect();
+    let new: Vec<&NewPayment> = new.iter().filter(|one| written.contains(&one.payment)).collect();
+    let guard = |one: &&NewPayment| {
+        (one.account.to_string(), one.amount.minor, one.payment.to_string(), one.requested_at.as_microsecond())
+    };
+    tx.of_set(GUARDS, &new.iter().map(guard).collect::<Vec<_>>())?.execute().await?;
+    let jobs: Vec<_> = new.iter().map(|one| charge_job(&one.payment, one.requested_at)).collect();
+    put_jobs(tx, &jobs).await?;
+    Ok(written)
+}
+
+/// A payment of no call as `ASKED` takes it apart.
+fn cells(new: &NewPayment) -> serde_json::Value {
+    let face = new.method.as_ref();
+    serde_json::json!([
+        new.payment,
+        new.account,
+        face.map(|face| &face.method),
+        face.map(|face| face.brand.plain()),
+        face.map(|face| &face.last_four),
+        new.amount.minor,
+        new.fee.minor,
+        new.amount.currency.code(),
+        new.paid_on,
+        new.confirmation,
+        new.idempotency_key,
+        new.gateway,
+        new.requested_at.as_microsecond(),
+        new.channel.as_text(),
+        new.instrument.as_text(),
+        new.source,
+        new.bill,
+        new.alone,
+    ])
+}
+
+/// A payment that is to be charged, and the sealed token of its method where there is one.
+pub struct ToCharge {
+    pub payment: PaymentRow,
+    pub token_sealed: Option<Vec<u8>>,
+}
+
+impl Record for ToCharge {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self { payment: PaymentRow::read(row)?, token_sealed: row.get("token_sealed")? })
+    }
+}
+
+/// Payments by their ids, each with what it is charged by.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn to_charge(db: &Db, payments: &[&str]) -> Result<HashMap<String, ToCharge>, StoreError> {
+    let found: Vec<ToCharge> = db.of_set(TO_CHARGE, &each(payments))?.all().await?;
+    Ok(found.into_iter().map(|one| (one.payment.payment.to_string(), one)).collect())
 }
 
 /// Those of the accounts that have others under their number.

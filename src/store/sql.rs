@@ -33,13 +33,24 @@ pub trait Sql: Send {
     fn sql(&mut self, text: &'static str) -> Statement<'_>;
 }
 
-impl Sql for &Db {
-    fn sql(&mut self, text: &'static str) -> Statement<'_> {
+impl Db {
+    /// A question about rows, which it takes apart by `json_each($1)`; further values are bound from `$2` on.
+    pub(super) fn of_set(&self, text: &'static str, rows: &[impl Serialize]) -> Result<Statement<'_>, StoreError> {
+        Ok(self.question(text).bind(json(rows, text)?))
+    }
+
+    fn question(&self, text: &'static str) -> Statement<'_> {
         let driver = match self {
-            Db::Sqlite(pool) => Driver::Sqlite(sqlx::query(text), On::Pool(pool)),
-            Db::Postgres(pool) => Driver::Postgres(sqlx::query(text), On::Pool(pool)),
+            Self::Sqlite(pool) => Driver::Sqlite(sqlx::query(text), On::Pool(pool)),
+            Self::Postgres(pool) => Driver::Postgres(sqlx::query(text), On::Pool(pool)),
         };
         Statement { text, driver, failed: None }
+    }
+}
+
+impl Sql for &Db {
+    fn sql(&mut self, text: &'static str) -> Statement<'_> {
+        self.question(text)
     }
 }
 

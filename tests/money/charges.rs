@@ -61,3 +61,47 @@ fn what_cannot_be_charged_is_refused_and_leaves_nothing() {
         assert_eq!(payments::of_key(house.store().reader(), "a").await.unwrap(), None);
     });
 }
+
+#[test]
+fn a_crowd_is_asked_for_together_and_each_gets_the_answer_it_would_get_alone() {
+    on_both(|house| async move {
+        let numbers: Vec<String> = (100..130).map(|number| format!("AAA{number}")).collect();
+        let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+        let ids = house.accounts(&numbers).await;
+        let of = |place: usize, key: &str| {
+            let method = MethodId::of(numbers[place]);
+            Wanted { method, ..wanted(&ids[place], 100, key) }
+        };
+        let mut crowd: Vec<Wanted> = (0..29).map(|place| of(place, &format!("k{place}"))).collect();
+        // account 0 is charged twice, key k1 is asked for twice and by another account too
+        crowd.extend([of(0, "second"), of(1, "k1"), of(2, "k1"), of(29, "closed")]);
+        crowd.push(Wanted { amount: usd(0), ..of(3, "zero") });
+        crowd.push(Wanted { method: MethodId::of(numbers[5]), ..of(4, "others") });
+        let mut tx = house.store().begin().await.unwrap();
+        accounts::close(&mut tx, &ids[29]).await.unwrap();
+        tx.commit().await.unwrap();
+        let asked = crowd.into_iter().map(|one| {
+            let house = house.clone();
+            tokio::spawn(async move { (one.key.clone(), house.desk.charge_for(&one).await) })
+        });
+        let (mut new, mut already, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+        for asked in asked.collect::<Vec<_>>() {
+            match asked.await.unwrap() {
+                (key, Ok(Asked::New(_))) => new.push(key),
+                (key, Ok(Asked::Already(_))) => already.push(key),
+                (key, Err(fault)) => refused.push((key, fault)),
+            }
+        }
+        new.sort();
+        let mut all: Vec<String> = (0..29).map(|place| format!("k{place}")).chain(["second".to_owned()]).collect();
+        all.sort();
+        assert_eq!((new, already), (all, vec!["k1".to_owned(), "k1".to_owned()]));
+        assert!(matches!(
+            refused.as_slice(),
+            [(_, ChargeFault::Closed(_)), (_, ChargeFault::Amount(..)), (_, ChargeFault::NoMethod { .. })]
+        ));
+        while house.desk.perform("w").await.unwrap() > 0 {}
+        assert_eq!(house.holds("clearing:sandbox").await, 3_000, "thirty charges of a dollar");
+        assert!(house.desk.verify_books().await.unwrap().clean());
+    });
+}

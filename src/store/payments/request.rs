@@ -100,14 +100,17 @@ pub async fn request(tx: &mut Tx, intent: Intent<'_>) -> Result<Requested, Store
 /// # Errors
 /// Any `StoreError`.
 pub async fn ask_to_charge(tx: &mut Tx, payment: &PaymentId, at: Timestamp) -> Result<(), StoreError> {
-    let job = NewJob {
-        // One payment is charged by one job.
+    jobs::put(tx, &charge_job(payment, at)).await.map(drop)
+}
+
+/// The job that asks the processor to charge a payment: one payment is charged by one job.
+pub(in crate::store) fn charge_job(payment: &PaymentId, at: Timestamp) -> NewJob {
+    NewJob {
         job: JobId::of(&format!("charge_{payment}")),
         kind: JobKind::Charge,
         subject: payment.to_string(),
         run_at: at,
-    };
-    jobs::put(tx, &job).await.map(drop)
+    }
 }
 
 async fn is_payment(tx: &mut Tx, quote: &Quote) -> Result<bool, StoreError> {

@@ -2,6 +2,7 @@
 //! it is silent or late.
 use std::{path::Path, time::Duration};
 
+use jiff::{civil::time, tz::TimeZone};
 use paytone::{
     billing::{DeclineReason, PaymentStatus, case::CaseKind, channel::Hold},
     cli::parts::Sources,
@@ -28,6 +29,10 @@ pub async fn on_both(test: impl AsyncFn(&House, &Clock, &Path)) {
     let sqlite = format!("sqlite:{}", kept.path().join("store.db").display());
     for (url, data) in [(sqlite, "a"), (crate::postgres::fresh_database().await, "b")] {
         let (clock, folder) = (Clock::shifted(), kept.path().join(data));
+        // texts wait at night, and a test may be run at any hour
+        let now = clock.now().to_zoned(TimeZone::get("America/New_York").unwrap());
+        let noon = now.tomorrow().unwrap().with().time(time(12, 0, 0, 0)).build().unwrap();
+        clock.advance(noon.timestamp().duration_since(now.timestamp()).try_into().unwrap());
         let sources = Sources { clock: clock.clone(), chance: Chance::system() };
         let house = house::open_with(RULES, url, folder.clone(), sources).await;
         test(&house, &clock, &folder).await;

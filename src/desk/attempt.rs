@@ -60,11 +60,13 @@ impl From<Known> for Verdict {
 }
 
 impl Desk {
-    /// Charges a payment as it was read when its job was claimed.
+    /// Charges a payment as it was read with others when its job was claimed, or else is read now.
     pub(super) async fn charge(&self, worker: &str, job: &JobRow, read: Option<ToCharge>) -> Result<(), DeskError> {
-        let Some(ToCharge { mut payment, token_sealed }) = read else {
-            return Err(no_payment(job));
+        let read = match read {
+            Some(read) => Some(read),
+            None => self.to_charge(std::slice::from_ref(job)).await?.remove(&job.subject),
         };
+        let ToCharge { mut payment, token_sealed } = read.ok_or_else(|| no_payment(job))?;
         if payment.status != PaymentStatus::Requested {
             return self.done(worker, job).await;
         }

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use super::{Desk, DeskError, raced};
 use crate::store::{
+    StoreError,
     jobs::{self, JobKind, JobRow, Lease},
     round::{self, ToCharge},
 };
@@ -35,11 +36,11 @@ impl Desk {
 
     async fn perform_all(self: &Arc<Self>, worker: &str, claimed: Vec<JobRow>) -> Result<usize, DeskError> {
         let count = claimed.len();
-        let charged: Vec<&str> = claimed.iter().filter(is_charge).map(|job| job.subject.as_str()).collect();
-        let mut read = match charged.as_slice() {
-            [] => HashMap::new(),
-            some => round::to_charge(self.parts.store.reader(), some).await?,
-        };
+        let mut read = self.to_charge(&claimed).await.unwrap_or_else(|error| {
+            // one that cannot be read must not hold up the others
+            tracing::warn!(%error, "charges are not read together; each is by itself");
+            HashMap::new()
+        });
         let mut running = tokio::task::JoinSet::new();
         for job in claimed {
             let (desk, worker) = (self.clone(), worker.to_owned());
@@ -65,6 +66,16 @@ impl Desk {
             }
         }
         Ok(count)
+    }
+
+    /// The payments that these jobs charge, by their subjects.
+    pub(super) async fn to_charge(&self, jobs: &[JobRow]) -> Result<HashMap<String, ToCharge>, StoreError> {
+        let charged: Vec<&str> =
+            jobs.iter().filter(|job| job.kind == JobKind::Charge).map(|job| job.subject.as_str()).collect();
+        match charged.as_slice() {
+            [] => Ok(HashMap::new()),
+            some => round::to_charge(self.parts.store.reader(), some).await,
+        }
     }
 
     async fn hold(&self, worker: &str) -> Result<(), DeskError> {
@@ -98,8 +109,4 @@ impl Desk {
         })
         .await
     }
-}
-
-fn is_charge(job: &&JobRow) -> bool {
-    job.kind == JobKind::Charge
 }

@@ -98,23 +98,9 @@ async fn compare(url: Option<String>, list: &[Op], (code, sown): (&str, Sown)) -
     Ok(pairs)
 }
 
-/// The shortest end of a failing list that still fails, found by doubling: what matters is mostly near the fault, and a
-/// short list is played quickly.
-async fn end_of(list: &[Op], how: (&str, Sown)) -> Vec<Op> {
-    let mut count = 8;
-    while count < list.len() {
-        let end = &list[list.len() - count..];
-        if let Err(differs) = compare(None, end, how).await {
-            return end[..differs.within.min(count)].to_vec();
-        }
-        count *= 2;
-    }
-    list.to_vec()
-}
-
 /// Leaves out part after part, ever smaller ones, as long as something still differs; nothing behind it is needed.
 async fn shrunk(list: &[Op], most: usize, how: (&str, Sown)) -> Vec<Op> {
-    let mut list = end_of(list, how).await;
+    let mut list = list.to_vec();
     let (mut part, mut tries) = (list.len().div_ceil(2), 0);
     while part > 0 && tries < most {
         let mut from = 0;

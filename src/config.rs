@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    billing::{notice::Caps, number::NumberScheme},
+    billing::{channel::CaptureMethod, notice::Caps, number::NumberScheme},
     call::keys::Keys,
     money::{Currency, Money},
 };
@@ -133,6 +133,8 @@ pub struct Biller {
     pub numbers: Vec<String>,
     pub hours: Hours,
     pub gateway: Processor,
+    /// When what is approved is taken from a card.
+    pub capture: CaptureMethod,
     pub terms: Terms,
 }
 

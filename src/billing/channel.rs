@@ -135,6 +135,15 @@ impl SuspenseReason {
     }
 }
 
+/// When an approved charge is taken from its card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaptureMethod {
+    /// With the approval.
+    Automatic,
+    /// By a request of its own; until then the amount is only held.
+    Manual,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,8 @@ pub enum EventKind {
     PaymentDeclined,
     #[serde(rename = "payment.refunded")]
     PaymentRefunded,
+    #[serde(rename = "payment.refund-failed")]
+    RefundFailed,
     #[serde(rename = "payment.returned")]
     PaymentReturned,
     #[serde(rename = "payment.charged-back")]
@@ -28,10 +30,11 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind by its name in webhooks.
-    pub const ALL: [(&'static str, Self); 9] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("payment.paid", Self::PaymentPaid),
         ("payment.declined", Self::PaymentDeclined),
         ("payment.refunded", Self::PaymentRefunded),
+        ("payment.refund-failed", Self::RefundFailed),
         ("payment.returned", Self::PaymentReturned),
         ("payment.charged-back", Self::PaymentChargedBack),
         ("payment.chargeback-won", Self::ChargebackWon),

@@ -17,6 +17,8 @@ use crate::{
 pub enum UndoingKind {
     /// The biller gave it back.
     Refund,
+    /// What was given back came back: its payer's bank did not take it.
+    RefundFailed,
     /// The payer's bank did not honour it.
     Return,
     /// The card's scheme took it at the payer's word.
@@ -29,8 +31,9 @@ pub enum UndoingKind {
 
 impl UndoingKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("refund", Self::Refund),
+        ("refund-failed", Self::RefundFailed),
         ("return", Self::Return),
         ("chargeback", Self::Chargeback),
         ("chargeback-won", Self::ChargebackWon),
@@ -40,6 +43,7 @@ impl UndoingKind {
     pub fn as_text(self) -> &'static str {
         match self {
             Self::Refund => "refund",
+            Self::RefundFailed => "refund-failed",
             Self::Return => "return",
             Self::Chargeback => "chargeback",
             Self::ChargebackWon => "chargeback-won",
@@ -51,9 +55,9 @@ impl UndoingKind {
         Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind)
     }
 
-    /// Money leaves: all but a chargeback that was won.
+    /// Money leaves; else it comes back by what undoes an undoing.
     pub fn leaves(self) -> bool {
-        self != Self::ChargebackWon
+        !matches!(self, Self::ChargebackWon | Self::RefundFailed)
     }
 }
 
@@ -65,6 +69,23 @@ pub struct Left {
 }
 
 impl Left {
+    /// All of it, as the processor has it.
+    pub fn total(&self) -> Money {
+        Money::new(self.amount.minor.saturating_add(self.fee.minor), self.amount.currency)
+    }
+
+    /// What of a sum that was taken is of the amount and what of the fee: pro rata, half to even. None where less is left.
+    pub fn part_of(&self, taken: Money) -> Option<Self> {
+        let whole = self.total();
+        if taken.currency != whole.currency || !taken.is_positive() || taken.minor > whole.minor {
+            return None;
+        }
+        let parts = i128::from(self.fee.minor) * i128::from(taken.minor);
+        let fee = round::ratio(parts, i128::from(whole.minor), Rounding::HalfEven)?;
+        let amount = Money::new(taken.minor.checked_sub(fee)?, taken.currency);
+        amount.is_positive().then_some(Self { amount, fee: Money::new(fee, taken.currency) })
+    }
+
     /// The fee that goes with a part of the amount: all of it with all, else pro rata of what is left, half to even (Visa
     /// Core Rules 5.5.1.7: a surcharge is given back pro rata).
     pub fn fee_with(&self, amount: Money) -> Money {
@@ -161,6 +182,14 @@ mod tests {
         assert_eq!(left.fee_with(usd(10_000)), usd(295));
         assert_eq!(left.fee_with(usd(5_000)), usd(148), "147.5 to the even cent");
         assert_eq!(left.fee_with(usd(1)), usd(0));
+    }
+
+    #[test]
+    fn what_was_taken_is_of_the_amount_and_of_the_fee() {
+        let left = Left { amount: usd(10_000), fee: usd(295) };
+        assert_eq!(left.part_of(usd(10_295)), Some(left));
+        assert_eq!(left.part_of(usd(5_148)), Some(Left { amount: usd(5_000), fee: usd(148) }));
+        assert_eq!((left.part_of(usd(10_296)), left.part_of(usd(0))), (None, None));
     }
 
     proptest! {

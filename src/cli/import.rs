@@ -72,10 +72,14 @@ enum What {
     /// rules). The last row is `total` under kind: the count of rows under entry, the sums under amount and fee. A report that
     /// is cut off, doubled or of another day is refused whole.
     Settlement {
-        file: PathBuf,
+        #[arg(required_unless_present = "ask", requires = "processor")]
+        file: Option<PathBuf>,
+        /// Ask the processor itself, which has to be able to report (stripe)
+        #[arg(long, conflicts_with_all = ["file", "processor", "lines"])]
+        ask: bool,
         /// The processor, as in the ledger's clearing:NAME
         #[arg(long)]
-        processor: String,
+        processor: Option<String>,
         #[arg(long, value_name = "YYYY-MM-DD")]
         day: Date,
         /// Rows that the processor's page says there are, for a report without a total
@@ -105,15 +109,8 @@ impl Import {
     /// # Errors
     /// A file that cannot be read, another import at work, whatever the database says.
     pub async fn run(&self, common: &Common) -> anyhow::Result<Ending> {
-        let (What::Accounts { file }
-        | What::Bills { file }
-        | What::Services { file }
-        | What::Usage { file }
-        | What::Discounts { file }
-        | What::Lockbox { file, .. }
-        | What::Settlement { file, .. }
-        | What::Statement { file, .. }) = &self.what;
-        let text = read(file)?;
+        let name = self.what.name();
+        let text = self.what.file().map_or_else(|| Ok(String::new()), read)?;
         let desk = parts::desk(&config::settings(common)?).await?;
         let bar = Bar::default();
         let watch = |progress: Progress| bar.show(progress);
@@ -126,28 +123,45 @@ impl Import {
                 desk.import_discounts(&text, &watch).await.map(|n| Taken::Entries("discounts", n))
             }
             What::Lockbox { dry_run: true, .. } => desk.read_lockbox(&text).map(Taken::Dry),
-            What::Lockbox { .. } => {
-                let name = file.display().to_string();
-                desk.import_lockbox(&name, &text, &watch).await.map(Taken::Lockbox)
-            }
+            What::Lockbox { .. } => desk.import_lockbox(&name, &text, &watch).await.map(Taken::Lockbox),
+            What::Settlement { ask: true, day, .. } => desk.fetch_settlement(*day, &watch).await.map(Taken::Settlement),
             What::Settlement { processor, day, lines, net, .. } => {
                 let said = said(&desk, *lines, net.as_deref())?;
-                let wanted = ReportWanted { processor: processor.clone(), day: *day, said };
-                let name = file.display().to_string();
+                let processor = processor.clone().unwrap_or_default();
+                let wanted = ReportWanted { processor, day: *day, said };
                 desk.import_settlement((&name, &text), &wanted, &watch).await.map(Taken::Settlement)
             }
             What::Statement { day, account, .. } => {
                 let wanted = StatementWanted { account: account.clone(), day: *day };
-                let name = file.display().to_string();
                 desk.import_statement((&name, &text), &wanted, &watch).await.map(Taken::Statement)
             }
         };
         bar.clear();
         match taken {
             Ok(taken) => taken.tell(common),
-            Err(ImportFault::Rows(faults)) => refused(file, &faults, common),
+            Err(ImportFault::Rows(faults)) => refused(&name, &faults, common),
             Err(fault) => Err(fault.into()),
         }
+    }
+}
+
+impl What {
+    /// None where a processor is asked.
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Accounts { file }
+            | Self::Bills { file }
+            | Self::Services { file }
+            | Self::Usage { file }
+            | Self::Discounts { file }
+            | Self::Lockbox { file, .. }
+            | Self::Statement { file, .. } => Some(file),
+            Self::Settlement { file, .. } => file.as_deref(),
+        }
+    }
+
+    fn name(&self) -> String {
+        self.file().map_or_else(|| "the processor's report".to_owned(), |file| file.display().to_string())
     }
 }
 
@@ -254,16 +268,16 @@ fn warn_of(common_pins: &[u64]) -> io::Result<()> {
     )
 }
 
-fn refused(file: &Path, faults: &[RowFault], common: &Common) -> anyhow::Result<Ending> {
+fn refused(file: &str, faults: &[RowFault], common: &Common) -> anyhow::Result<Ending> {
     for fault in faults {
         print(&if common.json {
             json!({"file": file, "line": fault.line, "fault": fault.says}).to_string()
         } else {
-            format!("{}:{}: {}", file.display(), fault.line, fault.says)
+            format!("{file}:{}: {}", fault.line, fault.says)
         })?;
     }
     if !common.json {
-        print(&format!("{}: nothing of this file was taken", file.display()))?;
+        print(&format!("{file}: nothing of it was taken"))?;
     }
     Ok(Ending::CheckFailed)
 }

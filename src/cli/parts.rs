@@ -80,6 +80,7 @@ pub async fn assemble(settings: &Settings, sources: Sources, base_url: String) -
         clock,
         chance,
         gateway: gateway(settings)?,
+        capture: settings.biller.capture,
         sender: sender(settings)?,
         mail: mail(settings)?,
         webhooks: Webhooks::new(if settings.develops() { Reach::Loopback } else { Reach::Public })

@@ -157,6 +157,11 @@ pub const SETTINGS: &[Setting] = &[
     one("biller.number_alphabet", "digits", "`digits` or `alphanumeric` (letters are keyed by their keypad digits)."),
     one("biller.number_check", "damm", "Check digit of pay-bill numbers: `damm`, `luhn`, `mod97` or `none`."),
     one("biller.gateway", "sandbox", "Payment processor: `sandbox` or `stripe`."),
+    one(
+        "biller.capture",
+        "automatic",
+        "When an approved charge is taken from its card: `automatic`, with the approval; `manual`, by a request of its own once the approval is committed here, so that a server that dies in between leaves a hold that lapses or is called off.",
+    ),
     one("biller.support_number", "+15550100111", "The number said for questions."),
     one("biller.agent_number", "+15550100122", "Where 0 leads: +15550100122 or sip:agents@example.com."),
     one("biller.hours.monday", "08:00-18:00", "When agents answer, as `08:00-12:00, 13:00-17:00`; `closed` for none."),

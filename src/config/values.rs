@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     billing::{
+        channel::CaptureMethod,
         notice::Caps,
         number::{Alphabet, CheckDigit, NumberScheme},
     },
@@ -222,9 +223,11 @@ fn biller(taking: &mut Taking<'_>) -> Option<Biller> {
         taking.fault("biller.numbers", "name at least one number that callers dial");
     }
     let gateway = taking.choice("biller.gateway", &[("sandbox", Processor::Sandbox), ("stripe", Processor::Stripe)]);
+    let methods = [("automatic", CaptureMethod::Automatic), ("manual", CaptureMethod::Manual)];
+    let capture = taking.choice("biller.capture", &methods);
     let hours = hours(taking);
     let terms = terms(taking, hours.as_ref());
-    Some(Biller { demo, numbers, hours: hours?, gateway: gateway?, terms: terms? })
+    Some(Biller { demo, numbers, hours: hours?, gateway: gateway?, capture: capture?, terms: terms? })
 }
 
 fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {

@@ -9,11 +9,11 @@ use crate::{
     billing::{
         DeclineReason, PaymentStatus,
         case::CaseKind,
-        channel::{Channel, Instrument},
+        channel::{CaptureMethod, Channel, Instrument},
         undo::decline_of,
     },
     call::keys::Keys,
-    gateway::{Charge, ChargeRequest, Link, Outcome, Presence},
+    gateway::{Capability, Charge, ChargeRequest, Link, Outcome, Presence},
     id::PaymentId,
     store::{
         Tx, accounts,
@@ -93,8 +93,9 @@ impl Desk {
             _ => Presence::Away,
         };
         let description = payment.payment.as_str().to_owned();
-        let instrument = payment.instrument;
-        let mut request = ChargeRequest { charge: charge_of(payment), token, instrument, presence, description };
+        let (instrument, capture) = (payment.instrument, self.capture_method(payment.instrument));
+        let mut request =
+            ChargeRequest { charge: charge_of(payment), token, instrument, presence, capture, description };
         let gateway = &self.parts.gateway;
         if request.charge.reference.is_none() {
             let prepared = tokio::time::timeout(CHARGE_WITHIN, gateway.prepare(&request)).await;
@@ -112,10 +113,35 @@ impl Desk {
             }
         }
         let answer = tokio::time::timeout(CHARGE_WITHIN, gateway.charge(&request)).await;
-        Ok(match answer.unwrap_or(Outcome::Unknown) {
+        Ok(match self.captured(answer.unwrap_or(Outcome::Unknown), payment).await? {
             Outcome::Declined(reason) => sure_at_first(job, reason).into(),
             outcome => verdict(outcome, payment),
         })
+    }
+
+    /// A charge is authorized first where the biller wants it so, or where its processor charges in no other way; a debit
+    /// never is, for no bank holds money for one.
+    fn capture_method(&self, instrument: Instrument) -> CaptureMethod {
+        let can = |what| self.parts.gateway.can(what);
+        let wanted = self.parts.capture == CaptureMethod::Manual || !can(Capability::Charge);
+        let possible = instrument == Instrument::Card && can(Capability::Authorize) && can(Capability::Capture);
+        if wanted && possible { CaptureMethod::Manual } else { CaptureMethod::Automatic }
+    }
+
+    /// What is authorized is captured once its name is committed. It is called off where its payment ended meanwhile, and
+    /// where it is too old to be asked for.
+    async fn captured(&self, outcome: Outcome, payment: &mut PaymentRow) -> Result<Outcome, DeskError> {
+        let Outcome::Authorized { reference } = outcome else { return Ok(outcome) };
+        let kept = self.refer(payment, &reference).await?;
+        let ended = kept.is_none();
+        payment.processor_ref = kept.or(Some(reference));
+        let (gateway, charge) = (&self.parts.gateway, charge_of(payment));
+        let answer = match ended || self.waited(payment) >= CHARGE_UNTIL {
+            true => gateway.cancel(&charge),
+            false => gateway.capture(&charge),
+        };
+        let outcome = tokio::time::timeout(CHARGE_WITHIN, answer).await.unwrap_or(Outcome::Unknown);
+        Ok(if ended { Outcome::Unknown } else { outcome })
     }
 
     async fn refer(&self, payment: &PaymentRow, reference: &str) -> Result<Option<String>, DeskError> {
@@ -131,7 +157,7 @@ impl Desk {
 
     /// The janitor: the same question by the same key, until the processor knows.
     pub(super) async fn ask(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
-        let payment = self.payment_of(job).await?;
+        let mut payment = self.payment_of(job).await?;
         if payment.status != PaymentStatus::Unknown {
             return self.done(worker, job).await;
         }
@@ -150,7 +176,7 @@ impl Desk {
                     outcome => outcome,
                 }
             }
-            outcome => outcome,
+            outcome => self.captured(outcome, &mut payment).await?,
         };
         self.conclude(worker, job, &payment, &verdict(outcome, &payment)).await
     }
@@ -228,13 +254,7 @@ impl Desk {
             }
             (_, Known::Unknown | Known::Submitted) if moved => {
                 jobs::finish(&mut tx, &job.job, worker).await?;
-                let first = jobs::NewJob {
-                    job: self.parts.chance.id(now),
-                    kind: JobKind::Ask,
-                    subject: payment.payment.as_str().to_owned(),
-                    run_at: ask_at(payment.requested_at, now),
-                };
-                jobs::put(&mut tx, &first).await?;
+                self.ask_later(&mut tx, payment).await?;
             }
             _ => {
                 jobs::finish(&mut tx, &job.job, worker).await?;
@@ -242,6 +262,22 @@ impl Desk {
         }
         tx.commit().await?;
         Ok(moved)
+    }
+
+    /// A processor that cannot be asked leaves it to a person at once.
+    async fn ask_later(&self, tx: &mut Tx, payment: &PaymentRow) -> Result<(), DeskError> {
+        if !self.parts.gateway.can(Capability::Find) {
+            let detail = "the processor cannot be asked what became of a charge";
+            return self.open_case(tx, case_of(payment, CaseKind::NoAnswer, detail)).await;
+        }
+        let now = self.parts.clock.now();
+        let first = jobs::NewJob {
+            job: self.parts.chance.id(now),
+            kind: JobKind::Ask,
+            subject: payment.payment.as_str().to_owned(),
+            run_at: ask_at(payment.requested_at, now),
+        };
+        Ok(jobs::put(tx, &first).await.map(drop)?)
     }
 
     fn waited(&self, payment: &PaymentRow) -> SignedDuration {
@@ -322,7 +358,8 @@ fn verdict(outcome: Outcome, payment: &PaymentRow) -> Verdict {
         Outcome::Declined(reason) => declined(reason).into(),
         Outcome::NeedsCustomer(None) => declined(DeclineReason::NotAccepted).into(),
         Outcome::NeedsCustomer(link) => Verdict { link, ..Known::Unknown.into() },
-        Outcome::Pending | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown.into(),
+        // held, and not taken yet: it is captured when it is asked about
+        Outcome::Authorized { .. } | Outcome::Pending | Outcome::Unknown | Outcome::NeverSeen => Known::Unknown.into(),
         Outcome::Contradicts(what) => Verdict { contradicts: Some(what), ..Known::Unknown.into() },
         Outcome::Returned(code) => Verdict { returned: Some(code), ..declined(decline_of(code)).into() },
     }

@@ -6,14 +6,14 @@ use super::{
     Desk, DeskError,
     attempt::{CHARGE_WITHIN, case_of},
     commit_unless_refused, raced,
-    undo::{FeeBack, Undo, UndoFault},
+    undo::{FeeBack, Undo, UndoFault, measure},
 };
 use crate::{
     billing::{
         PaymentStatus,
         case::CaseKind,
         chargeback::{Dispute, DisputeState, Stage},
-        undo::UndoingKind,
+        undo::{Left, UndoingKind},
     },
     id::PaymentId,
     store::{
@@ -22,12 +22,15 @@ use crate::{
         chargebacks::{self, StageRow},
         jobs::{self, JobRow},
         payments::{self, PaymentRow},
-        undoings::UndoingRow,
+        refunds,
+        undoings::{self, UndoingRow},
     },
 };
 
 /// A processor that did not tell is asked again then; a chargeback's days are weeks.
 const ASK_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
+/// The event of a chargeback that is won: its name and this.
+const WON: &str = " won";
 
 impl Desk {
     /// Asks the processor about a payment's disputes, and takes in what it tells.
@@ -77,18 +80,25 @@ impl Desk {
         let seen = chargebacks::of_payment(&mut *tx, &payment.payment).await?;
         let is_new = |stage| !seen.iter().any(|row| row.dispute == dispute.name && row.stage == stage);
         if dispute.state != DisputeState::Inquiry && is_new(Stage::Opened) {
-            let undone = self.undo_in(tx, &self.undo_by(payment, dispute, UndoingKind::Chargeback)).await?;
-            let UndoingRow { amount, fee, .. } = undone.row();
-            if amount.checked_add(*fee) != Some(dispute.amount) {
-                return Err(UndoFault::Amount { amount: dispute.amount, left: undone.row().amount });
-            }
+            let undone = undoings::of_payment(&mut *tx, &payment.payment).await?;
+            let under_way = refunds::under_way(&mut *tx, &payment.payment).await?;
+            let whole = self.undo_by(payment, dispute, (UndoingKind::Chargeback, None));
+            let (left, _) = measure(&whole, payment, (&undone, &under_way))?;
+            let refused = || UndoFault::Amount { amount: dispute.amount, left: left.total() };
+            let part = left.part_of(dispute.amount).ok_or_else(refused)?;
+            self.undo_in(tx, &self.undo_by(payment, dispute, (UndoingKind::Chargeback, Some(part)))).await?;
         }
         if let Some(due_on) = dispute.due_on.filter(|_| is_new(Stage::EvidenceDue)) {
             self.note_due(tx, payment, (&dispute.name, &dispute.reason), due_on).await?;
         }
         match dispute.state {
             DisputeState::Won if is_new(Stage::Won) => {
-                self.undo_in(tx, &self.undo_by(payment, dispute, UndoingKind::ChargebackWon)).await.map(drop)
+                let undone = undoings::of_payment(&mut *tx, &payment.payment).await?;
+                let taken = undone.iter().find(|row| row.event == dispute.name);
+                let missing = || UndoFault::NotChargedBack(payment.payment.clone());
+                let UndoingRow { amount, fee, .. } = *taken.ok_or_else(missing)?;
+                let part = Some(Left { amount, fee });
+                self.undo_in(tx, &self.undo_by(payment, dispute, (UndoingKind::ChargebackWon, part))).await.map(drop)
             }
             DisputeState::Lost if is_new(Stage::Lost) => {
                 self.end_dispute(tx, payment, (&dispute.name, Stage::Lost), &payment.gateway).await?;
@@ -98,16 +108,16 @@ impl Desk {
         }
     }
 
-    fn undo_by(&self, payment: &PaymentRow, dispute: &Dispute, kind: UndoingKind) -> Undo {
+    fn undo_by(&self, payment: &PaymentRow, dispute: &Dispute, (kind, part): (UndoingKind, Option<Left>)) -> Undo {
         let event = match kind {
-            UndoingKind::ChargebackWon => format!("{} won", dispute.name),
+            UndoingKind::ChargebackWon => format!("{}{WON}", dispute.name),
             _ => dispute.name.clone(),
         };
         Undo {
             payment: payment.payment.clone(),
             kind,
-            amount: None,
-            fee: FeeBack::WithTheAmount,
+            amount: part.map(|part| part.amount),
+            fee: part.map_or(FeeBack::WithTheAmount, |part| FeeBack::Exactly(part.fee)),
             code: None,
             reason: dispute.reason.clone(),
             source: payment.gateway.clone(),
@@ -129,7 +139,8 @@ impl Desk {
             return self.open_case(tx, case).await;
         }
         let seen = chargebacks::of_payment(&mut *tx, &payment.payment).await?;
-        match still_open(&seen) {
+        let named = row.event.strip_suffix(WON);
+        match seen.iter().find(|stage| named == Some(&stage.dispute)).or_else(|| still_open(&seen)) {
             Some(stage) => self.end_dispute(tx, payment, (&stage.dispute, Stage::Won), &row.source).await,
             None => Ok(()),
         }

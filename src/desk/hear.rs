@@ -95,7 +95,10 @@ impl Desk {
                 };
                 Ok(jobs::put(tx, &job).await.map(drop)?)
             }
-            (PaymentStatus::Paid, _) => {
+            (PaymentStatus::Paid, claim) => {
+                if claim == Claim::Refund {
+                    self.ask_again_about(tx, payment).await?;
+                }
                 for refund in refunds::under_way(&mut *tx, payment).await? {
                     jobs::hurry(tx, refund.refund.as_str(), self.parts.clock.now()).await?;
                 }

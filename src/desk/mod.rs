@@ -30,6 +30,7 @@ pub mod numbers;
 mod perform;
 pub mod receive;
 pub mod reconcile;
+mod refund_fails;
 pub mod refunds;
 pub mod remind;
 pub mod replay;
@@ -55,7 +56,7 @@ use jiff::civil::Date;
 use tokio::sync::Notify;
 
 use crate::{
-    billing::rules::Rules,
+    billing::{channel::CaptureMethod, rules::Rules},
     clock::{Chance, Clock},
     config::{Hours, Reminders, Terms},
     flow::{prompt::Prompts, source::FlowSource},
@@ -74,6 +75,8 @@ pub struct Parts {
     pub clock: Clock,
     pub chance: Chance,
     pub gateway: Box<dyn Gateway>,
+    /// When what is approved is taken from a card.
+    pub capture: CaptureMethod,
     /// Of texts.
     pub sender: Sender,
     /// Of e-mails.

@@ -149,18 +149,33 @@ impl Desk {
         }
     }
 
+    pub(super) fn undo_by_refund(&self, row: &RefundRow) -> Undo {
+        let back = Back {
+            payment: row.payment.clone(),
+            amount: Some(row.amount),
+            fee: FeeBack::Exactly(row.fee),
+            reason: row.reason.clone(),
+            by: row.source.clone(),
+            key: row.refund.to_string(),
+        };
+        self.undo_of(&back, back.amount, back.fee)
+    }
+
     /// Asks the processor: to give back at first, what became of it later, and again by the same key what it has not seen.
     pub(super) async fn refund_next(&self, worker: &str, job: &JobRow) -> Result<(), DeskError> {
         let refund = RefundId::from_stored(job.subject.clone());
         let missing = || DeskError::Books(format!("job {} names refund {refund}, which is not there", job.job));
         let row = refunds::find(self.parts.store.reader(), &refund).await?.ok_or_else(missing)?;
-        if row.settled_at.is_some() {
+        if row.status == RefundStatus::Refused {
             return self.done(worker, job).await;
         }
         let payment = payments::find(self.parts.store.reader(), &row.payment).await?.ok_or_else(missing)?;
         self.check_gateway(&payment)?;
         let charge = payment.processor_ref.clone().ok_or_else(missing)?;
         let asked = Refund { key: row.idempotency_key.clone(), amount: row.total(), charge };
+        if row.status == RefundStatus::Refunded {
+            return self.stays_refunded(worker, job, (&payment, &row), &asked).await;
+        }
         let waited = self.parts.clock.now().duration_since(row.requested_at);
         let is_first = job.attempts == 1 && row.status == RefundStatus::Requested;
         let known = if is_first { RefundOutcome::NeverSeen } else { self.ask_refund(&asked).await };
@@ -180,7 +195,7 @@ impl Desk {
         }
     }
 
-    async fn ask_refund(&self, asked: &Refund) -> RefundOutcome {
+    pub(super) async fn ask_refund(&self, asked: &Refund) -> RefundOutcome {
         let answer = tokio::time::timeout(CHARGE_WITHIN, self.parts.gateway.ask_refund(asked)).await;
         answer.unwrap_or(RefundOutcome::Unknown)
     }
@@ -221,15 +236,7 @@ impl Desk {
         }
         match now {
             Now::Refunded(_) => {
-                let back = Back {
-                    payment: row.payment.clone(),
-                    amount: Some(row.amount),
-                    fee: FeeBack::Exactly(row.fee),
-                    reason: row.reason.clone(),
-                    by: row.source.clone(),
-                    key: row.refund.to_string(),
-                };
-                match self.undo_in(&mut tx, &self.undo_of(&back, back.amount, back.fee)).await {
+                match self.undo_in(&mut tx, &self.undo_by_refund(row)).await {
                     Ok(_) => {}
                     Err(UndoFault::Desk(fault)) => return Err(fault),
                     Err(refused) => return Ok(Err(refused)),
@@ -237,11 +244,7 @@ impl Desk {
                 jobs::finish(&mut tx, &job.job, worker).await?;
             }
             Now::Refused(refusal) => {
-                let kind = match refusal {
-                    RefundRefusal::CardClosed => CaseKind::CheckDue,
-                    RefundRefusal::NotAccepted | RefundRefusal::ProcessorDown => CaseKind::RefundRefused,
-                };
-                self.open_refund_case(&mut tx, row, kind, refusal.as_text()).await?;
+                self.open_refund_case(&mut tx, row, case_of_refusal(*refusal), refusal.as_text()).await?;
                 jobs::finish(&mut tx, &job.job, worker).await?;
             }
             Now::Open(contradicts) => {
@@ -260,7 +263,13 @@ impl Desk {
         Ok(Ok(()))
     }
 
-    async fn puzzle(&self, worker: &str, job: &JobRow, row: &RefundRow, fault: &UndoFault) -> Result<(), DeskError> {
+    pub(super) async fn puzzle(
+        &self,
+        worker: &str,
+        job: &JobRow,
+        row: &RefundRow,
+        fault: &UndoFault,
+    ) -> Result<(), DeskError> {
         let at = self.parts.clock.now();
         let mut tx = self.parts.store.begin().await?;
         self.open_refund_case(&mut tx, row, CaseKind::Contradiction, &fault.to_string()).await?;
@@ -269,7 +278,7 @@ impl Desk {
         Ok(tx.commit().await?)
     }
 
-    async fn open_refund_case(
+    pub(super) async fn open_refund_case(
         &self,
         tx: &mut Tx,
         row: &RefundRow,
@@ -278,6 +287,13 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let case = NewCase { payment: &row.payment, kind, subject: row.refund.as_str(), detail };
         self.open_case(tx, case).await
+    }
+}
+
+pub(super) fn case_of_refusal(refusal: RefundRefusal) -> CaseKind {
+    match refusal {
+        RefundRefusal::CardClosed => CaseKind::CheckDue,
+        RefundRefusal::NotAccepted | RefundRefusal::ProcessorDown => CaseKind::RefundRefused,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Money of a payment leaves again, or comes back: a refund, a bank's return, a chargeback, a chargeback that was won. Each
+//! Money of a payment leaves again, or comes back: a refund, one that failed, a bank's return, a chargeback, one that was won. Each
 //! is a movement of its own, never a change of the payment, and opens the bills again that were paid by it. It refuses to
 //! know processors and how one is asked for a refund.
 use jiff::civil::Date;
@@ -34,7 +34,7 @@ use crate::{
 pub struct Undo {
     pub payment: PaymentId,
     pub kind: UndoingKind,
-    /// Of what was paid to bills; none is all that is left. A return and a chargeback are of all that is left.
+    /// Of what was paid to bills; none is all that is left, or all that may come back. A return is of all that is left.
     pub amount: Option<Money>,
     pub fee: FeeBack,
     /// A bank's return code, a scheme's reason code.
@@ -99,6 +99,8 @@ pub enum UndoFault {
         "payment {payment} was taken by {gateway}, which gives nothing back by itself: give it back there, then book it by `paytone payments undo`"
     )]
     NotAsked { payment: PaymentId, gateway: String },
+    #[error("nothing of payment {0} was given back, or all of it came back before")]
+    NotRefunded(PaymentId),
     #[error("payment {0} was not charged back, or all of it came back before")]
     NotChargedBack(PaymentId),
     #[error("code {0:?} is no return code: write R and two digits, as in the bank's file")]
@@ -174,6 +176,7 @@ impl Desk {
         self.post_undoing(tx, &payment, (&row, left)).await?;
         let event = match row.kind {
             UndoingKind::Refund => EventKind::PaymentRefunded,
+            UndoingKind::RefundFailed => EventKind::RefundFailed,
             UndoingKind::Return => EventKind::PaymentReturned,
             UndoingKind::Chargeback => EventKind::PaymentChargedBack,
             UndoingKind::ChargebackWon => EventKind::ChargebackWon,
@@ -181,6 +184,7 @@ impl Desk {
         };
         self.emit_undoing(tx, event, (&row, &payment)).await?;
         match row.kind {
+            UndoingKind::RefundFailed => self.apply_credits(tx, &payment.account).await.map(drop)?,
             UndoingKind::ChargebackWon => {
                 self.stage_of(tx, &payment, &row).await?;
                 self.apply_credits(tx, &payment.account).await?;
@@ -297,14 +301,25 @@ pub(super) fn measure(
     let currency = payment.amount.currency;
     let (taken, won) = (sum(&[UndoingKind::Chargeback]), sum(&[UndoingKind::ChargebackWon]));
     let disputed = Left { amount: Money::new(taken.0 - won.0, currency), fee: Money::new(taken.1 - won.1, currency) };
-    let gone = sum(&[UndoingKind::Refund, UndoingKind::Return, UndoingKind::Escheat]);
+    let (given, failed) = (sum(&[UndoingKind::Refund]), sum(&[UndoingKind::RefundFailed]));
+    let refunded =
+        Left { amount: Money::new(given.0 - failed.0, currency), fee: Money::new(given.1 - failed.1, currency) };
+    let gone = sum(&[UndoingKind::Return, UndoingKind::Escheat]);
     let left = Left {
-        amount: Money::new(payment.amount.minor - gone.0 - disputed.amount.minor, currency),
-        fee: Money::new(payment.fee.minor - gone.1 - disputed.fee.minor, currency),
+        amount: Money::new(payment.amount.minor - gone.0 - refunded.amount.minor - disputed.amount.minor, currency),
+        fee: Money::new(payment.fee.minor - gone.1 - refunded.fee.minor - disputed.fee.minor, currency),
     };
     if undo.kind == UndoingKind::ChargebackWon {
-        let comes_back = disputed.amount.is_positive();
-        return if comes_back { Ok((left, disputed)) } else { Err(UndoFault::NotChargedBack(name())) };
+        if !disputed.amount.is_positive() {
+            return Err(UndoFault::NotChargedBack(name()));
+        }
+        return Ok((left, of_it(undo, disputed)?));
+    }
+    if undo.kind == UndoingKind::RefundFailed {
+        if !refunded.amount.is_positive() {
+            return Err(UndoFault::NotRefunded(name()));
+        }
+        return Ok((left, of_it(undo, refunded)?));
     }
     if undo.kind == UndoingKind::Refund && disputed.amount.is_positive() {
         return Err(UndoFault::ChargedBack(name()));
@@ -317,24 +332,31 @@ pub(super) fn measure(
     if !left.amount.is_positive() {
         return Err(UndoFault::NothingLeft(name()));
     }
-    let whole = !matches!(undo.kind, UndoingKind::Refund | UndoingKind::Escheat);
-    if !under_way.is_empty() && (whole || !free.amount.is_positive()) {
+    let by_others = !matches!(undo.kind, UndoingKind::Refund | UndoingKind::Escheat);
+    if !under_way.is_empty() && (by_others || !free.amount.is_positive()) {
         return Err(UndoFault::UnderWay(name()));
     }
     if undo.kind == UndoingKind::Return {
         check_return(undo, payment)?;
     }
-    let amount = undo.amount.unwrap_or(free.amount);
-    let fits = amount.is_positive() && amount.currency == currency && amount.minor <= free.amount.minor;
-    if !fits || (whole && amount != free.amount) {
-        return Err(UndoFault::Amount { amount, left: free.amount });
+    if undo.kind == UndoingKind::Return && undo.amount.is_some_and(|amount| amount != free.amount) {
+        return Err(UndoFault::Amount { amount: undo.amount.unwrap_or(free.amount), left: free.amount });
+    }
+    Ok((left, of_it(undo, free)?))
+}
+
+/// The part that is asked for of what there is.
+fn of_it(undo: &Undo, all: Left) -> Result<Left, UndoFault> {
+    let amount = undo.amount.unwrap_or(all.amount);
+    if !amount.is_positive() || amount.currency != all.amount.currency || amount.minor > all.amount.minor {
+        return Err(UndoFault::Amount { amount, left: all.amount });
     }
     let fee = match undo.fee {
-        FeeBack::WithTheAmount => free.fee_with(amount),
-        FeeBack::Kept => Money::zero(currency),
+        FeeBack::WithTheAmount => all.fee_with(amount),
+        FeeBack::Kept => Money::zero(amount.currency),
         FeeBack::Exactly(fee) => fee,
     };
-    Ok((left, Left { amount, fee }))
+    Ok(Left { amount, fee })
 }
 
 fn check_return(undo: &Undo, payment: &PaymentRow) -> Result<(), UndoFault> {

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::{
     Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Outcome, Prepared, Refund,
-    RefundAnswer, RefundOutcome, Tokenizing, Webhook,
+    RefundAnswer, RefundOutcome, Report, Span, Tokenizing, Webhook,
 };
 use crate::{billing::DeclineReason, config::metrics::GATEWAY_SKIPPED};
 
@@ -123,6 +123,14 @@ impl Gateway for Breaker {
         })
     }
 
+    fn capture<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
+        Box::pin(async move {
+            let outcome = self.inner.capture(charge).await;
+            self.learn(&outcome);
+            outcome
+        })
+    }
+
     fn ask<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
         self.inner.ask(charge)
     }
@@ -155,6 +163,10 @@ impl Gateway for Breaker {
         self.inner.disputes(charge)
     }
 
+    fn report<'a>(&'a self, span: Span) -> Report<'a> {
+        self.inner.report(span)
+    }
+
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {
         self.inner.hear(webhook)
     }
@@ -164,7 +176,7 @@ impl Gateway for Breaker {
 mod tests {
     use super::*;
     use crate::{
-        billing::channel::Instrument,
+        billing::channel::{CaptureMethod, Instrument},
         call::keys::Keys,
         gateway::{Presence, Sandbox},
         money::{Currency, Money},
@@ -176,6 +188,7 @@ mod tests {
             token: Keys::new(format!("tok_sandbox_{last_four}")),
             instrument: Instrument::Card,
             presence: Presence::OnThePhone,
+            capture: CaptureMethod::Automatic,
             description: String::new(),
         }
     }

@@ -30,6 +30,10 @@ pub(super) enum Decision {
     Charged {
         reference: String,
     },
+    /// Held until an entry of the same charge's capture.
+    Authorized {
+        reference: String,
+    },
     Declined(DeclineReason),
     /// Asked for its owner, who cannot be asked by phone.
     NeedsCustomer,

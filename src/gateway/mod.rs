@@ -2,6 +2,7 @@
 mod breaker;
 mod journal;
 mod refund;
+pub mod report;
 pub mod sandbox;
 mod stripe;
 
@@ -11,13 +12,18 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::{
-    billing::{DeclineReason, channel::Instrument, chargeback::Dispute},
+    billing::{
+        DeclineReason,
+        channel::{CaptureMethod, Instrument},
+        chargeback::Dispute,
+    },
     call::keys::Keys,
     money::{Money, routing::RoutingNumber},
 };
 
 pub use breaker::Breaker;
 pub use refund::{Refund, RefundAnswer, RefundOutcome};
+pub use report::{Report, ReportFault, Span};
 pub use sandbox::Sandbox;
 pub use stripe::{Stripe, StripeAccount};
 
@@ -30,6 +36,7 @@ pub struct ChargeRequest {
     /// A card, or a bank account.
     pub instrument: Instrument,
     pub presence: Presence,
+    pub capture: CaptureMethod,
     /// Shown to the processor's merchant; no secret, no name.
     pub description: String,
 }
@@ -83,6 +90,11 @@ pub enum Outcome {
         /// The processor's own name of the charge.
         reference: String,
     },
+    /// Held on the card and not taken: it waits to be captured.
+    Authorized {
+        /// The processor's own name of the charge.
+        reference: String,
+    },
     Declined(DeclineReason),
     /// The payer's bank did not honour a debit: the code of its return, such as "R01".
     Returned(&'static str),
@@ -116,6 +128,8 @@ pub enum Claim {
     NotCharged,
     /// Its payer disputes it, or that went on.
     Disputed,
+    /// A refund of it went on.
+    Refund,
     Other,
 }
 
@@ -149,12 +163,23 @@ pub type Prepared<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, Decli
 /// Disputes on their way.
 pub type Disputes<'a> = Pin<Box<dyn Future<Output = Option<Vec<Dispute>>> + Send + 'a>>;
 
-/// What a processor may be able to do beside charging.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a processor may be able to do. None of them is asked for what it cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Capability {
+    /// Hold an amount until it is captured.
+    Authorize,
+    /// Take what it holds.
+    Capture,
+    /// Take an amount at once.
+    Charge,
+    /// Call a charge back before it is settled.
     Void,
     Refund,
     Tokenize,
+    /// Say what became of a charge whose answer was lost.
+    Find,
+    /// Report a day's movements when it is asked.
+    SettlementReport,
 }
 
 /// A card or bank account as its owner keyed it. It is never kept.
@@ -187,8 +212,12 @@ pub trait Gateway: Send + Sync {
     /// answer, the charge can be asked about by it.
     fn prepare<'a>(&'a self, request: &'a ChargeRequest) -> Prepared<'a>;
 
-    /// Charges once for the request's key; a key that was seen before gets its first outcome again.
+    /// Charges once for the request's key, or holds the amount where it is captured apart; a key that was seen before gets its
+    /// first outcome again.
     fn charge<'a>(&'a self, request: &'a ChargeRequest) -> Answer<'a>;
+
+    /// Takes what was authorized, once, however often it is asked; `Authorized` again where it surely was not taken.
+    fn capture<'a>(&'a self, charge: &'a Charge) -> Answer<'a>;
 
     /// What became of a charge; never charges.
     fn ask<'a>(&'a self, charge: &'a Charge) -> Answer<'a>;
@@ -213,6 +242,9 @@ pub trait Gateway: Send + Sync {
 
     /// What disputes of a charge there are, by its name; none where nobody knows.
     fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a>;
+
+    /// All that moved within a day.
+    fn report<'a>(&'a self, span: Span) -> Report<'a>;
 
     /// Reads a webhook after proving who sent it.
     ///

@@ -1,6 +1,7 @@
 //! The sandbox processor: outcomes by published test tokens, and a memory of its own that outlives our crash. It refuses
 //! real cards.
 mod behaviour;
+mod capture;
 mod refund;
 
 use std::{
@@ -15,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Link, Outcome, Prepared, Refund,
-    RefundAnswer, Tokenizing, Webhook,
+    RefundAnswer, Report, ReportFault, Span, Tokenizing, Webhook,
     journal::{Decision, Entry, Journal},
 };
 use crate::{billing::DeclineReason, call::keys::Keys, money::Money};
@@ -34,6 +35,8 @@ pub struct Sandbox {
     /// Keys that are being answered slowly now.
     pending: Arc<Mutex<BTreeSet<String>>>,
     slow: Duration,
+    /// What it is not able to, in tests of processors that are not.
+    cannot: Vec<Capability>,
 }
 
 impl Sandbox {
@@ -56,12 +59,19 @@ impl Sandbox {
         self
     }
 
+    /// Takes an ability from it.
+    pub fn without(mut self, what: Capability) -> Self {
+        self.cannot.push(what);
+        self
+    }
+
     /// How many times a key was charged: a proof that it was once.
     ///
     /// # Errors
     /// The journal cannot be read.
     pub fn charges(&self, key: &str) -> io::Result<u32> {
-        let entries = self.journal().entries(key)?;
+        let mut entries = self.journal().entries(key)?;
+        entries.extend(self.journal().entries(&capture::key(key))?);
         Ok(entries.iter().filter(|entry| matches!(entry.decision, Decision::Charged { .. })).map(|_| 1).sum())
     }
 
@@ -72,11 +82,11 @@ impl Sandbox {
     pub fn all_charges(&self) -> io::Result<Vec<(String, Money)>> {
         let entries = self.journal().all()?.into_iter();
         let charged = entries.filter(|entry| matches!(entry.decision, Decision::Charged { .. }));
-        Ok(charged.map(|entry| (entry.key, entry.amount)).collect())
+        Ok(charged.map(|entry| (capture::charge_of(&entry.key).to_owned(), entry.amount)).collect())
     }
 
     fn with(journal: Journal) -> Self {
-        Self { journal: Arc::new(Mutex::new(journal)), pending: Arc::default(), slow: SLOW }
+        Self { journal: Arc::new(Mutex::new(journal)), pending: Arc::default(), slow: SLOW, cannot: Vec::new() }
     }
 
     fn journal(&self) -> std::sync::MutexGuard<'_, Journal> {
@@ -128,7 +138,7 @@ impl Gateway for Sandbox {
         Box::pin(async move {
             let charge = &request.charge;
             let last_four = request.token.expose().strip_prefix(TOKEN_PREFIX).unwrap_or_default();
-            let charged = || Decision::Charged { reference: reference(&charge.key) };
+            let charged = || capture::approved(request);
             match Behaviour::of(last_four) {
                 Behaviour::Approve => self.take(charge, last_four, charged()).await,
                 Behaviour::Decline(reason) => self.take(charge, last_four, Decision::Declined(reason)).await,
@@ -144,7 +154,9 @@ impl Gateway for Sandbox {
                     Outcome::Unknown
                 }
                 Behaviour::Challenge(Challenge::Passes) => match self.take(charge, last_four, charged()).await {
-                    Outcome::Approved { .. } => Outcome::NeedsCustomer(Some(link(&charge.key))),
+                    Outcome::Approved { .. } | Outcome::Authorized { .. } => {
+                        Outcome::NeedsCustomer(Some(link(&charge.key)))
+                    }
                     outcome => outcome,
                 },
                 Behaviour::Challenge(Challenge::Stands) => self.take(charge, last_four, Decision::Challenged).await,
@@ -165,31 +177,21 @@ impl Gateway for Sandbox {
         })
     }
 
+    fn capture<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
+        Box::pin(self.capture_once(charge))
+    }
+
     fn ask<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
-        Box::pin(async move {
-            if self.is_pending(&charge.key) {
-                return Outcome::Pending;
-            }
-            let (sandbox, asked) = (self.clone(), charge.key.clone());
-            match tokio::task::spawn_blocking(move || sandbox.journal().entries(&asked)).await {
-                Ok(Ok(entries)) => entries.into_iter().next().map_or(Outcome::NeverSeen, outcome),
-                Ok(Err(_)) | Err(_) => Outcome::Unknown,
-            }
-        })
+        Box::pin(self.find(charge))
     }
 
     fn cancel<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
-        Box::pin(async move {
-            match self.take(charge, "", Decision::Cancelled).await {
-                // never proven: it never charges
-                Outcome::NeedsCustomer(_) => Outcome::Declined(DeclineReason::NotAccepted),
-                outcome => outcome,
-            }
-        })
+        Box::pin(self.call_off(charge))
     }
 
-    fn can(&self, _: Capability) -> bool {
-        true
+    /// Its journal knows no days, so that it cannot report of one.
+    fn can(&self, what: Capability) -> bool {
+        what != Capability::SettlementReport && !self.cannot.contains(&what)
     }
 
     fn void<'a>(&'a self, refund: &'a Refund) -> RefundAnswer<'a> {
@@ -210,6 +212,10 @@ impl Gateway for Sandbox {
 
     fn disputes<'a>(&'a self, _: &'a str) -> Disputes<'a> {
         Box::pin(async { Some(Vec::new()) })
+    }
+
+    fn report<'a>(&'a self, _: Span) -> Report<'a> {
+        Box::pin(async { Err(ReportFault::Away) })
     }
 
     fn hear(&self, _: Webhook<'_>) -> Result<Event, Deaf> {
@@ -245,6 +251,7 @@ impl Drop for Pending {
 fn outcome(entry: Entry) -> Outcome {
     match entry.decision {
         Decision::Charged { reference } => Outcome::Approved { reference },
+        Decision::Authorized { reference } => Outcome::Authorized { reference },
         Decision::Declined(reason) => Outcome::Declined(reason),
         Decision::NeedsCustomer => Outcome::NeedsCustomer(None),
         Decision::Challenged => Outcome::NeedsCustomer(Some(link(&entry.key))),
@@ -283,12 +290,18 @@ fn reference(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{billing::channel::Instrument, call::keys::Keys, gateway::Presence, money::Currency};
+    use crate::{
+        billing::channel::{CaptureMethod, Instrument},
+        call::keys::Keys,
+        gateway::Presence,
+        money::Currency,
+    };
 
     fn request(key: &str, last_four: &str) -> ChargeRequest {
         let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
         let (instrument, presence) = (Instrument::Card, Presence::OnThePhone);
-        ChargeRequest { charge: charge(key), token, instrument, presence, description: String::new() }
+        let capture = CaptureMethod::Automatic;
+        ChargeRequest { charge: charge(key), token, instrument, presence, capture, description: String::new() }
     }
 
     fn charge(key: &str) -> Charge {

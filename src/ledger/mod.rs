@@ -232,7 +232,7 @@ pub enum TransactionKind {
 
 impl TransactionKind {
     /// Every kind by its name in tables.
-    pub const ALL: [(&'static str, Self); 18] = [
+    pub const ALL: [(&'static str, Self); 19] = [
         ("bill-line", Self::BillLine),
         ("payment", Self::Payment),
         ("application", Self::Application),
@@ -245,6 +245,7 @@ impl TransactionKind {
         ("payout", Self::Payout),
         ("arrival", Self::Arrival),
         ("refund", Self::Undoing(UndoingKind::Refund)),
+        ("refund-failed", Self::Undoing(UndoingKind::RefundFailed)),
         ("return", Self::Undoing(UndoingKind::Return)),
         ("chargeback", Self::Undoing(UndoingKind::Chargeback)),
         ("chargeback-won", Self::Undoing(UndoingKind::ChargebackWon)),

@@ -175,6 +175,7 @@ const BOTH: &[Step] = &[
     (214, "dormant credits", include_str!("../../migrations/common/0214_dormant.sql")),
     (216, "webhooks", include_str!("../../migrations/common/0216_webhooks.sql")),
     (220, "authorizations of debits", include_str!("../../migrations/common/0220_authorizations.sql")),
+    (222, "refunds that fail", include_str!("../../migrations/common/0222_refunds_that_fail.sql")),
 ];
 
 const SQLITE: &[Step] = &[

@@ -104,6 +104,15 @@ pub async fn settle(tx: &mut Tx, refund: &RefundId, ended: Ended<'_>) -> Result<
     Ok(update.bind(settled_at).execute().await? == 1)
 }
 
+/// A refund that had left came back; false when that is known.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn fail(tx: &mut Tx, refund: &RefundId, refusal: RefundRefusal) -> Result<bool, StoreError> {
+    let text = "update refunds set status = 'refused', refusal = $2 where refund = $1 and status = 'refunded'";
+    Ok(tx.sql(text).bind(refund).bind(refusal).execute().await? == 1)
+}
+
 /// A refund by its id.
 ///
 /// # Errors

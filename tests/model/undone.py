@@ -63,7 +63,7 @@ class Ways:
         if left[0] <= 0 or free[0] <= 0 or under_way and kind != "refund":
             return None
         amount = free[0] if amount is None else amount
-        if not 0 < amount <= free[0] or kind != "refund" and amount != free[0]:
+        if not 0 < amount <= free[0] or kind == "return" and amount != free[0]:
             return None
         if fee == "kept":
             return amount, 0

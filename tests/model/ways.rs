@@ -15,11 +15,11 @@ pub fn undo(chance: &mut Chance, named: &Named, place: usize) -> Op {
         "chargeback-won" => chance.pick(&named.taken_back),
         _ => chance.pick(&named.keys),
     };
-    let is_refund = kind == "refund";
+    let (is_refund, of_a_part) = (kind == "refund", matches!(kind.as_str(), "refund" | "chargeback"));
     let back = chance.below(4) as i64;
     Op::Undo {
         key,
-        amount: (is_refund && chance.one_in(2)).then(|| chance.amount()),
+        amount: (of_a_part && chance.one_in(2)).then(|| chance.amount()),
         code: (kind == "return").then(|| chance.word(&CODES)),
         fee: fee(chance, is_refund),
         event: format!("event {}", if chance.one_in(15) { place.saturating_sub(40) } else { place }),

@@ -79,10 +79,10 @@ async fn a_dispute_is_asked_for_and_each_stage_is_booked_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn another_amount_is_a_case_and_what_is_lost_stays_away() {
+async fn more_than_was_paid_is_a_case_and_what_is_lost_stays_away() {
     let mut bench = Bench::open().await;
     let method = bench.method("visa", "pm_card_visa").await;
-    for (minor, told_minor) in [(5_000, 4_000), (6_000, 6_000)] {
+    for (minor, told_minor) in [(5_000, 5_001), (6_000, 6_000)] {
         let payment = bench.ask(&method, minor, Channel::Autopay).await;
         bench.perform("w").await;
         let intent = bench.row(&payment).await.processor_ref.unwrap();
@@ -97,6 +97,31 @@ async fn another_amount_is_a_case_and_what_is_lost_stays_away() {
     let open = open(&bench).await;
     assert!(matches!(open.as_slice(), [(CaseKind::Contradiction, detail)] if detail.contains("dp_5000")), "{open:?}");
     assert_eq!(bench.house.holds("clearing:stripe").await, 5_000);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_part_is_taken_and_what_is_won_is_that_part() {
+    let mut bench = Bench::open().await;
+    let method = bench.method("visa", "pm_card_visa").await;
+    let payment = bench.ask(&method, 5_000, Channel::Autopay).await;
+    bench.perform("w").await;
+    let intent = bench.row(&payment).await.processor_ref.unwrap();
+    let dispute = |name: &str, amount: i64, status: &str| json!({"id": name, "amount": amount, "currency": "usd", "reason": "duplicate", "status": status, "payment_intent": intent});
+    let (one, two) = (dispute("dp_1", 4_000, "needs_response"), dispute("dp_2", 600, "needs_response"));
+    bench.proxy.dispute(&[one, two.clone()]);
+    told(&mut bench, "evt_1", &intent).await;
+    assert_eq!(bench.house.holds("clearing:stripe").await, 400);
+    let refused = bench.house.desk.refund(&back(&payment, None, "r")).await.unwrap_err();
+    assert!(refused.to_string().contains("charged back"), "{refused}");
+    bench.proxy.dispute(&[dispute("dp_1", 4_000, "won"), two]);
+    for event in ["evt_2", "evt_3"] {
+        told(&mut bench, event, &intent).await;
+    }
+    assert_eq!(bench.house.holds("clearing:stripe").await, 4_400, "the other one stays open");
+    let open = open(&bench).await;
+    assert!(matches!(open.as_slice(), [(CaseKind::Chargeback, detail)] if detail.contains("6.00 USD")), "{open:?}");
+    let audit = bench.house.desk.verify_books().await.unwrap();
+    assert!(audit.clean(), "{audit}");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use paytone::{
     },
     cli::parts,
     config::{Settings, Sources},
-    desk::{Desk, Opening},
+    desk::{Desk, Opening, Parts},
     id::{AccountId, MethodId},
     keys::{FRESH_BYTES, KeyRing},
     money::{Currency, Money},
@@ -70,6 +70,17 @@ pub async fn open_where(
     sources: parts::Sources,
     environment: &[(String, String)],
 ) -> House {
+    open_changed((rules, environment), url, folder, sources, |_| {}).await
+}
+
+/// The same with parts changed before the desk opens.
+pub async fn open_changed(
+    (rules, environment): (&str, &[(String, String)]),
+    url: String,
+    folder: PathBuf,
+    sources: parts::Sources,
+    change: impl FnOnce(&mut Parts),
+) -> House {
     let toml = format!(
         "data = {:?}\nbilling = {rules:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\
@@ -79,6 +90,7 @@ pub async fn open_where(
     let settings = Settings::read(&Sources { file: Some(("paytone.toml", &toml)), environment }).unwrap();
     let mut parts = parts::assemble(&settings, sources, settings.base_url(settings.listen)).await.unwrap();
     parts.opening = Opening::Leave;
+    change(&mut parts);
     let desk = Desk::open(parts).await.unwrap();
     // for a process of the same biller
     std::fs::write(folder.join("paytone.toml"), &toml).unwrap();

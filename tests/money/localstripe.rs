@@ -89,7 +89,8 @@ impl LocalStripe {
         loop {
             let page = self.get(&format!("/v1/{what}?limit=100{after}")).await;
             let rows = page["data"].as_array().unwrap();
-            for row in rows.iter().filter(|row| row["status"] == "succeeded") {
+            // what is only held is not charged
+            for row in rows.iter().filter(|row| row["status"] == "succeeded" && row["captured"] != false) {
                 *counted.entry(row["amount"].as_i64().unwrap()).or_insert(0) += 1;
             }
             match rows.last() {

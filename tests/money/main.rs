@@ -2,8 +2,10 @@
 #[path = "../support/postgres.rs"]
 mod postgres;
 
+mod abilities;
 mod agreements;
 mod allocation;
+mod captures;
 mod challenges;
 mod chargebacks;
 mod charges;
@@ -25,6 +27,7 @@ mod reconcile;
 mod refunds;
 mod refunds_stripe;
 mod settlement;
+mod settlement_asked;
 mod several;
 mod stripe;
 mod tills;

@@ -18,10 +18,12 @@ pub enum Step {
     Confirm,
     Fetch,
     Cancel,
+    Capture,
     Refund,
     /// The list of an intent's refunds.
     Refunds,
     Disputes,
+    Balance,
 }
 
 /// What befalls it.
@@ -67,6 +69,10 @@ struct Inner {
     late: Mutex<Option<(Trick, Request)>>,
     /// What the processor says of disputes, of which localstripe knows nothing.
     disputes: Mutex<Vec<serde_json::Value>>,
+    /// When all that is in the balance moved, in seconds.
+    moved_at: std::sync::atomic::AtomicI64,
+    /// Why refunds are told as failed.
+    failed: Mutex<Option<&'static str>>,
     /// Challenges come with a link, which localstripe's have not.
     links: std::sync::atomic::AtomicBool,
     /// Every request's step and body.
@@ -108,6 +114,11 @@ impl Proxy {
         self.inner.links.store(true, std::sync::atomic::Ordering::Relaxed);
     }
 
+    /// From now on refunds are told as sent back by the card's bank, for this reason.
+    pub fn fail_refunds(&self, reason: &'static str) {
+        *self.inner.failed.lock().unwrap() = Some(reason);
+    }
+
     /// What the processor says of disputes from now on.
     pub fn dispute(&self, disputes: &[serde_json::Value]) {
         *self.inner.disputes.lock().unwrap() = disputes.to_vec();
@@ -135,11 +146,13 @@ impl Proxy {
         let Some(request) = read(&mut stream).await else { return };
         let step = match (request.method.as_str(), request.path.rsplit('/').next().unwrap()) {
             ("GET", last) if last.starts_with("refunds") => Step::Refunds,
+            ("GET", last) if last.starts_with("balance_transactions") => Step::Balance,
             ("GET", last) if last.starts_with("disputes") => Step::Disputes,
             (_, "refunds") => Step::Refund,
             ("GET", _) => Step::Fetch,
             (_, "confirm") => Step::Confirm,
             (_, "cancel") => Step::Cancel,
+            (_, "capture") => Step::Capture,
             _ => Step::Create,
         };
         self.inner.seen.lock().unwrap().push((step, request.body.clone()));
@@ -195,12 +208,42 @@ impl Proxy {
         }
     }
 
+    /// localstripe knows no spans, and pages of any size: they are of two here, and moved when the test says.
+    async fn balance(&self, question: &str, request: &Request) -> (u16, String) {
+        let (spans, others): (Vec<&str>, Vec<&str>) =
+            question.split('&').partition(|part| part.starts_with("created["));
+        let others = others.join("&").replace("limit=100", "limit=2");
+        let onward = self.http.get(format!("{}/v1/balance_transactions?{others}", self.inner.to));
+        let answer = onward.header("Authorization", &request.authorization).send().await.unwrap();
+        let (status, mut list) = (answer.status().as_u16(), answer.json::<serde_json::Value>().await.unwrap());
+        let end = |name: &str| {
+            let found = spans.iter().find_map(|part| part.strip_prefix(name)).expect("a report is of a span");
+            found.parse::<i64>().unwrap()
+        };
+        let moved_at = self.inner.moved_at.load(std::sync::atomic::Ordering::Relaxed);
+        let within = (end("created[gte]=")..end("created[lt]=")).contains(&moved_at);
+        let data = list["data"].as_array_mut().unwrap_or_else(|| panic!("{status} of the balance"));
+        data.retain(|_| within);
+        for moved in data {
+            moved["created"] = moved_at.into();
+        }
+        (status, list.to_string())
+    }
+
+    /// When all that is in the balance moved.
+    pub fn moved_at(&self, second: i64) {
+        self.inner.moved_at.store(second, std::sync::atomic::Ordering::Relaxed);
+    }
+
     /// What was answered to a key is answered again. What a confirmation says (`off_session`, the mandate of a
     /// debit) localstripe does not know: it is seen here and goes no further.
     async fn forward(&self, request: &Request) -> (u16, String) {
         if request.path.starts_with("/v1/disputes") {
             let told = self.inner.disputes.lock().unwrap().clone();
             return (200, serde_json::json!({"object": "list", "data": told, "has_more": false}).to_string());
+        }
+        if let Some(question) = request.path.strip_prefix("/v1/balance_transactions?") {
+            return self.balance(question, request).await;
         }
         let kept = request.key.as_ref().and_then(|key| self.inner.kept.lock().unwrap().get(key).cloned());
         if let Some(kept) = kept {
@@ -218,6 +261,15 @@ impl Proxy {
             let url = format!("https://hooks.example.com/{}", intent["id"].as_str().unwrap());
             intent["next_action"] = serde_json::json!({"type": "redirect_to_url", "redirect_to_url": {"url": url}});
             text = intent.to_string();
+        }
+        let failed = *self.inner.failed.lock().unwrap();
+        if let Some(reason) = failed.filter(|_| request.method == "GET" && request.path.contains("/refunds?")) {
+            let mut list: serde_json::Value = serde_json::from_str(&text).unwrap();
+            for refund in list["data"].as_array_mut().unwrap() {
+                refund["status"] = "failed".into();
+                refund["failure_reason"] = reason.into();
+            }
+            text = list.to_string();
         }
         let reply = (status, text);
         if let Some(key) = &request.key {

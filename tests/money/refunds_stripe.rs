@@ -1,15 +1,16 @@
 //! A card paid and refunded by Stripe's dialect, against localstripe: whatever a network and a kill can do to a refund, it
 //! leaves once and is booked once.
 use paytone::{
-    billing::{PaymentStatus, channel::Channel, refund::RefundStatus},
+    billing::{PaymentStatus, case::CaseKind, channel::Channel, refund::RefundStatus, undo::UndoingKind},
     id::{PaymentId, RefundId},
-    store::{payments, refunds},
+    store::{cases, payments, refunds, undoings},
 };
 
 use crate::{
     proxy::{Step, Trick},
     refunds::back,
     stripe::{Bench, TRICKS, signed},
+    undo::undo,
 };
 
 async fn paid(bench: &mut Bench, minor: i64) -> PaymentId {
@@ -67,6 +68,56 @@ async fn a_card_is_paid_and_refunded_in_parts_and_a_webhook_hurries_what_is_open
     assert_eq!(bench.stripe.refunded().await.into_iter().collect::<Vec<_>>(), [(1_420, 1), (7_000, 1)]);
     let audit = bench.house.desk.verify_books().await.unwrap();
     assert!(audit.clean(), "{audit}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refund_that_comes_back_pays_the_bill_again_and_is_a_persons() {
+    for (reason, kind) in [("expired_or_canceled_card", CaseKind::CheckDue), ("unknown", CaseKind::RefundRefused)] {
+        let mut bench = Bench::open().await;
+        bench.house.bill("AAA111", "B-1", "2026-12-20", "84.20").await;
+        let payment = paid(&mut bench, 8_420).await;
+        let part = refund(&bench, &payment, Some(1_420)).await;
+        bench.perform("w").await;
+        assert_eq!(
+            (bench.house.owes(&bench.account).await, bench.house.holds("clearing:stripe").await),
+            ((1_420, 0), 7_000)
+        );
+        let intent = bench.row(&payment).await.processor_ref.unwrap();
+        let told = async |bench: &mut Bench, event: &str| {
+            let body = serde_json::json!({"id": event, "type": "refund.failed",
+                "data": {"object": {"object": "refund", "id": "re_1", "payment_intent": intent}}});
+            signed(bench, &body.to_string(), "whsec_of_the_test").await.unwrap();
+            bench.perform("w").await;
+        };
+        told(&mut bench, "evt_0").await;
+        assert_eq!(row(&bench, &part).await.status, RefundStatus::Refunded, "a webhook alone is not believed");
+        bench.proxy.fail_refunds(reason);
+        bench.proxy.play(&[(Step::Refunds, Trick::LoseAnswer)]);
+        told(&mut bench, "evt_1").await;
+        assert_eq!(row(&bench, &part).await.status, RefundStatus::Refunded, "nobody knows");
+        bench.until_due().await;
+        bench.perform("w").await;
+        for event in ["evt_2", "evt_1"] {
+            told(&mut bench, event).await;
+        }
+        assert_eq!(row(&bench, &part).await.status, RefundStatus::Refused);
+        assert_eq!(
+            (bench.house.owes(&bench.account).await, bench.house.holds("clearing:stripe").await),
+            ((0, 0), 8_420)
+        );
+        let open = cases::list(bench.house.store().reader()).await.unwrap();
+        assert_eq!(open.iter().map(|case| (&case.payment, case.kind)).collect::<Vec<_>>(), [(&payment, kind)]);
+        let kinds: Vec<_> = undoings::of_payment(bench.house.store().reader(), &payment).await.unwrap();
+        assert_eq!(
+            kinds.iter().map(|row| row.kind).collect::<Vec<_>>(),
+            [UndoingKind::Refund, UndoingKind::RefundFailed]
+        );
+        // all of it may be given back another way
+        bench.house.desk.undo(&undo(&payment, UndoingKind::Refund, "by hand")).await.unwrap();
+        assert_eq!(bench.house.holds("clearing:stripe").await, 0);
+        let audit = bench.house.desk.verify_books().await.unwrap();
+        assert!(audit.clean(), "{audit}");
+    }
 }
 
 /// Every trick at the request, and at the question that follows a lost answer or a kill.

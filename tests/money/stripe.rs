@@ -25,6 +25,7 @@ pub struct Bench {
     pub proxy: Proxy,
     pub clock: Clock,
     url: String,
+    more: &'static [(&'static str, &'static str)],
     pub folder: PathBuf,
     pub house: Arc<House>,
     pub account: AccountId,
@@ -38,11 +39,16 @@ impl Bench {
     }
 
     pub async fn at(url: String, kept: tempfile::TempDir) -> Self {
+        Self::with(url, kept, &[]).await
+    }
+
+    /// The same with further variables of the environment.
+    pub async fn with(url: String, kept: tempfile::TempDir, more: &'static [(&'static str, &'static str)]) -> Self {
         let (stripe, clock, folder) = (LocalStripe::start(), Clock::shifted(), kept.path().join("data"));
         let proxy = Proxy::start(&stripe.url).await;
-        let house = Self::house(&url, &folder, &clock, &proxy).await;
+        let house = Self::house((&url, more), &folder, &clock, &proxy).await;
         let account = house.accounts(&["AAA111"]).await.remove(0);
-        Self { stripe, proxy, clock, url, folder, house, account, _kept: kept }
+        Self { stripe, proxy, clock, url, more, folder, house, account, _kept: kept }
     }
 
     /// The settings that lead to Stripe by way of the proxy.
@@ -56,9 +62,15 @@ impl Bench {
         environment.map(|(name, value)| (name.to_owned(), value.to_owned()))
     }
 
-    async fn house(url: &str, folder: &std::path::Path, clock: &Clock, proxy: &Proxy) -> Arc<House> {
+    async fn house(
+        (url, more): (&str, &[(&str, &str)]),
+        folder: &std::path::Path,
+        clock: &Clock,
+        proxy: &Proxy,
+    ) -> Arc<House> {
         let sources = Sources { clock: clock.clone(), chance: Chance::system() };
-        let environment = Self::environment(proxy);
+        let mut environment = Self::environment(proxy).to_vec();
+        environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         Arc::new(house::open_where(RULES, url.to_owned(), folder.to_owned(), sources, &environment).await)
     }
 
@@ -92,7 +104,7 @@ impl Bench {
             done = working => done.unwrap(),
             () = self.proxy.struck() => {
                 stop.abort();
-                self.house = Self::house(&self.url, &self.folder, &self.clock, &self.proxy).await;
+                self.house = Self::house((&self.url, self.more), &self.folder, &self.clock, &self.proxy).await;
             }
         }
     }

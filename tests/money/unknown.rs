@@ -63,6 +63,35 @@ pub async fn open_cases(house: &House) -> Vec<(PaymentId, CaseKind)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_charge_that_cannot_be_read_holds_up_no_other() {
+    on_both(async |house, clock, _| {
+        let ids = house.accounts(&["AAA111", "BBB222", "CCC333"]).await;
+        let mut asked = Vec::new();
+        for (account, number) in ids.iter().zip(["AAA111", "BBB222", "CCC333"]) {
+            asked.push(ask(house, account, &MethodId::of(number), number).await);
+        }
+        let paid_on = row(house, &asked[1]).await.paid_on.to_string();
+        let write = async |paid_on: &str| {
+            let mut tx = house.store().begin().await.unwrap();
+            let text = "update payments set paid_on = $2 where payment = $1";
+            assert_eq!(tx.sql(text).bind(&asked[1]).bind(paid_on).execute().await.unwrap(), 1);
+            tx.commit().await.unwrap();
+        };
+        write("no day").await;
+        perform(house).await;
+        for payment in [&asked[0], &asked[2]] {
+            assert_eq!(row(house, payment).await.status, PaymentStatus::Paid);
+        }
+        write(&paid_on).await;
+        assert_eq!(row(house, &asked[1]).await.status, PaymentStatus::Requested);
+        clock.advance(Duration::from_secs(11));
+        perform(house).await;
+        assert_eq!(row(house, &asked[1]).await.status, PaymentStatus::Paid, "once its lease is over");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_asks_by_the_schedule_and_a_day_of_silence_is_a_case() {
     on_both(async |house, clock, folder| {
         let account = house.accounts(&["AAA111"]).await.remove(0);

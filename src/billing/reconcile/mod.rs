@@ -20,6 +20,8 @@ use crate::money::{
 pub enum EntryKind {
     Charge,
     Refund,
+    /// A refund came back.
+    RefundFailed,
     Return,
     Chargeback,
     ChargebackWon,
@@ -31,9 +33,10 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// Every kind by its name in tables and files.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("charge", Self::Charge),
         ("refund", Self::Refund),
+        ("refund-failed", Self::RefundFailed),
         ("return", Self::Return),
         ("chargeback", Self::Chargeback),
         ("chargeback-won", Self::ChargebackWon),
@@ -52,7 +55,7 @@ impl EntryKind {
     /// The way it moves what the processor owes: 1 up, -1 down, 0 either way.
     pub fn sign(self) -> i64 {
         match self {
-            Self::Charge | Self::ChargebackWon => 1,
+            Self::Charge | Self::RefundFailed | Self::ChargebackWon => 1,
             Self::Refund | Self::Return | Self::Chargeback => -1,
             Self::Payout | Self::Fee => 0,
         }
@@ -65,7 +68,7 @@ impl EntryKind {
 }
 
 /// One line of a processor's report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// From 1, as in the file.
     pub line: i64,

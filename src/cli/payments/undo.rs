@@ -53,6 +53,8 @@ pub struct Undo {
 enum How {
     /// Given back by the biller, and it has left
     Refund,
+    /// A refund came back: its payer's bank did not take it
+    RefundFailed,
     /// Returned by the payer's bank: needs --code
     Return,
     /// Taken by the card's scheme
@@ -65,6 +67,7 @@ impl How {
     fn kind(self) -> UndoingKind {
         match self {
             Self::Refund => UndoingKind::Refund,
+            Self::RefundFailed => UndoingKind::RefundFailed,
             Self::Return => UndoingKind::Return,
             Self::Chargeback => UndoingKind::Chargeback,
             Self::ChargebackWon => UndoingKind::ChargebackWon,

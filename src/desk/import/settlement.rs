@@ -1,5 +1,7 @@
 //! A processor's report and a bank's statement: refused whole, or taken whole. What the processor kept and sent to the bank is
 //! booked with it, and what the bank tells of. It refuses to judge what they say (`desk::reconcile`).
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::{Desk, ImportFault, Progress, Stage, Watch, read_rows_by};
@@ -14,6 +16,7 @@ use crate::{
         rules::Settlement,
     },
     desk::{DeskError, book::books, raced},
+    gateway::{Capability, Span},
     ledger,
     money::Money,
     store::{
@@ -75,11 +78,52 @@ impl Desk {
     ) -> Result<SettlementTaken, ImportFault> {
         self.check_day(wanted.day)?;
         let entries = self.read_settlement(text, wanted)?;
+        self.take_settlement((name, text), (&wanted.processor, wanted.day), &entries, watch).await
+    }
+
+    /// Asks the processor for its report of a day that is over, and takes it as one of a file.
+    ///
+    /// # Errors
+    /// Nothing was taken: a processor that makes no reports or does not answer, a day that is not over, a report that is not
+    /// to be read, the same day before.
+    pub async fn fetch_settlement(&self, day: Date, watch: Watch<'_>) -> Result<SettlementTaken, ImportFault> {
+        let refused = |says: String| ImportFault::Rows(vec![RowFault::new(1, says)]);
+        let gateway = &self.parts.gateway;
+        if !gateway.can(Capability::SettlementReport) {
+            let says = format!("{} cannot be asked for a report: give the file that it exports", gateway.name());
+            return Err(refused(says));
+        }
+        if day >= self.today() {
+            return Err(refused(format!("--day {day} is not over: take its report tomorrow")));
+        }
+        let begin = |day: Date| day.to_zoned(self.parts.terms.time_zone.clone()).map(|begin| begin.timestamp());
+        let next = day.tomorrow().and_then(begin);
+        let (Ok(from), Ok(until)) = (begin(day), next) else {
+            return Err(refused(format!("--day {day} is out of range")));
+        };
+        let told = gateway.report(Span { day, from, until }).await;
+        let entries = told.map_err(|fault| refused(format!("{}: {fault}", gateway.name())))?;
+        let mut names = HashSet::new();
+        if let Some(twice) = entries.iter().find(|entry| !names.insert(entry.entry.as_str())) {
+            return Err(refused(format!("{} names {} twice: ask again", gateway.name(), twice.entry)));
+        }
+        let text = serde_json::to_string(&entries).map_err(|fault| refused(fault.to_string()))?;
+        let name = format!("{} itself", gateway.name());
+        self.take_settlement((&name, &text), (gateway.name(), day), &entries, watch).await
+    }
+
+    async fn take_settlement(
+        &self,
+        (name, text): (&str, &str),
+        (processor, day): (&str, Date),
+        entries: &[Entry],
+        watch: Watch<'_>,
+    ) -> Result<SettlementTaken, ImportFault> {
         let new = SettlementRow {
             settlement: self.parts.chance.id(self.parts.clock.now()),
             file: self.parts.keys.file_hash("settlement", text),
-            processor: wanted.processor.clone(),
-            day: wanted.day,
+            processor: processor.to_owned(),
+            day,
             name: name.to_owned(),
             lines: i64::try_from(entries.len()).unwrap_or(i64::MAX),
             began_at: self.parts.clock.now(),
@@ -96,7 +140,7 @@ impl Desk {
                 return Err(ImportFault::Rows(vec![RowFault::new(1, says)]));
             }
         };
-        self.check_entries(&row, &entries).await?;
+        self.check_entries(&row, entries).await?;
         raced(|| async {
             let mut tx = self.parts.store.begin().await?;
             if settlements::find(&mut tx, &row.file, (&row.processor, row.day)).await?.is_none() {
@@ -117,8 +161,8 @@ impl Desk {
             watch(Progress { stage: Stage::Merging, done, of: entries.len() as u64 });
             pace.rest(self).await;
         }
-        let taken = raced(|| self.book_settlement(&row, &entries)).await?;
-        self.book_arrivals(wanted.day).await?;
+        let taken = raced(|| self.book_settlement(&row, entries)).await?;
+        self.book_arrivals(day).await?;
         Ok(taken)
     }
 

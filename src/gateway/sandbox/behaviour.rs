@@ -1,5 +1,5 @@
 //! What each test token of the sandbox does. It refuses to know what was done.
-use super::refund;
+use super::{capture, refund};
 use crate::billing::DeclineReason;
 
 /// What a test token does.
@@ -54,8 +54,10 @@ impl Behaviour {
             "bank_1116" => Self::Debit(Debit::Returned("R03")),
             "bank_3335" => Self::Debit(Debit::Returned("R10")),
             "bank_0009" => Self::Debit(Debit::Processes),
-            // what becomes of their refunds is theirs alone
-            _ if refund::Behaviour::of(last_four).is_some() => Self::Approve,
+            // what becomes of their refunds and captures is theirs alone
+            _ if refund::Behaviour::of(last_four).is_some() || capture::Behaviour::of(last_four).is_some() => {
+                Self::Approve
+            }
             "0002" => Self::Decline(DeclineReason::NotAccepted),
             "9995" => Self::Decline(DeclineReason::InsufficientFunds),
             "0069" => Self::Decline(DeclineReason::Expired),
@@ -74,7 +76,10 @@ impl Behaviour {
 #[cfg(test)]
 mod tests {
     use crate::{
-        billing::{DeclineReason, channel::Instrument},
+        billing::{
+            DeclineReason,
+            channel::{CaptureMethod, Instrument},
+        },
         call::keys::Keys,
         gateway::{Charge, ChargeRequest, Gateway as _, Outcome, Presence, Sandbox, sandbox::TOKEN_PREFIX},
         money::{Currency, Money},
@@ -87,7 +92,8 @@ mod tests {
     fn request(key: &str, last_four: &str) -> ChargeRequest {
         let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
         let (instrument, presence) = (Instrument::Card, Presence::OnThePhone);
-        ChargeRequest { charge: charge(key), token, instrument, presence, description: String::new() }
+        let capture = CaptureMethod::Automatic;
+        ChargeRequest { charge: charge(key), token, instrument, presence, capture, description: String::new() }
     }
 
     #[tokio::test]

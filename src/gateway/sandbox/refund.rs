@@ -132,7 +132,7 @@ fn outcome(entry: Entry, refund: &Refund) -> RefundOutcome {
 mod tests {
     use super::*;
     use crate::{
-        billing::channel::Instrument,
+        billing::channel::{CaptureMethod, Instrument},
         call::keys::Keys,
         gateway::{Charge, ChargeRequest, Gateway as _, Outcome, Presence, sandbox::TOKEN_PREFIX},
         money::Currency,
@@ -142,7 +142,8 @@ mod tests {
         let charge = Charge { key: last_four.to_owned(), amount: Money::new(8420, Currency::USD), reference: None };
         let token = Keys::new(format!("{TOKEN_PREFIX}{last_four}"));
         let instrument = Instrument::Card;
-        let request = ChargeRequest { charge, token, instrument, presence: Presence::Away, description: String::new() };
+        let (presence, capture) = (Presence::Away, CaptureMethod::Automatic);
+        let request = ChargeRequest { charge, token, instrument, presence, capture, description: String::new() };
         let Outcome::Approved { reference } = sandbox.charge(&request).await else { panic!("{last_four}") };
         Refund { key: format!("back {last_four}"), amount: Money::new(8420, Currency::USD), charge: reference }
     }

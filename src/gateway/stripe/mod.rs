@@ -3,6 +3,7 @@
 mod dispute;
 mod read;
 mod refund;
+mod report;
 mod token;
 mod webhook;
 
@@ -12,10 +13,13 @@ use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 
 use super::{
     Answer, Capability, Charge, ChargeRequest, Deaf, Disputes, Event, Gateway, Keyed, Outcome, Prepared, Presence,
-    Refund, RefundAnswer, RefundOutcome, Tokenizing, Webhook,
+    Refund, RefundAnswer, RefundOutcome, Report, Span, Tokenizing, Webhook,
 };
 use crate::{
-    billing::{DeclineReason, channel::Instrument},
+    billing::{
+        DeclineReason,
+        channel::{CaptureMethod, Instrument},
+    },
     call::keys::Keys,
 };
 use read::{Intent, Refusal};
@@ -114,8 +118,8 @@ impl Stripe {
         };
         match reply {
             Reply::Read(intent) => match read::outcome(&intent, charge, reference) {
-                // still to be confirmed: then it is not given up
-                Outcome::NeverSeen | Outcome::NeedsCustomer(_) => Outcome::Unknown,
+                // still to be confirmed or captured: then it is not given up
+                Outcome::NeverSeen | Outcome::NeedsCustomer(_) | Outcome::Authorized { .. } => Outcome::Unknown,
                 outcome => outcome,
             },
             _ => Outcome::Unknown,
@@ -143,6 +147,9 @@ impl Gateway for Stripe {
                     form.extend([("customer", customer.to_owned()), ("payment_method", method.to_owned())]);
                 }
                 None => form.push(("payment_method", request.token.expose().to_owned())),
+            }
+            if request.capture == CaptureMethod::Manual {
+                form.push(("capture_method", "manual".to_owned()));
             }
             if request.presence == Presence::OnThePhone && request.instrument == Instrument::Card {
                 form.push(("payment_method_options[card][moto]", "true".to_owned()));
@@ -184,6 +191,21 @@ impl Gateway for Stripe {
         })
     }
 
+    fn capture<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
+        Box::pin(async move {
+            let Some(reference) = &charge.reference else { return Outcome::NeverSeen };
+            let path = format!("payment_intents/{reference}/capture");
+            match send(self.post(&path, &format!("{}:capture", charge.key), &[])).await {
+                Reply::Read(intent) => self.settle(&intent, charge, reference).await,
+                // captured, lapsed or cancelled: the intent itself knows which
+                Reply::Refused(_) => self.look(charge).await,
+                Reply::NotTaken | Reply::Unreachable => Outcome::Authorized { reference: reference.clone() },
+                Reply::Malformed => Outcome::Contradicts("its answer cannot be read"),
+                Reply::Unknown => Outcome::Unknown,
+            }
+        })
+    }
+
     fn ask<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
         Box::pin(self.look(charge))
     }
@@ -198,9 +220,9 @@ impl Gateway for Stripe {
         })
     }
 
-    /// A charge is captured with its approval, so that there is nothing to void.
+    /// What is paid is captured, so that there is nothing to void.
     fn can(&self, what: Capability) -> bool {
-        matches!(what, Capability::Refund | Capability::Tokenize)
+        what != Capability::Void
     }
 
     fn void<'a>(&'a self, _: &'a Refund) -> RefundAnswer<'a> {
@@ -221,6 +243,10 @@ impl Gateway for Stripe {
 
     fn disputes<'a>(&'a self, charge: &'a str) -> Disputes<'a> {
         Box::pin(self.find_disputes(charge))
+    }
+
+    fn report<'a>(&'a self, span: Span) -> Report<'a> {
+        Box::pin(self.balance_of(span))
     }
 
     fn hear(&self, webhook: Webhook<'_>) -> Result<Event, Deaf> {

@@ -157,6 +157,7 @@ pub(super) fn outcome(intent: &Intent, charge: &Charge, reference: &str) -> Outc
     }
     match (intent.status.as_str(), &intent.last_payment_error) {
         ("succeeded", _) => Outcome::Approved { reference: intent.id.clone() },
+        ("requires_capture", _) => Outcome::Authorized { reference: intent.id.clone() },
         ("processing", _) => Outcome::Pending,
         ("requires_action", _) => Outcome::NeedsCustomer(intent.link()),
         ("requires_confirmation", _) => Outcome::NeverSeen,
@@ -192,6 +193,7 @@ mod tests {
     fn each_status_has_its_meaning_and_what_is_about_another_charge_means_nothing() {
         assert_eq!(read(&[]), Outcome::Approved { reference: "pi_1".to_owned() });
         for (status, expected) in [
+            ("requires_capture", Outcome::Authorized { reference: "pi_1".to_owned() }),
             ("processing", Outcome::Pending),
             ("requires_action", Outcome::NeedsCustomer(None)),
             ("requires_confirmation", Outcome::NeverSeen),
@@ -205,7 +207,6 @@ mod tests {
             ("currency", json!("eur")),
             ("metadata", json!({"key": "of another"})),
             ("metadata", json!({})),
-            ("status", json!("requires_capture")),
             ("status", json!("requires_payment_method")),
             ("status", json!("new in 2030")),
         ] {

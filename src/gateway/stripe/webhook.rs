@@ -47,6 +47,7 @@ pub(super) fn read(secrets: &[Keys], webhook: Webhook<'_>) -> Result<Event, Deaf
         "payment_intent.succeeded" => Claim::Charged,
         "payment_intent.payment_failed" | "payment_intent.canceled" => Claim::NotCharged,
         _ if object.object == "dispute" => Claim::Disputed,
+        _ if object.object == "refund" => Claim::Refund,
         _ => Claim::Other,
     };
     let reference = if object.object == "payment_intent" { object.id } else { object.payment_intent };
@@ -132,6 +133,6 @@ mod tests {
         let body =
             br#"{"id":"evt_3","type":"refund.updated","data":{"object":{"object":"refund","payment_intent":"pi_1"}}}"#;
         let event = heard(&signed("whsec_old", body), body, 0).unwrap();
-        assert_eq!((event.reference.as_deref(), event.claim), (Some("pi_1"), Claim::Other));
+        assert_eq!((event.reference.as_deref(), event.claim), (Some("pi_1"), Claim::Refund));
     }
 }

@@ -53,7 +53,7 @@ impl Desk {
     async fn ask_round_once(&self, all: &[Wanted]) -> Result<HashMap<AccountId, PaymentId>, DeskError> {
         let mut tx = self.parts.store.begin().await?;
         let accounts: Vec<&AccountId> = all.iter().map(|one| &one.account).collect();
-        round::touch(&mut tx, &accounts).await?;
+        round::begin(&mut tx, &accounts).await?;
         let asks: Vec<_> = all.iter().map(|one| (&one.account, &one.method, one.key.as_str())).collect();
         let faces = round::faces(&mut tx, &asks).await?;
         let plain = |one: &Wanted| {
@@ -62,6 +62,7 @@ impl Desk {
         };
         let new: Vec<NewPayment> = all.iter().filter_map(plain).collect();
         let written = round::ask(&mut tx, &new).await?;
+        round::finish(&mut tx).await?;
         tx.commit().await?;
         let new = new.into_iter().filter(|one| written.contains(&one.payment));
         Ok(new.map(|one| (one.account, one.payment)).collect())
@@ -89,7 +90,7 @@ impl Desk {
     async fn book_round_once(&self, all: &[Approved]) -> Result<HashSet<PaymentId>, DeskError> {
         let mut tx = self.parts.store.begin().await?;
         let accounts: Vec<&AccountId> = all.iter().map(|one| &one.payment.account).collect();
-        round::touch(&mut tx, &accounts).await?;
+        round::begin(&mut tx, &accounts).await?;
         let leads = round::leads(&mut tx, &accounts).await?;
         let alone = all.iter().filter(|one| one.payment.alone || !leads.contains(&one.payment.account));
         let charged: Vec<_> = alone.map(|one| (&one.payment.payment, one.reference.as_str())).collect();
@@ -114,6 +115,7 @@ impl Desk {
         let cards: Vec<_> = paid.iter().filter_map(|one| Some(&one.payment.method.as_ref()?.method)).collect();
         let jobs: Vec<_> = paid.iter().map(|one| (&one.job.job, one.worker.as_str())).collect();
         round::end(&mut tx, &cards, &jobs).await?;
+        round::finish(&mut tx).await?;
         tx.commit().await?;
         Ok(moved)
     }

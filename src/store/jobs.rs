@@ -136,14 +136,17 @@ pub struct Lease<'a> {
 const CLAIM: &str = "update jobs set worker = $1, lease_until = $2, attempts = attempts + 1 \
     where job in (select job from jobs where run_at <= $3 and (lease_until is null or lease_until <= $3) \
       and kind <> 'webhook' order by run_at, job limit $4) \
-    and run_at <= $3 and (lease_until is null or lease_until <= $3) returning job, kind, subject, attempts";
+    and case when job <> '' then run_at <= $3 and (lease_until is null or lease_until <= $3) end \
+    returning job, kind, subject, attempts";
 const CLAIM_WEBHOOKS: &str = "update jobs set worker = $1, lease_until = $2, attempts = attempts + 1 \
     where job in (select job from jobs where run_at <= $3 and (lease_until is null or lease_until <= $3) \
       and kind = 'webhook' order by run_at, job limit $4) \
-    and run_at <= $3 and (lease_until is null or lease_until <= $3) returning job, kind, subject, attempts";
+    and case when job <> '' then run_at <= $3 and (lease_until is null or lease_until <= $3) end \
+    returning job, kind, subject, attempts";
 
 /// Claims at most so many due jobs but webhooks, the longest due first. No job is with two workers within a lease: the outer `where`
-/// repeats the condition, for another PostgreSQL node may have claimed between the choice and the update.
+/// repeats the condition, for another PostgreSQL node may have claimed between the choice and the update; it stands so that no
+/// index leads to it but the job's own.
 ///
 /// # Errors
 /// Any `StoreError`.
@@ -161,8 +164,10 @@ pub async fn claim_webhooks(store: &Store, lease: Lease<'_>, most: i64) -> Resul
 
 async fn claim_by(store: &Store, text: &'static str, lease: Lease<'_>, most: i64) -> Result<Vec<JobRow>, StoreError> {
     let mut tx = store.begin().await?;
+    tx.planned_by_keys().await?;
     let mut claimed: Vec<JobRow> =
         tx.sql(text).bind(lease.worker).bind(lease.until).bind(lease.now).bind(most).all().await?;
+    tx.planned_as_usual().await?;
     tx.commit().await?;
     claimed.sort_by(|a, b| a.job.as_str().cmp(b.job.as_str()));
     Ok(claimed)

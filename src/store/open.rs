@@ -213,4 +213,5 @@ const POSTGRES: &[Step] = &[
     (213, "append only differences", include_str!("../../migrations/postgres/0213_append_only_differences.sql")),
     (218, "sets as JSON", include_str!("../../migrations/postgres/0218_json_each.sql")),
     (221, "append only authorizations", include_str!("../../migrations/postgres/0221_append_only_authorizations.sql")),
+    (223, "json_each binary", include_str!("../../migrations/postgres/0223_json_each_binary.sql")),
 ];

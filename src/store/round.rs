@@ -46,9 +46,12 @@ const TO_CHARGE: &str = "select p.payment, p.quote, p.account, p.call, p.gateway
     from json_each($1) as r join payments p on p.payment = r.value ->> 0 left join methods m on m.method = p.method";
 const LEADS: &str =
     "select distinct g.lead as value from json_each($1) as r join account_groups g on g.lead = r.value ->> 0";
+// A condition of both sides is not tested before they are joined: PostgreSQL takes a status to be rare, and would compare all
+// payments that wait with all rows of the set.
 const SETTLE: &str = "update payments set status = 'paid', processor_ref = coalesce(r.value ->> 1, processor_ref), \
     decline = null, settled_at = $2 from json_each($1) as r \
-    where payments.payment = r.value ->> 0 and payments.status = 'requested' returning payments.payment as value";
+    where payments.payment = r.value ->> 0 \
+    and case when payments.payment = r.value ->> 0 then payments.status = 'requested' end returning payments.payment as value";
 const OPEN: &str = "select o.bill, o.account, o.number, o.due_on, o.open, o.currency \
     from json_each($1) as r join open_bills o on o.account = r.value ->> 0 \
     order by o.account, o.due_on, o.issued_on, o.bill";
@@ -73,12 +76,21 @@ const CARDS: &str = "update methods set token_sealed = null where not saved and 
 const DONE: &str =
     "delete from jobs where (job, worker) in (select r.value ->> 0, r.value ->> 1 from json_each($1) as r)";
 
-/// Puts other bookings of these accounts behind this transaction.
+/// Begins a round: other bookings of these accounts come behind this transaction.
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn touch(tx: &mut Tx, accounts: &[&AccountId]) -> Result<(), StoreError> {
+pub async fn begin(tx: &mut Tx, accounts: &[&AccountId]) -> Result<(), StoreError> {
+    tx.planned_by_keys().await?;
     tx.of_set(TOUCH, &each(accounts))?.execute().await.map(drop)
+}
+
+/// Ends a round, so that what shares its transaction is planned as usual.
+///
+/// # Errors
+/// Any `StoreError`.
+pub async fn finish(tx: &mut Tx) -> Result<(), StoreError> {
+    tx.planned_as_usual().await
 }
 
 /// A saved method that may pay for an open account, and the account's currency.

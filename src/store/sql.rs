@@ -34,9 +34,15 @@ pub trait Sql: Send {
 }
 
 impl Db {
-    /// A question about rows, which it takes apart by `json_each($1)`; further values are bound from `$2` on.
+    /// A question about rows, which it takes apart by `json_each($1)`; further values are bound from `$2` on. PostgreSQL plans
+    /// it anew each time: a plan kept from when a table was small would go on to read all of it.
     pub(super) fn of_set(&self, text: &'static str, rows: &[impl Serialize]) -> Result<Statement<'_>, StoreError> {
-        Ok(self.question(text).bind(json(rows, text)?))
+        let mut question = self.question(text);
+        question.driver = match question.driver {
+            Driver::Postgres(query, on) => Driver::Postgres(query.persistent(false), on),
+            sqlite => sqlite,
+        };
+        Ok(question.bind(json(rows, text)?))
     }
 
     fn question(&self, text: &'static str) -> Statement<'_> {

@@ -77,6 +77,34 @@ impl Tx {
         Statement { text, driver, failed: Some(&mut self.failed) }
     }
 
+    /// From now on PostgreSQL looks rows up by their keys, one after the other, whatever it believes of tables that were small
+    /// when it planned: it keeps such a plan while they grow. What others run in the same transaction is planned as usual
+    /// again after `planned_as_usual`, or after a rollback.
+    pub(super) async fn planned_by_keys(&mut self) -> Result<(), StoreError> {
+        self.plan(
+            "select set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), \
+            set_config('enable_mergejoin', 'off', true)",
+        )
+        .await
+    }
+
+    /// The end of `planned_by_keys`.
+    pub(super) async fn planned_as_usual(&mut self) -> Result<(), StoreError> {
+        self.plan(
+            "select set_config('enable_seqscan', 'on', true), set_config('enable_hashjoin', 'on', true), \
+            set_config('enable_mergejoin', 'on', true)",
+        )
+        .await
+    }
+
+    /// SQLite has no such choice: it reads by an index where there is one.
+    async fn plan(&mut self, text: &'static str) -> Result<(), StoreError> {
+        match &self.connection {
+            Some(Writing::Postgres(_)) => self.sql(text).execute().await.map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// A statement about rows, which it takes apart by `json_each($1)`; further values are bound from `$2` on.
     pub(super) fn of_set(&mut self, text: &'static str, rows: &[impl Serialize]) -> Result<Statement<'_>, StoreError> {
         Ok(self.sql(text).bind(json(rows, text)?))

@@ -56,6 +56,8 @@ pub struct Named {
     pub keys: Vec<String>,
     pub charged: Vec<String>,
     pub taken_back: Vec<String>,
+    /// What was asked to be given back.
+    pub given_back: Vec<String>,
     /// Of clerks' changes.
     pub changes: Vec<String>,
     items: Vec<String>,
@@ -79,6 +81,7 @@ pub fn operations(seed: u64, count: usize) -> Vec<Op> {
         keys: Vec::new(),
         charged: Vec::new(),
         taken_back: Vec::new(),
+        given_back: Vec::new(),
         changes: Vec::new(),
         items: Vec::new(),
         disputes: Vec::new(),
@@ -140,10 +143,10 @@ fn operation(chance: &mut Chance, named: &mut Named, place: usize) -> Vec<Op> {
         99 => Op::ApplyCredits {},
         100..106 => {
             let undo = crate::ways::undo(chance, named, place);
-            if let Op::Undo { key, kind, .. } = &undo
-                && kind == "chargeback"
-            {
-                named.taken_back.push(key.clone());
+            match &undo {
+                Op::Undo { key, kind, .. } if kind == "chargeback" => named.taken_back.push(key.clone()),
+                Op::Undo { key, kind, .. } if kind == "refund" => named.given_back.push(key.clone()),
+                _ => {}
             }
             undo
         }

@@ -15,6 +15,7 @@ UNAUTHORIZED_DAYS = 60
 AGAIN_AT_MOST = 2
 
 LEAVES = ("refund", "return", "chargeback")
+COMES_BACK = ("refund-failed", "chargeback-won")
 BUCKETS = (0, 30, 60, 90)
 
 
@@ -42,18 +43,35 @@ class Ways:
 
     def net(self, payment):
         """What left of it and did not come back."""
-        (left, fee), (won, won_fee) = self.gone(payment, LEAVES), self.gone(payment, ("chargeback-won",))
-        return left - won, fee - won_fee
+        (left, fee), (back, back_fee) = self.gone(payment, LEAVES), self.gone(payment, COMES_BACK)
+        return left - back, fee - back_fee
 
     def disputed_of(self, payment):
         (taken, fee), (won, won_fee) = self.gone(payment, ("chargeback",)), self.gone(payment, ("chargeback-won",))
         return taken - won, fee - won_fee
+
+    def refunded_of(self, payment):
+        (given, fee), (failed, failed_fee) = self.gone(payment, ("refund",)), self.gone(payment, ("refund-failed",))
+        return given - failed, fee - failed_fee
+
+    def part_of(self, there, amount, fee):
+        """A part of what is there, with its part of the fee."""
+        amount = there[0] if amount is None else amount
+        if not 0 < amount <= there[0]:
+            return None
+        if fee == "kept":
+            return amount, 0
+        if amount == there[0]:
+            return there
+        return amount, billing.half_even(billing.Fraction(there[1] * amount, there[0]))
 
     def measure(self, payment, kind, amount, fee):
         """What leaves, or comes back, with what of the fee; none where that is refused."""
         disputed = self.disputed_of(payment)
         if kind == "chargeback-won":
             return disputed if disputed[0] > 0 else None
+        if kind == "refund-failed":
+            return self.part_of(self.refunded_of(payment), amount, fee)
         if kind == "refund" and disputed[0] > 0:
             return None
         net = self.net(payment)
@@ -62,14 +80,9 @@ class Ways:
         free = left[0] - sum(one.amount for one in under_way), left[1] - sum(one.fee for one in under_way)
         if left[0] <= 0 or free[0] <= 0 or under_way and kind != "refund":
             return None
-        amount = free[0] if amount is None else amount
-        if not 0 < amount <= free[0] or kind == "return" and amount != free[0]:
+        if kind == "return" and amount not in (None, free[0]):
             return None
-        if fee == "kept":
-            return amount, 0
-        if amount == free[0]:
-            return free
-        return amount, billing.half_even(billing.Fraction(free[1] * amount, free[0]))
+        return self.part_of(free, amount, fee)
 
     # ---- what is asked for
 
@@ -94,6 +107,7 @@ class Ways:
             self.cases[key, "chargeback", event] = True
         if kind == "chargeback-won":
             self.end_stage(key, payment)
+        if kind in COMES_BACK:
             self.apply(payment.account)
         return "done"
 
@@ -110,7 +124,7 @@ class Ways:
         """Books it: what no bill used leaves first, then what went to bills, the one due last first."""
         (amount, fee), gateway = leaves, "clearing:" + (out_of or payment.gateway)
         payment.undone.append(Undoing(kind, amount, fee))
-        if kind == "chargeback-won":
+        if kind in COMES_BACK:
             self.post(gateway, self.unapplied(payment.account), amount, on)
             if fee:
                 self.post(gateway, "income:fee", fee, on)

@@ -10,12 +10,22 @@ use crate::{
 const CODES: [&str; 8] = ["R01", "R09", "R02", "R03", "R07", "R10", "R16", "R1"];
 
 pub fn undo(chance: &mut Chance, named: &Named, place: usize) -> Op {
-    let kind = chance.word(&["refund", "refund", "return", "return", "chargeback", "chargeback", "chargeback-won"]);
+    let kind = chance.word(&[
+        "refund",
+        "refund",
+        "return",
+        "return",
+        "chargeback",
+        "chargeback",
+        "chargeback-won",
+        "refund-failed",
+    ]);
     let key = match kind.as_str() {
         "chargeback-won" => chance.pick(&named.taken_back),
+        "refund-failed" => chance.pick(&named.given_back),
         _ => chance.pick(&named.keys),
     };
-    let (is_refund, of_a_part) = (kind == "refund", matches!(kind.as_str(), "refund" | "chargeback"));
+    let (is_refund, of_a_part) = (kind == "refund", matches!(kind.as_str(), "refund" | "refund-failed" | "chargeback"));
     let back = chance.below(4) as i64;
     Op::Undo {
         key,

@@ -12,7 +12,7 @@ use paytone::{
     gateway::Sandbox,
     id::{AccountId, MethodId, PaymentId},
     store::{
-        jobs, methods, outbox,
+        One, Sql as _, jobs, methods, outbox,
         payments::{self, Filter, PaymentRow, Which},
     },
 };
@@ -105,6 +105,33 @@ async fn what_found_no_money_is_presented_again_twice_and_then_is_a_case() {
         assert_eq!(open_cases(house).await, [(rows[0].payment.clone(), CaseKind::Returned)]);
         assert!(rows[0].source.contains("2 of") && rows[0].source.contains(first.as_str()), "{}", rows[0].source);
         assert_eq!(Sandbox::open(&folder.join("sandbox-processor.journal")).unwrap().all_charges().unwrap(), []);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_keyed_for_one_debit_is_debited_for_that_one_alone() {
+    on_both(async |house, clock, _| {
+        let account = house.accounts(&["AAA111"]).await.remove(0);
+        house.bill("AAA111", "B-1", "2026-12-04", "900.00").await;
+        for (last_four, payments) in [("2227", 3), ("1113", 4)] {
+            let bank = house.bank(&account, last_four, last_four).await;
+            debit(house, &account, &bank, last_four).await;
+            // as it stands after a call: nobody may use it for anything else
+            let mut tx = house.store().begin().await.unwrap();
+            let text = "update methods set saved = false where method = $1";
+            assert_eq!(tx.sql(text).bind(&bank).execute().await.unwrap(), 1);
+            tx.commit().await.unwrap();
+            let other = Wanted { method: bank.clone(), ..wanted(&account, 100, "another") };
+            assert!(house.desk.charge_for(&other).await.is_err());
+            while step(house, clock).await {}
+            assert_eq!(all(house, &account).await.len(), payments, "{last_four}");
+            let text = "select count(*) as value from methods where method = $1 and token_sealed is not null";
+            let One(kept) = house.store().reader().sql(text).bind(&bank).one::<One<i64>>().await.unwrap();
+            assert_eq!(kept, i64::from(last_four == "2227"), "of a closed account nothing is kept");
+        }
+        let cases: Vec<_> = open_cases(house).await.into_iter().map(|(_, kind)| kind).collect();
+        assert_eq!(cases, [CaseKind::Returned], "what found no money three times");
     })
     .await;
 }

@@ -48,13 +48,7 @@ impl Desk {
         asked: &Refund,
     ) -> Result<(), DeskError> {
         match self.ask_refund(asked).await {
-            RefundOutcome::Refused(refusal) => {
-                let booked = raced(|| self.take_back(worker, job, (payment, row), refusal)).await?;
-                match booked {
-                    Ok(()) => Ok(()),
-                    Err(fault) => raced(|| self.puzzle(worker, job, row, &fault)).await,
-                }
-            }
+            RefundOutcome::Refused(refusal) => raced(|| self.take_back(worker, job, (payment, row), refusal)).await,
             RefundOutcome::Refunded { .. } => self.done(worker, job).await,
             RefundOutcome::NeverSeen => {
                 raced(|| self.contradicted(worker, job, row, "it no longer knows the refund")).await
@@ -78,7 +72,7 @@ impl Desk {
         job: &JobRow,
         (payment, row): (&PaymentRow, &RefundRow),
         refusal: RefundRefusal,
-    ) -> Result<Result<(), UndoFault>, DeskError> {
+    ) -> Result<(), DeskError> {
         let mut tx = self.parts.store.begin().await?;
         accounts::touch(&mut tx, &payment.account).await?;
         if refunds::fail(&mut tx, &row.refund, refusal).await? {
@@ -91,15 +85,18 @@ impl Desk {
                 ..refund
             };
             match self.undo_in(&mut tx, &back).await {
-                Ok(_) => {}
+                Ok(_) => {
+                    self.open_refund_case(&mut tx, row, case_of_refusal(refusal), "it had left, and came back").await?;
+                }
                 Err(UndoFault::Desk(fault)) => return Err(fault),
-                Err(refused) => return Ok(Err(refused)),
+                // a person has booked it before, or a part of it
+                Err(refused) => {
+                    self.open_refund_case(&mut tx, row, CaseKind::Contradiction, &refused.to_string()).await?;
+                }
             }
-            self.open_refund_case(&mut tx, row, case_of_refusal(refusal), "it had left, and came back").await?;
         }
         jobs::finish(&mut tx, &job.job, worker).await?;
-        tx.commit().await?;
-        Ok(Ok(()))
+        Ok(tx.commit().await?)
     }
 
     async fn contradicted(&self, worker: &str, job: &JobRow, row: &RefundRow, what: &str) -> Result<(), DeskError> {

@@ -263,13 +263,7 @@ impl Desk {
         Ok(Ok(()))
     }
 
-    pub(super) async fn puzzle(
-        &self,
-        worker: &str,
-        job: &JobRow,
-        row: &RefundRow,
-        fault: &UndoFault,
-    ) -> Result<(), DeskError> {
+    async fn puzzle(&self, worker: &str, job: &JobRow, row: &RefundRow, fault: &UndoFault) -> Result<(), DeskError> {
         let at = self.parts.clock.now();
         let mut tx = self.parts.store.begin().await?;
         self.open_refund_case(&mut tx, row, CaseKind::Contradiction, &fault.to_string()).await?;

@@ -17,7 +17,8 @@ use crate::{
     unknown::{ask, open_cases, perform},
 };
 
-const APART: &[(&str, &str)] = &[("PAYTONE_BILLER_CAPTURE", "manual")];
+/// The setting that makes it so.
+pub const APART: &[(&str, &str)] = &[("PAYTONE_BILLER_CAPTURE", "manual")];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_held_is_taken_once_or_called_off() {

@@ -8,6 +8,7 @@ use paytone::{
 };
 
 use crate::{
+    captures::APART,
     nodes::Process,
     proxy::{Step, Trick},
     refunds::back,
@@ -17,7 +18,7 @@ use crate::{
 /// Lets servers work on `subject`, each killed where the proxy says so, until `ended`; how many died. What waits for the
 /// janitor's time is asked for at once, as a processor's webhook has it.
 async fn work(bench: &Bench, subject: &str, ended: impl AsyncFn() -> bool) -> usize {
-    let environment = Bench::environment(&bench.proxy);
+    let environment = Bench::environment(&bench.proxy, bench.more);
     let mut server = Process::serve_with(&bench.folder, &environment);
     let (mut died, patience) = (0, Instant::now() + Duration::from_secs(240));
     while !ended().await {
@@ -40,11 +41,11 @@ async fn work(bench: &Bench, subject: &str, ended: impl AsyncFn() -> bool) -> us
 }
 
 /// A bench on each database; a SQLite file is shared by the server and the test, as with a command beside it.
-async fn benches() -> [Bench; 2] {
+async fn benches(more: &'static [(&'static str, &'static str)]) -> [Bench; 2] {
     let folder = tempfile::tempdir().unwrap();
     let sqlite = format!("sqlite:{}", folder.path().join("store.db").display());
     let postgres = crate::postgres::fresh_database().await;
-    [Bench::at(sqlite, folder).await, Bench::at(postgres, tempfile::tempdir().unwrap()).await]
+    [Bench::with(sqlite, folder, more).await, Bench::with(postgres, tempfile::tempdir().unwrap(), more).await]
 }
 
 async fn check_books(bench: &Bench) {
@@ -54,7 +55,7 @@ async fn check_books(bench: &Bench) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_killed_at_each_place_charges_once() {
-    let [one, other] = benches().await;
+    let [one, other] = benches(&[]).await;
     tokio::join!(charges_once(one), charges_once(other));
 }
 
@@ -77,8 +78,29 @@ async fn charges_once(bench: Bench) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_killed_at_each_place_captures_once() {
+    let [one, other] = benches(APART).await;
+    tokio::join!(captures_once(one), captures_once(other));
+}
+
+async fn captures_once(bench: Bench) {
+    let method = bench.method("visa", "pm_card_visa").await;
+    bench.proxy.play(&[
+        (Step::Confirm, Trick::KillAfter),
+        (Step::Capture, Trick::Kill),
+        (Step::Capture, Trick::LoseAnswer),
+        (Step::Fetch, Trick::KillAfter),
+    ]);
+    let payment = bench.ask(&method, 9_000, Channel::Autopay).await;
+    let died = work(&bench, payment.as_str(), async || bench.row(&payment).await.settled_at.is_some()).await;
+    assert_eq!((died, bench.row(&payment).await.status), (3, PaymentStatus::Paid));
+    assert_eq!(bench.stripe.charged().await.into_iter().collect::<Vec<_>>(), [(9_000, 1)]);
+    check_books(&bench).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_process_killed_at_each_place_refunds_once() {
-    let [one, other] = benches().await;
+    let [one, other] = benches(&[]).await;
     tokio::join!(refunds_once(one), refunds_once(other));
 }
 

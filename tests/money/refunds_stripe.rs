@@ -120,6 +120,28 @@ async fn a_refund_that_comes_back_pays_the_bill_again_and_is_a_persons() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_clerk_booked_as_come_back_is_not_booked_again() {
+    let mut bench = Bench::open().await;
+    let payment = paid(&mut bench, 8_420).await;
+    let part = refund(&bench, &payment, Some(1_420)).await;
+    bench.perform("w").await;
+    bench.house.desk.undo(&undo(&payment, UndoingKind::RefundFailed, "seen in the dashboard")).await.unwrap();
+    assert_eq!(bench.house.holds("clearing:stripe").await, 8_420);
+    let again = bench.house.desk.undo(&undo(&payment, UndoingKind::RefundFailed, "once more")).await.unwrap_err();
+    assert!(again.to_string().contains("came back before"), "{again}");
+    bench.proxy.fail_refunds("unknown");
+    let intent = bench.row(&payment).await.processor_ref.unwrap();
+    let body = serde_json::json!({"id": "evt_1", "type": "refund.failed",
+        "data": {"object": {"object": "refund", "id": "re_1", "payment_intent": intent}}});
+    signed(&bench, &body.to_string(), "whsec_of_the_test").await.unwrap();
+    bench.perform("w").await;
+    assert_eq!(row(&bench, &part).await.status, RefundStatus::Refused);
+    assert_eq!(bench.house.holds("clearing:stripe").await, 8_420);
+    let open = cases::list(bench.house.store().reader()).await.unwrap();
+    assert_eq!(open.iter().map(|case| case.kind).collect::<Vec<_>>(), [CaseKind::Contradiction]);
+}
+
 /// Every trick at the request, and at the question that follows a lost answer or a kill.
 fn plays() -> Vec<Vec<(Step, Trick)>> {
     let mut plays: Vec<_> = TRICKS.map(|trick| vec![(Step::Refund, trick)]).into();

@@ -25,7 +25,7 @@ pub struct Bench {
     pub proxy: Proxy,
     pub clock: Clock,
     url: String,
-    more: &'static [(&'static str, &'static str)],
+    pub more: &'static [(&'static str, &'static str)],
     pub folder: PathBuf,
     pub house: Arc<House>,
     pub account: AccountId,
@@ -51,15 +51,15 @@ impl Bench {
         Self { stripe, proxy, clock, url, more, folder, house, account, _kept: kept }
     }
 
-    /// The settings that lead to Stripe by way of the proxy.
-    pub fn environment(proxy: &Proxy) -> [(String, String); 4] {
-        let environment = [
+    /// The settings that lead to Stripe by way of the proxy, and further ones.
+    pub fn environment(proxy: &Proxy, more: &[(&str, &str)]) -> Vec<(String, String)> {
+        let usual = [
             ("PAYTONE_BILLER_GATEWAY", "stripe"),
             ("PAYTONE_STRIPE_API_URL", &proxy.url),
             ("PAYTONE_STRIPE_SECRET_KEY", "sk_test_of_the_test"),
             ("PAYTONE_STRIPE_WEBHOOK_SECRET", "whsec_of_the_test"),
         ];
-        environment.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        usual.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
     async fn house(
@@ -69,8 +69,7 @@ impl Bench {
         proxy: &Proxy,
     ) -> Arc<House> {
         let sources = Sources { clock: clock.clone(), chance: Chance::system() };
-        let mut environment = Self::environment(proxy).to_vec();
-        environment.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let environment = Self::environment(proxy, more);
         Arc::new(house::open_where(RULES, url.to_owned(), folder.to_owned(), sources, &environment).await)
     }
 

@@ -55,9 +55,18 @@ impl UndoingKind {
         Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind)
     }
 
+    /// Of what comes back: what had left by it, and how its event ends behind that one's.
+    pub fn undoes(self) -> Option<(Self, &'static str)> {
+        match self {
+            Self::RefundFailed => Some((Self::Refund, " failed")),
+            Self::ChargebackWon => Some((Self::Chargeback, " won")),
+            _ => None,
+        }
+    }
+
     /// Money leaves; else it comes back by what undoes an undoing.
     pub fn leaves(self) -> bool {
-        !matches!(self, Self::ChargebackWon | Self::RefundFailed)
+        self.undoes().is_none()
     }
 }
 

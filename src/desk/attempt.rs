@@ -113,7 +113,7 @@ impl Desk {
             }
         }
         let answer = tokio::time::timeout(CHARGE_WITHIN, gateway.charge(&request)).await;
-        Ok(match self.captured(answer.unwrap_or(Outcome::Unknown), payment).await? {
+        Ok(match self.captured(job, payment, answer.unwrap_or(Outcome::Unknown)).await? {
             Outcome::Declined(reason) => sure_at_first(job, reason).into(),
             outcome => verdict(outcome, payment),
         })
@@ -128,15 +128,18 @@ impl Desk {
         if wanted && possible { CaptureMethod::Manual } else { CaptureMethod::Automatic }
     }
 
-    /// What is authorized is captured once its name is committed. It is called off where its payment ended meanwhile, and
-    /// where it is too old to be asked for.
-    async fn captured(&self, outcome: Outcome, payment: &mut PaymentRow) -> Result<Outcome, DeskError> {
+    /// What is authorized is captured once its name is committed. It is called off where its payment ended meanwhile, where
+    /// its payer has paid the same again since, and where it was asked for too long ago.
+    async fn captured(&self, job: &JobRow, payment: &mut PaymentRow, outcome: Outcome) -> Result<Outcome, DeskError> {
         let Outcome::Authorized { reference } = outcome else { return Ok(outcome) };
         let kept = self.refer(payment, &reference).await?;
         let ended = kept.is_none();
         payment.processor_ref = kept.or(Some(reference));
         let (gateway, charge) = (&self.parts.gateway, charge_of(payment));
-        let answer = match ended || self.waited(payment) >= CHARGE_UNTIL {
+        let is_asked = job.kind == JobKind::Ask;
+        let is_old = is_asked && self.waited(payment) >= CHARGE_UNTIL;
+        let is_second = is_asked && payments::paid_again(self.parts.store.reader(), payment).await?;
+        let answer = match ended || is_old || is_second {
             true => gateway.cancel(&charge),
             false => gateway.capture(&charge),
         };
@@ -176,7 +179,7 @@ impl Desk {
                     outcome => outcome,
                 }
             }
-            outcome => self.captured(outcome, &mut payment).await?,
+            outcome => self.captured(job, &mut payment, outcome).await?,
         };
         self.conclude(worker, job, &payment, &verdict(outcome, &payment)).await
     }

@@ -77,7 +77,7 @@ impl Desk {
         match known {
             // Meanwhile its payer paid the same once more: this one is kept for the payer, and a person asks.
             Known::Paid { .. }
-                if payment.status == PaymentStatus::Unknown && payments::paid_again(tx, payment).await? =>
+                if payment.status == PaymentStatus::Unknown && payments::paid_again(&mut *tx, payment).await? =>
             {
                 payments::hold(tx, &payment.payment, Hold::Duplicate).await?;
                 let held = PaymentRow { held: Some(Hold::Duplicate), ..payment.clone() };

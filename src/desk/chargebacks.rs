@@ -29,8 +29,6 @@ use crate::{
 
 /// A processor that did not tell is asked again then; a chargeback's days are weeks.
 const ASK_AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(10);
-/// The event of a chargeback that is won: its name and this.
-const WON: &str = " won";
 
 impl Desk {
     /// Asks the processor about a payment's disputes, and takes in what it tells.
@@ -93,12 +91,7 @@ impl Desk {
         }
         match dispute.state {
             DisputeState::Won if is_new(Stage::Won) => {
-                let undone = undoings::of_payment(&mut *tx, &payment.payment).await?;
-                let taken = undone.iter().find(|row| row.event == dispute.name);
-                let missing = || UndoFault::NotChargedBack(payment.payment.clone());
-                let UndoingRow { amount, fee, .. } = *taken.ok_or_else(missing)?;
-                let part = Some(Left { amount, fee });
-                self.undo_in(tx, &self.undo_by(payment, dispute, (UndoingKind::ChargebackWon, part))).await.map(drop)
+                self.undo_in(tx, &self.undo_by(payment, dispute, (UndoingKind::ChargebackWon, None))).await.map(drop)
             }
             DisputeState::Lost if is_new(Stage::Lost) => {
                 self.end_dispute(tx, payment, (&dispute.name, Stage::Lost), &payment.gateway).await?;
@@ -109,10 +102,7 @@ impl Desk {
     }
 
     fn undo_by(&self, payment: &PaymentRow, dispute: &Dispute, (kind, part): (UndoingKind, Option<Left>)) -> Undo {
-        let event = match kind {
-            UndoingKind::ChargebackWon => format!("{}{WON}", dispute.name),
-            _ => dispute.name.clone(),
-        };
+        let behind = kind.undoes().map_or("", |(_, suffix)| suffix);
         Undo {
             payment: payment.payment.clone(),
             kind,
@@ -121,29 +111,39 @@ impl Desk {
             code: None,
             reason: dispute.reason.clone(),
             source: payment.gateway.clone(),
-            event,
+            event: format!("{}{behind}", dispute.name),
             on: self.today(),
             out_of: None,
         }
     }
 
-    /// Records what an undoing means for the chargeback's stages: one that is opened stands before a person, one that is won
-    /// no longer does.
-    pub(super) async fn stage_of(&self, tx: &mut Tx, payment: &PaymentRow, row: &UndoingRow) -> Result<(), DeskError> {
-        if row.kind == UndoingKind::Chargeback {
-            self.note_stage(tx, payment, (&row.event, Stage::Opened, None), &row.source).await?;
-            let code = row.code.as_ref().unwrap_or(&row.reason);
-            let taken = row.amount.checked_add(row.fee).unwrap_or(row.amount);
-            let detail = format!("{taken} was taken: {code}");
-            let case = NewCase { subject: &row.event, ..case_of(payment, CaseKind::Chargeback, &detail) };
-            return self.open_case(tx, case).await;
-        }
+    /// A chargeback that is opened stands before a person.
+    pub(super) async fn dispute_opens(
+        &self,
+        tx: &mut Tx,
+        payment: &PaymentRow,
+        row: &UndoingRow,
+    ) -> Result<(), DeskError> {
+        self.note_stage(tx, payment, (&row.event, Stage::Opened, None), &row.source).await?;
+        let code = row.code.as_ref().unwrap_or(&row.reason);
+        let taken = row.amount.checked_add(row.fee).unwrap_or(row.amount);
+        let detail = format!("{taken} was taken: {code}");
+        let case = NewCase { subject: &row.event, ..case_of(payment, CaseKind::Chargeback, &detail) };
+        self.open_case(tx, case).await
+    }
+
+    /// One that is won stands there no longer; one that was called lost stays so.
+    pub(super) async fn dispute_won(
+        &self,
+        tx: &mut Tx,
+        payment: &PaymentRow,
+        (opened, source): (&UndoingRow, &str),
+    ) -> Result<(), DeskError> {
         let seen = chargebacks::of_payment(&mut *tx, &payment.payment).await?;
-        let named = row.event.strip_suffix(WON);
-        match seen.iter().find(|stage| named == Some(&stage.dispute)).or_else(|| still_open(&seen)) {
-            Some(stage) => self.end_dispute(tx, payment, (&stage.dispute, Stage::Won), &row.source).await,
-            None => Ok(()),
+        if seen.iter().any(|stage| stage.dispute == opened.event && matches!(stage.stage, Stage::Won | Stage::Lost)) {
+            return Ok(());
         }
+        self.end_dispute(tx, payment, (&opened.event, Stage::Won), source).await
     }
 
     async fn note_due(

@@ -77,11 +77,12 @@ impl Desk {
         accounts::touch(&mut tx, &payment.account).await?;
         if refunds::fail(&mut tx, &row.refund, refusal).await? {
             let refund = self.undo_by_refund(row);
+            let behind = UndoingKind::RefundFailed.undoes().map_or("", |(_, suffix)| suffix);
             let back = Undo {
                 kind: UndoingKind::RefundFailed,
                 reason: refusal.as_text().to_owned(),
                 source: payment.gateway.clone(),
-                event: format!("{} failed", row.refund),
+                event: format!("{}{behind}", row.refund),
                 ..refund
             };
             match self.undo_in(&mut tx, &back).await {
@@ -89,7 +90,8 @@ impl Desk {
                     self.open_refund_case(&mut tx, row, case_of_refusal(refusal), "it had left, and came back").await?;
                 }
                 Err(UndoFault::Desk(fault)) => return Err(fault),
-                // a person has booked it before, or a part of it
+                // a person has booked it before, and sees to it
+                Err(UndoFault::NotRefunded(_)) => {}
                 Err(refused) => {
                     self.open_refund_case(&mut tx, row, CaseKind::Contradiction, &refused.to_string()).await?;
                 }

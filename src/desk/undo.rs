@@ -34,7 +34,8 @@ use crate::{
 pub struct Undo {
     pub payment: PaymentId,
     pub kind: UndoingKind,
-    /// Of what was paid to bills; none is all that is left, or all that may come back. A return is of all that is left.
+    /// Of what was paid to bills; none is all that is left. A return is of all that is left, and what comes back is of all that
+    /// had left by what it undoes.
     pub amount: Option<Money>,
     pub fee: FeeBack,
     /// A bank's return code, a scheme's reason code.
@@ -42,7 +43,8 @@ pub struct Undo {
     pub reason: String,
     /// A clerk, a file and its line, a processor's event.
     pub source: String,
-    /// The same for the same event: it is booked once.
+    /// The same for the same event: it is booked once. Of what comes back: what had left, as "{its event} failed" or
+    /// "{its event} won"; any other name where there is but one that it may be.
     pub event: String,
     /// The day it counts from.
     pub on: Date,
@@ -103,6 +105,10 @@ pub enum UndoFault {
     NotRefunded(PaymentId),
     #[error("payment {0} was not charged back, or all of it came back before")]
     NotChargedBack(PaymentId),
+    #[error(
+        "more than one may have come back of payment {payment}: name it, as --event \"NAME{suffix}\"; `paytone payments undone {payment}` shows the names"
+    )]
+    Several { payment: PaymentId, suffix: &'static str },
     #[error("code {0:?} is no return code: write R and two digits, as in the bank's file")]
     Code(String),
     #[error(
@@ -168,7 +174,8 @@ impl Desk {
         }
         let under_way = refunds::under_way(&mut *tx, &undo.payment).await?;
         let (left, leaves) = measure(undo, &payment, (&before, &under_way))?;
-        let row = self.undoing_row(undo, leaves);
+        let undoes = if undo.kind.leaves() { None } else { Some(undone_by(undo, &before)?) };
+        let row = self.undoing_row(undo, leaves, undoes);
         if !undoings::add(tx, &row).await? {
             let (event, payment) = (undo.event.clone(), undo.payment.clone());
             return Err(UndoFault::OtherEvent { event, payment });
@@ -186,7 +193,7 @@ impl Desk {
         match row.kind {
             UndoingKind::RefundFailed => self.apply_credits(tx, &payment.account).await.map(drop)?,
             UndoingKind::ChargebackWon => {
-                self.stage_of(tx, &payment, &row).await?;
+                self.dispute_won(tx, &payment, (undoes.unwrap_or(&row), &row.source)).await?;
                 self.apply_credits(tx, &payment.account).await?;
             }
             UndoingKind::Return => {
@@ -194,7 +201,7 @@ impl Desk {
                 self.follow(tx, &payment, row.code.as_deref().unwrap_or_default()).await?;
             }
             UndoingKind::Refund => self.tell_undone(tx, &payment, &row, NoticeKind::Refunded).await?,
-            UndoingKind::Chargeback => self.stage_of(tx, &payment, &row).await?,
+            UndoingKind::Chargeback => self.dispute_opens(tx, &payment, &row).await?,
             UndoingKind::Escheat => {}
         }
         Ok(Undone::Booked(Box::new(row)))
@@ -219,7 +226,7 @@ impl Desk {
         self.notify(tx, &tidings).await.map(drop)
     }
 
-    fn undoing_row(&self, undo: &Undo, leaves: Left) -> UndoingRow {
+    fn undoing_row(&self, undo: &Undo, leaves: Left, undoes: Option<&UndoingRow>) -> UndoingRow {
         let at = self.parts.clock.now();
         UndoingRow {
             undoing: self.parts.chance.id(at),
@@ -233,7 +240,8 @@ impl Desk {
             event: undo.event.clone(),
             effective_on: undo.on,
             recorded_at: at,
-            out_of: undo.out_of.clone(),
+            out_of: undoes.map_or(&undo.out_of, |undone| &undone.out_of).clone(),
+            undoes: undoes.map(|undone| undone.undoing.clone()),
         }
     }
 
@@ -309,17 +317,13 @@ pub(super) fn measure(
         amount: Money::new(payment.amount.minor - gone.0 - refunded.amount.minor - disputed.amount.minor, currency),
         fee: Money::new(payment.fee.minor - gone.1 - refunded.fee.minor - disputed.fee.minor, currency),
     };
-    if undo.kind == UndoingKind::ChargebackWon {
-        if !disputed.amount.is_positive() {
-            return Err(UndoFault::NotChargedBack(name()));
-        }
-        return Ok((left, of_it(undo, disputed)?));
-    }
-    if undo.kind == UndoingKind::RefundFailed {
-        if !refunded.amount.is_positive() {
-            return Err(UndoFault::NotRefunded(name()));
-        }
-        return Ok((left, of_it(undo, refunded)?));
+    if !undo.kind.leaves() {
+        let undone = undone_by(undo, before)?;
+        let all = Left { amount: undone.amount, fee: undone.fee };
+        return match undo.amount {
+            Some(amount) if amount != all.amount => Err(UndoFault::Amount { amount, left: all.amount }),
+            _ => Ok((left, all)),
+        };
     }
     if undo.kind == UndoingKind::Refund && disputed.amount.is_positive() {
         return Err(UndoFault::ChargedBack(name()));
@@ -343,6 +347,29 @@ pub(super) fn measure(
         return Err(UndoFault::Amount { amount: undo.amount.unwrap_or(free.amount), left: free.amount });
     }
     Ok((left, of_it(undo, free)?))
+}
+
+/// What had left and comes back: what the event names, else the only one that it may be.
+fn undone_by<'r>(undo: &Undo, before: &'r [UndoingRow]) -> Result<&'r UndoingRow, UndoFault> {
+    let payment = undo.payment.clone();
+    let missing = match undo.kind {
+        UndoingKind::RefundFailed => UndoFault::NotRefunded(payment.clone()),
+        _ => UndoFault::NotChargedBack(payment.clone()),
+    };
+    let Some((kind, suffix)) = undo.kind.undoes() else { return Err(missing) };
+    // rows of before undid the first of their kind
+    let old = before.iter().filter(|row| row.kind == undo.kind && row.undoes.is_none()).count();
+    let came_back = |row: &UndoingRow| before.iter().any(|back| back.undoes.as_ref() == Some(&row.undoing));
+    let of_kind = before.iter().filter(|row| row.kind == kind).skip(old);
+    let mut standing = of_kind.filter(|row| !came_back(row));
+    if let Some(named) = undo.event.strip_suffix(suffix) {
+        return standing.find(|row| row.event == named).ok_or(missing);
+    }
+    match (standing.next(), standing.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(missing),
+        _ => Err(UndoFault::Several { payment, suffix }),
+    }
 }
 
 /// The part that is asked for of what there is.

@@ -126,7 +126,11 @@ impl Gateway for Breaker {
     fn capture<'a>(&'a self, charge: &'a Charge) -> Answer<'a> {
         Box::pin(async move {
             let outcome = self.inner.capture(charge).await;
-            self.learn(&outcome);
+            match outcome {
+                // it was not reached
+                Outcome::Authorized { .. } => self.failed(),
+                _ => self.learn(&outcome),
+            }
             outcome
         })
     }

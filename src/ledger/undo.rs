@@ -50,8 +50,8 @@ pub fn left_by(kind: UndoingKind, out_of: Option<&str>, gateway: &str) -> Ledger
 }
 
 /// Books money of a payment that leaves again, as the payment was booked with its sides exchanged: `back.applied` is what
-/// bills owe again, the rest of `back.amount` is no longer unapplied, the fee is no longer income. What a won chargeback
-/// brings back waits unapplied.
+/// bills owe again, the rest of `back.amount` is no longer unapplied, the fee is no longer income. What comes back, by a
+/// refund that failed or a chargeback that was won, waits unapplied.
 ///
 /// # Errors
 /// As `payment`.

@@ -176,6 +176,7 @@ const BOTH: &[Step] = &[
     (216, "webhooks", include_str!("../../migrations/common/0216_webhooks.sql")),
     (220, "authorizations of debits", include_str!("../../migrations/common/0220_authorizations.sql")),
     (222, "refunds that fail", include_str!("../../migrations/common/0222_refunds_that_fail.sql")),
+    (224, "what comes back", include_str!("../../migrations/common/0224_what_comes_back.sql")),
 ];
 
 const SQLITE: &[Step] = &[

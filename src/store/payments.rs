@@ -190,12 +190,12 @@ pub async fn of_reference(mut db: impl Sql, gateway: &str, reference: &str) -> R
 ///
 /// # Errors
 /// Any `StoreError`.
-pub async fn paid_again(tx: &mut Tx, payment: &PaymentRow) -> Result<bool, StoreError> {
+pub async fn paid_again(mut db: impl Sql, payment: &PaymentRow) -> Result<bool, StoreError> {
     let text = "select p.payment as value from payments p where p.account = $1 and p.amount = $2 \
         and p.requested_at > $3 and p.status = 'paid' and p.payment <> $4 \
         and p.amount > coalesce((select sum(u.amount * k.sign) from undoings u join undoing_kinds k on k.name = u.kind \
           where u.payment = p.payment), 0) limit 1";
-    let found = tx.sql(text).bind(&payment.account).bind(payment.amount.minor).bind(payment.requested_at);
+    let found = db.sql(text).bind(&payment.account).bind(payment.amount.minor).bind(payment.requested_at);
     Ok(found.bind(&payment.payment).optional::<One<PaymentId>>().await?.is_some())
 }
 

@@ -21,7 +21,7 @@ use crate::{
     money::{Currency, Money},
 };
 
-// A set reaches a statement as JSON in `$1`: rows of cells. PostgreSQL has the `json_each` of a text from migration 0218.
+// A set reaches a statement as JSON in `$1`: rows of cells. PostgreSQL has the `json_each` of a text from migrations 0218 and 0223.
 
 const TOUCH: &str = "update accounts set version = version + 1 \
     where account in (select r.value ->> 0 from json_each($1) as r)";

@@ -36,6 +36,8 @@ pub struct UndoingRow {
     pub recorded_at: Timestamp,
     /// Where it left from, as in `clearing:{name}`, where that is not where the payment waits.
     pub out_of: Option<String>,
+    /// Of what came back: what had left.
+    pub undoes: Option<UndoingId>,
 }
 
 impl Record for UndoingRow {
@@ -53,6 +55,7 @@ impl Record for UndoingRow {
             effective_on: row.get("effective_on")?,
             recorded_at: row.get("recorded_at")?,
             out_of: row.get("out_of")?,
+            undoes: row.get("undoes")?,
         })
     }
 }
@@ -63,10 +66,11 @@ impl Record for UndoingRow {
 /// Any `StoreError`.
 pub async fn add(tx: &mut Tx, row: &UndoingRow) -> Result<bool, StoreError> {
     let text = "insert into undoings (undoing, payment, kind, amount, fee, code, reason, source, event, effective_on, \
-        recorded_at, out_of) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (event) do nothing";
+        recorded_at, out_of, undoes) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (event) do nothing";
     let insert = tx.sql(text).bind(&row.undoing).bind(&row.payment).bind(row.kind).bind(row.amount.minor);
     let insert = insert.bind(row.fee.minor).bind(row.code.as_deref()).bind(&row.reason).bind(&row.source);
     let insert = insert.bind(&row.event).bind(row.effective_on).bind(row.recorded_at).bind(row.out_of.as_deref());
+    let insert = insert.bind(row.undoes.as_ref());
     Ok(insert.execute().await? == 1)
 }
 
@@ -94,7 +98,7 @@ pub async fn restore(
 /// Any `StoreError`.
 pub async fn of_payment(mut db: impl Sql, payment: &PaymentId) -> Result<Vec<UndoingRow>, StoreError> {
     let text = "select u.undoing, u.payment, u.kind, u.amount, u.fee, p.currency, u.code, u.reason, u.source, u.event, \
-          u.effective_on, u.recorded_at, u.out_of \
+          u.effective_on, u.recorded_at, u.out_of, u.undoes \
         from undoings u join payments p on p.payment = u.payment where u.payment = $1 order by u.recorded_at, u.undoing";
     db.sql(text).bind(payment).all().await
 }
@@ -105,7 +109,7 @@ pub async fn of_payment(mut db: impl Sql, payment: &PaymentId) -> Result<Vec<Und
 /// Any `StoreError`.
 pub async fn latest(mut db: impl Sql, most: i64) -> Result<Vec<UndoingRow>, StoreError> {
     let text = "select u.undoing, u.payment, u.kind, u.amount, u.fee, p.currency, u.code, u.reason, u.source, u.event, \
-          u.effective_on, u.recorded_at, u.out_of \
+          u.effective_on, u.recorded_at, u.out_of, u.undoes \
         from undoings u join payments p on p.payment = u.payment order by u.recorded_at desc, u.undoing desc limit $1";
     db.sql(text).bind(most).all().await
 }

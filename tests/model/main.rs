@@ -10,6 +10,8 @@ mod play;
 mod postgres;
 mod second;
 mod tally;
+#[path = "../support/template.rs"]
+mod template;
 mod undone;
 mod ways;
 mod worked;
@@ -26,7 +28,6 @@ use std::{
 
 use chance::operations;
 use ops::Op;
-use paytone::store::Store;
 use second::Second;
 use serde_json::json;
 use tally::{MEETS, Pairs, Tally, WAYS_BACK};
@@ -61,22 +62,6 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir_in(parent).unwrap()
 }
 
-/// A database file that has all tables and nothing in them: making them takes longer than playing a short list.
-async fn template() -> &'static [u8] {
-    static TEMPLATE: tokio::sync::OnceCell<Vec<u8>> = tokio::sync::OnceCell::const_new();
-    let make = || async {
-        let folder = folder();
-        let file = folder.path().join("template.db");
-        Store::open(&format!("sqlite:{}", file.display())).await.unwrap().close().await;
-        // whoever closes last puts all of the log into the file
-        while file.with_extension("db-wal").exists() {
-            tokio::task::yield_now().await;
-        }
-        std::fs::read(&file).unwrap()
-    };
-    TEMPLATE.get_or_init(make).await
-}
-
 /// What the two models do not agree on, and how many entries of a list it takes at most.
 #[derive(Debug)]
 struct Differs {
@@ -87,14 +72,8 @@ struct Differs {
 /// Plays operations on a fresh database; the pairs that bills met.
 async fn compare(url: Option<String>, list: &[Op], (code, sown): (&str, Sown)) -> Result<Pairs, Differs> {
     let folder = folder();
-    let url = match url {
-        Some(url) => url,
-        None => {
-            let file = folder.path().join("store.db");
-            std::fs::write(&file, template().await).unwrap();
-            format!("sqlite:{}", file.display())
-        }
-    };
+    let url = url.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("store.db").display()));
+    template::place(&url).await;
     let mut world = World::open(url, folder.path(), code, sown).await;
     let mut second = Second::start();
     second.tell(&world.told());

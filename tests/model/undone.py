@@ -15,13 +15,14 @@ UNAUTHORIZED_DAYS = 60
 AGAIN_AT_MOST = 2
 
 LEAVES = ("refund", "return", "chargeback")
-COMES_BACK = ("refund-failed", "chargeback-won")
+COMES_BACK = {"refund-failed": "refund", "chargeback-won": "chargeback"}
 BUCKETS = (0, 30, 60, 90)
 
 
 class Undoing:
-    def __init__(self, kind, amount, fee):
-        self.kind, self.amount, self.fee = kind, amount, fee
+    def __init__(self, kind, amount, fee, event, out_of):
+        self.kind, self.amount, self.fee, self.event, self.out_of = kind, amount, fee, event, out_of
+        self.came_back = False
 
 
 class Refund:
@@ -50,9 +51,10 @@ class Ways:
         (taken, fee), (won, won_fee) = self.gone(payment, ("chargeback",)), self.gone(payment, ("chargeback-won",))
         return taken - won, fee - won_fee
 
-    def refunded_of(self, payment):
-        (given, fee), (failed, failed_fee) = self.gone(payment, ("refund",)), self.gone(payment, ("refund-failed",))
-        return given - failed, fee - failed_fee
+    def undone_by(self, payment, kind):
+        """What comes back by it: the only one that had left so; none where there is none, or more than one."""
+        left = [row for row in payment.undone if row.kind == COMES_BACK[kind] and not row.came_back]
+        return left[0] if len(left) == 1 else None
 
     def part_of(self, there, amount, fee):
         """A part of what is there, with its part of the fee."""
@@ -68,10 +70,9 @@ class Ways:
     def measure(self, payment, kind, amount, fee):
         """What leaves, or comes back, with what of the fee; none where that is refused."""
         disputed = self.disputed_of(payment)
-        if kind == "chargeback-won":
-            return disputed if disputed[0] > 0 else None
-        if kind == "refund-failed":
-            return self.part_of(self.refunded_of(payment), amount, fee)
+        if kind in COMES_BACK:
+            undone = self.undone_by(payment, kind)
+            return None if undone is None or amount not in (None, undone.amount) else (undone.amount, undone.fee)
         if kind == "refund" and disputed[0] > 0:
             return None
         net = self.net(payment)
@@ -99,15 +100,18 @@ class Ways:
             return "refused"
         self.events[event] = payment
         self.identify(told)
-        self.move(payment, kind, leaves, on, out_of)
+        undone = self.undone_by(payment, kind) if kind in COMES_BACK else None
+        self.move(payment, kind, leaves, on, out_of or undone and undone.out_of, event)
         if kind == "return":
             self.follow(payment, code)
         if kind == "chargeback":
             payment.stages.append(event)
             self.cases[key, "chargeback", event] = True
-        if kind == "chargeback-won":
-            self.end_stage(key, payment)
-        if kind in COMES_BACK:
+        if undone:
+            undone.came_back = True
+            if undone.event in payment.stages:
+                payment.stages.remove(undone.event)
+                self.cases.pop((key, "chargeback", undone.event))
             self.apply(payment.account)
         return "done"
 
@@ -120,10 +124,10 @@ class Ways:
         for number, id in map(str.split, told or ()):
             self.numbered[number].id = id
 
-    def move(self, payment, kind, leaves, on, out_of=None):
+    def move(self, payment, kind, leaves, on, out_of=None, event=None):
         """Books it: what no bill used leaves first, then what went to bills, the one due last first."""
         (amount, fee), gateway = leaves, "clearing:" + (out_of or payment.gateway)
-        payment.undone.append(Undoing(kind, amount, fee))
+        payment.undone.append(Undoing(kind, amount, fee, event, out_of))
         if kind in COMES_BACK:
             self.post(gateway, self.unapplied(payment.account), amount, on)
             if fee:

@@ -25,7 +25,7 @@ pub fn undo(chance: &mut Chance, named: &Named, place: usize) -> Op {
         "refund-failed" => chance.pick(&named.given_back),
         _ => chance.pick(&named.keys),
     };
-    let (is_refund, of_a_part) = (kind == "refund", matches!(kind.as_str(), "refund" | "refund-failed" | "chargeback"));
+    let (is_refund, of_a_part) = (kind == "refund", matches!(kind.as_str(), "refund" | "chargeback"));
     let back = chance.below(4) as i64;
     Op::Undo {
         key,

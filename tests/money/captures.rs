@@ -7,6 +7,7 @@ use paytone::{
     cli::parts::Sources,
     clock::{Chance, Clock},
     gateway::Sandbox,
+    id::MethodId,
     store::payments,
 };
 
@@ -68,10 +69,21 @@ async fn what_is_held_is_taken_once_or_called_off() {
             let charges = sandbox().all_charges().unwrap().iter().filter(|(key, _)| key == last_four).count();
             assert_eq!(charges, usize::from(in_the_end == paid), "{last_four}");
         }
-        assert_eq!(house.holds("clearing:sandbox").await, 3 * 8_000);
+        // what was only held when its payer paid the same once more is not taken too
+        let (lost, good) = (MethodId::of("0440"), MethodId::of("4242"));
+        let first = ask(&house, &account, &lost, "first").await;
+        perform(&house).await;
+        clock.advance(Duration::from_secs(1));
+        ask(&house, &account, &good, "second").await;
+        perform(&house).await;
+        clock.advance(Duration::from_secs(31));
+        perform(&house).await;
+        let row = payments::find(house.store().reader(), &first).await.unwrap().unwrap();
+        assert_eq!(row.status, PaymentStatus::Declined);
+        assert_eq!(house.holds("clearing:sandbox").await, 4 * 8_000);
         assert_eq!(open_cases(&house).await, []);
         let journal = std::fs::read_to_string(folder.join("sandbox-processor.journal")).unwrap();
-        assert_eq!(journal.matches("authorized").count(), 6, "each card that was not declined was held first");
+        assert_eq!(journal.matches("authorized").count(), 8, "each card that was not declined was held first");
         let audit = house.desk.verify_books().await.unwrap();
         assert!(audit.clean(), "{audit}");
     }

@@ -81,6 +81,7 @@ pub async fn open_changed(
     sources: parts::Sources,
     change: impl FnOnce(&mut Parts),
 ) -> House {
+    crate::template::place(&url).await;
     let toml = format!(
         "data = {:?}\nbilling = {rules:?}\ndatabase_url = {url:?}\npin_memory_kib = 64\npin_passes = 1\n[biller]\nname = \"Water\"\n\
          numbers = [\"+15550100199\"]\nagent_number = \"+15550100198\"\nsupport_number = \"+15550100197\"\n\

@@ -1,6 +1,8 @@
 //! Money of every channel on both databases: booked once, spread by rule, never lost. After each test the books are right.
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/template.rs"]
+mod template;
 
 mod abilities;
 mod agreements;

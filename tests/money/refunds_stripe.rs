@@ -2,11 +2,13 @@
 //! leaves once and is booked once.
 use paytone::{
     billing::{PaymentStatus, case::CaseKind, channel::Channel, refund::RefundStatus, undo::UndoingKind},
+    desk::undo::Undo,
     id::{PaymentId, RefundId},
     store::{cases, payments, refunds, undoings},
 };
 
 use crate::{
+    house::usd,
     proxy::{Step, Trick},
     refunds::back,
     stripe::{Bench, TRICKS, signed},
@@ -126,10 +128,27 @@ async fn what_a_clerk_booked_as_come_back_is_not_booked_again() {
     let payment = paid(&mut bench, 8_420).await;
     let part = refund(&bench, &payment, Some(1_420)).await;
     bench.perform("w").await;
-    bench.house.desk.undo(&undo(&payment, UndoingKind::RefundFailed, "seen in the dashboard")).await.unwrap();
+    let failed = |event: &str| undo(&payment, UndoingKind::RefundFailed, event);
+    bench.house.desk.undo(&failed("seen in the dashboard")).await.unwrap();
     assert_eq!(bench.house.holds("clearing:stripe").await, 8_420);
-    let again = bench.house.desk.undo(&undo(&payment, UndoingKind::RefundFailed, "once more")).await.unwrap_err();
+    let again = bench.house.desk.undo(&failed("once more")).await.unwrap_err();
     assert!(again.to_string().contains("came back before"), "{again}");
+    // the same money leaves by a check instead, and more by another refund: neither makes the first come back twice
+    let check = Undo {
+        amount: Some(usd(1_420)),
+        out_of: Some("checks".to_owned()),
+        ..undo(&payment, UndoingKind::Refund, "check 77")
+    };
+    bench.house.desk.undo(&check).await.unwrap();
+    bench
+        .house
+        .desk
+        .undo(&Undo { amount: Some(usd(2_000)), ..undo(&payment, UndoingKind::Refund, "more") })
+        .await
+        .unwrap();
+    let several = bench.house.desk.undo(&failed("which")).await.unwrap_err();
+    assert!(several.to_string().contains("NAME failed"), "{several}");
+    bench.house.desk.undo(&failed("more failed")).await.unwrap();
     bench.proxy.fail_refunds("unknown");
     let intent = bench.row(&payment).await.processor_ref.unwrap();
     let body = serde_json::json!({"id": "evt_1", "type": "refund.failed",
@@ -138,8 +157,10 @@ async fn what_a_clerk_booked_as_come_back_is_not_booked_again() {
     bench.perform("w").await;
     assert_eq!(row(&bench, &part).await.status, RefundStatus::Refused);
     assert_eq!(bench.house.holds("clearing:stripe").await, 8_420);
-    let open = cases::list(bench.house.store().reader()).await.unwrap();
-    assert_eq!(open.iter().map(|case| case.kind).collect::<Vec<_>>(), [CaseKind::Contradiction]);
+    assert_eq!(bench.house.holds("clearing:checks").await, -1_420);
+    bench.house.desk.undo(&failed("check 77 failed")).await.unwrap();
+    assert_eq!(bench.house.holds("clearing:checks").await, 0, "a check that is never cashed comes back where it left");
+    assert_eq!(cases::list(bench.house.store().reader()).await.unwrap(), [], "who booked it sees to it");
 }
 
 /// Every trick at the request, and at the question that follows a lost answer or a kill.

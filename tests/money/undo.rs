@@ -15,7 +15,7 @@ use paytone::{
     id::{AccountId, MethodId, PaymentId},
     ledger::AdjustmentKind,
     money::Money,
-    store::{agreements, bills, methods, outbox, payments, standing},
+    store::{agreements, bills, cases, methods, outbox, payments, standing},
 };
 
 use crate::{
@@ -123,6 +123,28 @@ fn a_chargeback_is_no_refund_and_comes_back_when_it_is_won() {
         assert_eq!((house.owes(&account).await, open(&house, &account).await), ((0, -2_000), left(&[])));
         let twice = house.desk.undo(&undo(&payment, UndoingKind::ChargebackWon, "w2")).await.unwrap_err();
         assert!(matches!(twice, UndoFault::NotChargedBack(_)), "{twice}");
+    });
+}
+
+#[test]
+fn of_two_chargebacks_the_one_that_is_named_comes_back() {
+    on_both(|house| async move {
+        let account = house.accounts(&["AAA111"]).await.remove(0);
+        let payment = paid(&house, &account, 5_000, "a").await;
+        for (name, minor) in [("dp_1", 3_000), ("dp_2", 500)] {
+            let taken = Undo { amount: Some(usd(minor)), ..undo(&payment, UndoingKind::Chargeback, name) };
+            house.desk.undo(&taken).await.unwrap();
+        }
+        let won = |event: &str| undo(&payment, UndoingKind::ChargebackWon, event);
+        let which = house.desk.undo(&won("w")).await.unwrap_err();
+        assert!(matches!(which, UndoFault::Several { .. }), "{which}");
+        let part = Undo { amount: Some(usd(100)), ..won("dp_1 won") };
+        assert!(matches!(house.desk.undo(&part).await, Err(UndoFault::Amount { .. })), "all of it comes back");
+        let back = house.desk.undo(&won("dp_1 won")).await.unwrap();
+        assert_eq!(back.row().amount, usd(3_000));
+        assert_eq!(house.desk.undo(&won("w")).await.unwrap().row().amount, usd(500), "only one is left");
+        assert!(matches!(house.desk.undo(&won("dp_1 won")).await.unwrap(), Undone::Already(_)));
+        assert_eq!(cases::list(house.store().reader()).await.unwrap(), []);
     });
 }
 

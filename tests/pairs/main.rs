@@ -7,16 +7,12 @@ mod play;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod read;
+#[path = "../support/template.rs"]
+mod template;
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use paytone::store::Store;
 use read::Scene;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tokio::{
     sync::Semaphore,
     task::{JoinSet, LocalSet},
@@ -45,57 +41,32 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap().to_str().unwrap().to_owned()
 }
 
-/// A database with its tables, to be copied for each scenario.
-enum Template {
-    Sqlite(PathBuf),
-    Postgres(String),
+/// Which database a scenario is played on.
+#[derive(Clone, Copy)]
+enum On {
+    Sqlite,
+    Postgres,
 }
 
-impl Template {
-    async fn sqlite(folder: &Path) -> Self {
-        let file = folder.join("template.db");
-        Store::open(&format!("sqlite:{}", file.display())).await.unwrap().close().await;
-        Self::Sqlite(file)
-    }
-
-    async fn postgres() -> Self {
-        let url = postgres::fresh_database().await;
-        Store::open(&url).await.unwrap().close().await;
-        Self::Postgres(url)
-    }
-
-    async fn copied(&self, folder: &Path) -> String {
+impl On {
+    async fn fresh(self, folder: &Path) -> String {
         match self {
-            Self::Sqlite(template) => {
-                let file = folder.join("store.db");
-                // by SQLite itself: a copy of the file may catch a checkpoint half done
-                let mut whole = SqliteConnection::connect(&format!("sqlite:{}", template.display())).await.unwrap();
-                whole.execute(AssertSqlSafe(format!("vacuum into '{}'", file.display()))).await.unwrap();
-                whole.close().await.unwrap();
-                format!("sqlite:{}", file.display())
-            }
-            Self::Postgres(template) => {
-                let (server, template) = template.rsplit_once('/').unwrap();
-                let copy = folder.file_stem().unwrap().to_str().unwrap();
-                let mut admin = PgConnection::connect(&format!("{server}/postgres")).await.unwrap();
-                let text = format!("create database \"{copy}\" template {template} strategy file_copy");
-                admin.execute(AssertSqlSafe(text)).await.unwrap();
-                format!("{server}/{copy}")
-            }
+            Self::Sqlite => format!("sqlite:{}", folder.join("store.db").display()),
+            Self::Postgres => postgres::fresh_database().await,
         }
     }
 }
 
-async fn play_all(template: Template, of: &Path) -> Vec<String> {
-    let (template, turns) = (Arc::new(template), Arc::new(Semaphore::new(AT_ONCE)));
+async fn play_all(on: On) -> Vec<String> {
+    let (of, turns) = (tempfile::tempdir().unwrap(), Arc::new(Semaphore::new(AT_ONCE)));
     let (here, mut playing) = (LocalSet::new(), JoinSet::new());
     for (file, text) in scenes() {
-        let (folder, template, turns) = (of.join(&file), template.clone(), turns.clone());
+        let (folder, turns) = (of.path().join(&file), turns.clone());
         let scene = async move {
             let _turn = turns.acquire().await.unwrap();
             let scene = Scene::read(&file, &text)?;
             std::fs::create_dir_all(&folder).unwrap();
-            play::play(&scene, template.copied(&folder).await, folder).await
+            play::play(&scene, on.fresh(&folder).await, folder).await
         };
         playing.spawn_local_on(scene, &here);
     }
@@ -108,14 +79,12 @@ fn right(wrong: Vec<String>) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_pair_is_posted_as_reckoned_by_hand_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    right(play_all(Template::sqlite(folder.path()).await, folder.path()).await);
+    right(play_all(On::Sqlite).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_pair_is_posted_as_reckoned_by_hand_on_postgresql() {
-    let folder = tempfile::tempdir().unwrap();
-    right(play_all(Template::postgres().await, folder.path()).await);
+    right(play_all(On::Postgres).await);
 }
 
 #[test]
@@ -154,7 +123,6 @@ fn a_fault_in_a_file_names_its_line_and_what_may_stand_there() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_figure_is_shown_at_its_line_beside_the_right_one() {
     let folder = tempfile::tempdir().unwrap();
-    let template = Template::sqlite(folder.path()).await;
     let head =
         "2040-01-02 serve until 2040-01-31\n2040-01-02 bill 2040-01\n    receivable:AAA111  income:service  80.00\n";
     let rest = "    receivable:AAA111  income:service  20.00\n    receivable:AAA111  tax-payable:CITY  10.00\n";
@@ -169,7 +137,7 @@ async fn a_wrong_figure_is_shown_at_its_line_beside_the_right_one() {
         let scene = Scene::read("b.pair", &text).unwrap();
         let own = folder.path().join(place.to_string());
         std::fs::create_dir_all(&own).unwrap();
-        let wrong = play::play(&scene, template.copied(&own).await, own).await.unwrap_err();
+        let wrong = play::play(&scene, On::Sqlite.fresh(&own).await, own).await.unwrap_err();
         assert!(wrong.starts_with(&format!("b.pair:{line}: ")) && wrong.contains(right), "{wrong}");
     }
 }

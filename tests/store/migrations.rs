@@ -77,6 +77,8 @@ async fn a_database_with_payments_is_brought_up_to_date() {
     brought_up_to_date(&sqlite).await;
     let postgres = crate::postgres::fresh_database().await;
     let mut on = PgConnection::connect(&postgres).await.unwrap();
+    on.execute("drop schema public cascade").await.unwrap();
+    on.execute("create schema public").await.unwrap();
     before([POSTGRES, POSTGRES_VERSIONS]).run(&mut on).await.unwrap();
     on.execute(AssertSqlSafe(ROWS)).await.unwrap();
     brought_up_to_date(&postgres).await;

@@ -11,7 +11,9 @@ use std::{
     },
 };
 
+use paytone::store::Store;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use tokio::sync::OnceCell;
 
 const REMEDY: &str = "install PostgreSQL 15 (apt-get install postgresql), or set PAYTONE_TEST_POSTGRES_BIN to the folder \
     that holds initdb and postgres";
@@ -47,8 +49,10 @@ pub struct Postgres {
 
 static SERVER: OnceLock<Result<Postgres, String>> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
+static TABLES: OnceCell<()> = OnceCell::const_new();
 
-/// The URL of a fresh, empty database on this process's own server.
+/// The URL of a fresh database on this process's own server, with all tables and nothing in them: they are made once, and
+/// copied.
 ///
 /// # Panics
 /// When there is no PostgreSQL to start: a test that needs it must fail, with the remedy.
@@ -56,10 +60,22 @@ pub async fn fresh_database() -> String {
     let server = tokio::task::spawn_blocking(|| SERVER.get_or_init(start)).await.expect("the starter ran");
     let server = server.as_ref().unwrap_or_else(|why| panic!("PostgreSQL for the tests: {why}; {REMEDY}"));
     let name = format!("t{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    let admin = format!("postgres://tester@127.0.0.1:{}/postgres", server.port);
-    let mut admin = PgConnection::connect(&admin).await.expect("the server just started answers");
-    admin.execute(AssertSqlSafe(format!("create database {name}"))).await.expect("a database can be made");
-    format!("postgres://tester@127.0.0.1:{}/{name}", server.port)
+    let at = |name: &str| format!("postgres://tester@127.0.0.1:{}/{name}", server.port);
+    let mut admin = PgConnection::connect(&at("postgres")).await.expect("the server just started answers");
+    let make = || async {
+        let mut admin = PgConnection::connect(&at("postgres")).await.expect("the server just started answers");
+        admin.execute("create database tables").await.expect("a database can be made");
+        Store::open(&at("tables")).await.expect("an empty database can be used").close().await;
+    };
+    TABLES.get_or_init(make).await;
+    let copy = format!("create database {name} template tables strategy file_copy");
+    // whoever made the tables may not have left yet
+    while let Err(error) = admin.execute(AssertSqlSafe(copy.clone())).await {
+        let in_use = error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "55006");
+        assert!(in_use, "a database can be made: {error}");
+        tokio::task::yield_now().await;
+    }
+    at(&name)
 }
 
 fn start() -> Result<Postgres, String> {

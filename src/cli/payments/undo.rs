@@ -23,7 +23,7 @@ pub struct Undo {
     payment: String,
     #[arg(value_enum)]
     how: How,
-    /// A part, of a refund alone [default: all that is left]
+    /// A part, of a refund or a chargeback [default: all that is left]; what comes back is all that had left
     #[arg(long)]
     amount: Option<String>,
     /// The convenience fee stays with the biller [default: it goes back, with a part pro rata]

@@ -108,6 +108,8 @@ impl Desk {
             return Err(refused(format!("{} names {} twice: ask again", gateway.name(), twice.entry)));
         }
         let text = serde_json::to_string(&entries).map_err(|fault| refused(fault.to_string()))?;
+        // days on which nothing moved are told alike
+        let text = format!("{day} {text}");
         let name = format!("{} itself", gateway.name());
         self.take_settlement((&name, &text), (gateway.name(), day), &entries, watch).await
     }

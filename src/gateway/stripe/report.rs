@@ -46,7 +46,8 @@ impl Stripe {
             let list = match send::<List>(self.get(&format!("balance_transactions?{question}{after}"))).await {
                 Reply::Read(list) => *list,
                 Reply::NotTaken | Reply::Unreachable | Reply::Unknown => return Err(ReportFault::Away),
-                Reply::Refused(_) | Reply::Malformed => return Err(strange("it")),
+                Reply::Refused(_) => return Err(ReportFault::Unreadable("it refuses to be asked".to_owned())),
+                Reply::Malformed => return Err(strange("it")),
             };
             let came = list.data.len();
             told.extend(list.data);

@@ -38,7 +38,8 @@ pub struct Undo {
     /// The clerk, or the file it stands in
     #[arg(long)]
     by: String,
-    /// The bank's or processor's own name of the event: it is booked once
+    /// The bank's or processor's own name of the event: it is booked once. Of what comes back "NAME failed" or "NAME won", by
+    /// the name of what had left, where that may be more than one
     #[arg(long, required_unless_present = "check")]
     event: Option<String>,
     /// Of a refund: the check by which it was sent

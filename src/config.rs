@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    billing::{channel::CaptureMethod, notice::Caps, number::NumberScheme},
+    billing::{channel::CaptureMethod, notice::Caps, number::NumberScheme, refund::FeeRule},
     call::keys::Keys,
     money::{Currency, Money},
 };
@@ -135,6 +135,8 @@ pub struct Biller {
     pub gateway: Processor,
     /// When what is approved is taken from a card.
     pub capture: CaptureMethod,
+    /// Of refunds.
+    pub fee_refund: FeeRule,
     pub terms: Terms,
 }
 

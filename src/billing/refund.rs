@@ -70,3 +70,12 @@ impl RefundRefusal {
         Self::ALL.iter().find(|(name, _)| *name == text).map(|(_, refusal)| *refusal)
     }
 }
+
+/// What becomes of the convenience fee where a clerk's refund says nothing of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FeeRule {
+    /// It goes back, with a part of the amount pro rata.
+    ProRata,
+    /// The biller keeps it.
+    Kept,
+}

@@ -142,6 +142,11 @@ pub const SETTINGS: &[Setting] = &[
     one("biller.currency", "USD", "ISO 4217 code of all amounts."),
     one("biller.fee", "0.00", "Convenience fee of a payment by phone, spoken before it is confirmed; 0.00 for none."),
     one(
+        "biller.fee_refund",
+        "pro-rata",
+        "What becomes of that fee when a payment is given back: `pro-rata`, it goes back with the amount, or its part with a part; `kept`, it stays.",
+    ),
+    one(
         "biller.speech",
         "true",
         "Whether callers may also speak, where a flow listens to it (`[speech]`); `false` hears keys only. A recogniser of the provider listens, which it charges for.",

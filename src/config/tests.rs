@@ -41,6 +41,16 @@ fn the_environment_wins_over_the_file_and_the_file_over_the_default() {
 }
 
 #[test]
+fn a_refunds_fee_and_the_capture_are_the_billers_to_choose() {
+    let usual = read("", &[]).unwrap().biller;
+    assert_eq!((usual.fee_refund, usual.capture), (FeeRule::ProRata, CaptureMethod::Automatic));
+    let chosen = read("[biller]\nfee_refund = \"kept\"\ncapture = \"manual\"\n", &[]).unwrap().biller;
+    assert_eq!((chosen.fee_refund, chosen.capture), (FeeRule::Kept, CaptureMethod::Manual));
+    let wrong = read("", &[("PAYTONE_BILLER_FEE_REFUND", "half")]).unwrap_err();
+    assert!(wrong.contains("biller.fee_refund") && wrong.contains("pro-rata, kept"), "{wrong}");
+}
+
+#[test]
 fn folders_follow_the_data_folder() {
     let settings = read("", &[("PAYTONE_DATA", "/var/lib/paytone")]).unwrap();
     assert_eq!(settings.database_url.expose(), "sqlite:/var/lib/paytone/paytone.sqlite");

@@ -16,6 +16,7 @@ use crate::{
         channel::CaptureMethod,
         notice::Caps,
         number::{Alphabet, CheckDigit, NumberScheme},
+        refund::FeeRule,
     },
     call::keys::Keys,
     flow::speech::LANGUAGES,
@@ -225,9 +226,19 @@ fn biller(taking: &mut Taking<'_>) -> Option<Biller> {
     let gateway = taking.choice("biller.gateway", &[("sandbox", Processor::Sandbox), ("stripe", Processor::Stripe)]);
     let methods = [("automatic", CaptureMethod::Automatic), ("manual", CaptureMethod::Manual)];
     let capture = taking.choice("biller.capture", &methods);
+    let rules = [("pro-rata", FeeRule::ProRata), ("kept", FeeRule::Kept)];
+    let fee_refund = taking.choice("biller.fee_refund", &rules);
     let hours = hours(taking);
     let terms = terms(taking, hours.as_ref());
-    Some(Biller { demo, numbers, hours: hours?, gateway: gateway?, capture: capture?, terms: terms? })
+    Some(Biller {
+        demo,
+        numbers,
+        hours: hours?,
+        gateway: gateway?,
+        capture: capture?,
+        fee_refund: fee_refund?,
+        terms: terms?,
+    })
 }
 
 fn terms(taking: &mut Taking<'_>, hours: Option<&Hours>) -> Option<Terms> {

@@ -13,7 +13,7 @@ use crate::{
     billing::{
         PaymentStatus,
         case::CaseKind,
-        refund::{RefundRefusal, RefundStatus},
+        refund::{FeeRule, RefundRefusal, RefundStatus},
         undo::UndoingKind,
     },
     gateway::{Capability, Refund, RefundOutcome},
@@ -41,6 +41,15 @@ pub struct Back {
     pub by: String,
     /// The same for the same wish: it is given back once, whoever asks how often.
     pub key: String,
+}
+
+impl From<FeeRule> for FeeBack {
+    fn from(rule: FeeRule) -> Self {
+        match rule {
+            FeeRule::ProRata => Self::WithTheAmount,
+            FeeRule::Kept => Self::Kept,
+        }
+    }
 }
 
 /// What became of asking for it.

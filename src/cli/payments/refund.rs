@@ -25,7 +25,7 @@ pub struct Refund {
     /// A part of it [default: all that is left]
     #[arg(long)]
     amount: Option<String>,
-    /// The convenience fee stays with the biller [default: it goes back, with a part pro rata]
+    /// The convenience fee stays with the biller [default: by the setting biller.fee_refund]
     #[arg(long)]
     keep_fee: bool,
     /// Why; kept with it
@@ -52,7 +52,7 @@ impl Refund {
         let back = Back {
             payment: PaymentId::from_stored(self.payment.clone()),
             amount: amount.map_err(|fault| WrongUsage(format!("--amount: {fault}")))?,
-            fee: if self.keep_fee { FeeBack::Kept } else { FeeBack::WithTheAmount },
+            fee: if self.keep_fee { FeeBack::Kept } else { settings.biller.fee_refund.into() },
             reason: self.reason.clone(),
             by: self.by.clone(),
             key: self.key.clone().unwrap_or_else(same),

@@ -26,7 +26,7 @@ pub struct Undo {
     /// A part, of a refund or a chargeback [default: all that is left]; what comes back is all that had left
     #[arg(long)]
     amount: Option<String>,
-    /// The convenience fee stays with the biller [default: it goes back, with a part pro rata]
+    /// The convenience fee stays with the biller [default: of a refund by the setting biller.fee_refund, else it goes too]
     #[arg(long)]
     keep_fee: bool,
     /// A bank's return code (R01), a scheme's reason code
@@ -91,7 +91,11 @@ impl Undo {
             payment: PaymentId::from_stored(self.payment.clone()),
             kind: self.how.kind(),
             amount: amount.map_err(|fault| WrongUsage(format!("--amount: {fault}")))?,
-            fee: if self.keep_fee { FeeBack::Kept } else { FeeBack::WithTheAmount },
+            fee: match self.how {
+                _ if self.keep_fee => FeeBack::Kept,
+                How::Refund => settings.biller.fee_refund.into(),
+                _ => FeeBack::WithTheAmount,
+            },
             code: self.code.clone(),
             reason: self.reason.clone(),
             source: self.by.clone(),

@@ -64,6 +64,13 @@ impl UndoingKind {
         }
     }
 
+    /// The event of an undoing of this kind, by the name that its processor or we have for it; of what comes back that is the
+    /// name of what had left.
+    pub fn event_of(self, name: &str) -> String {
+        let behind = self.undoes().map_or("", |(_, suffix)| suffix);
+        format!("{name}{behind}")
+    }
+
     /// Money leaves; else it comes back by what undoes an undoing.
     pub fn leaves(self) -> bool {
         self.undoes().is_none()

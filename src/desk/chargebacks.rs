@@ -102,7 +102,6 @@ impl Desk {
     }
 
     fn undo_by(&self, payment: &PaymentRow, dispute: &Dispute, (kind, part): (UndoingKind, Option<Left>)) -> Undo {
-        let behind = kind.undoes().map_or("", |(_, suffix)| suffix);
         Undo {
             payment: payment.payment.clone(),
             kind,
@@ -111,7 +110,7 @@ impl Desk {
             code: None,
             reason: dispute.reason.clone(),
             source: payment.gateway.clone(),
-            event: format!("{}{behind}", dispute.name),
+            event: kind.event_of(&dispute.name),
             on: self.today(),
             out_of: None,
         }

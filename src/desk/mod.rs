@@ -10,6 +10,7 @@ mod book;
 pub mod charge;
 pub mod chargebacks;
 pub mod close;
+mod comes_back;
 mod commit;
 mod conduct;
 pub mod connector;

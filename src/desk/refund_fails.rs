@@ -77,12 +77,11 @@ impl Desk {
         accounts::touch(&mut tx, &payment.account).await?;
         if refunds::fail(&mut tx, &row.refund, refusal).await? {
             let refund = self.undo_by_refund(row);
-            let behind = UndoingKind::RefundFailed.undoes().map_or("", |(_, suffix)| suffix);
             let back = Undo {
                 kind: UndoingKind::RefundFailed,
                 reason: refusal.as_text().to_owned(),
                 source: payment.gateway.clone(),
-                event: format!("{}{behind}", row.refund),
+                event: UndoingKind::RefundFailed.event_of(row.refund.as_str()),
                 ..refund
             };
             match self.undo_in(&mut tx, &back).await {

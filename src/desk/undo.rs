@@ -1,12 +1,13 @@
-//! Money of a payment leaves again, or comes back: a refund, one that failed, a bank's return, a chargeback, one that was won. Each
-//! is a movement of its own, never a change of the payment, and opens the bills again that were paid by it. It refuses to
-//! know processors and how one is asked for a refund.
+//! Money of a payment leaves again, or comes back: a refund, one that failed, a bank's return, a chargeback, one that was won.
+//! Each is a movement of its own, never a change of the payment, and opens the bills again that were paid by it. It refuses
+//! to know processors and how one is asked for a refund.
 use jiff::civil::Date;
 
 use super::{
     Desk, DeskError, Refusal,
     announce::{Tidings, Urgency},
     book::{Parts, books},
+    comes_back::undone_by,
     commit_unless_refused, raced,
 };
 use crate::{
@@ -191,18 +192,19 @@ impl Desk {
         };
         self.emit_undoing(tx, event, (&row, &payment)).await?;
         match row.kind {
-            UndoingKind::RefundFailed => self.apply_credits(tx, &payment.account).await.map(drop)?,
-            UndoingKind::ChargebackWon => {
-                self.dispute_won(tx, &payment, (undoes.unwrap_or(&row), &row.source)).await?;
-                self.apply_credits(tx, &payment.account).await?;
-            }
             UndoingKind::Return => {
                 self.tell_undone(tx, &payment, &row, NoticeKind::Returned).await?;
                 self.follow(tx, &payment, row.code.as_deref().unwrap_or_default()).await?;
             }
             UndoingKind::Refund => self.tell_undone(tx, &payment, &row, NoticeKind::Refunded).await?,
             UndoingKind::Chargeback => self.dispute_opens(tx, &payment, &row).await?,
-            UndoingKind::Escheat => {}
+            UndoingKind::Escheat | UndoingKind::RefundFailed | UndoingKind::ChargebackWon => {}
+        }
+        if let Some(undone) = undoes {
+            if row.kind == UndoingKind::ChargebackWon {
+                self.dispute_won(tx, &payment, (undone, &row.source)).await?;
+            }
+            self.apply_credits(tx, &payment.account).await?;
         }
         Ok(Undone::Booked(Box::new(row)))
     }
@@ -294,7 +296,7 @@ impl Desk {
     }
 }
 
-/// What is left of a payment, and what of it leaves now or, of a chargeback that was won, comes back.
+/// What is left of a payment, and what of it leaves or comes back now.
 /// Refunds under way are no longer left for another, yet bills do not owe them again before they have left.
 pub(super) fn measure(
     undo: &Undo,
@@ -302,20 +304,18 @@ pub(super) fn measure(
     (before, under_way): (&[UndoingRow], &[RefundRow]),
 ) -> Result<(Left, Left), UndoFault> {
     let name = || undo.payment.clone();
-    let sum = |kinds: &[UndoingKind]| {
-        let rows = before.iter().filter(|row| kinds.contains(&row.kind));
-        rows.fold((0, 0), |(amount, fee), row| (amount + row.amount.minor, fee + row.fee.minor))
+    let net = |counts: fn(UndoingKind) -> bool| {
+        before.iter().filter(|row| counts(row.kind)).fold((0, 0), |(amount, fee), row| {
+            let sign = if row.kind.leaves() { 1 } else { -1 };
+            (amount + sign * row.amount.minor, fee + sign * row.fee.minor)
+        })
     };
     let currency = payment.amount.currency;
-    let (taken, won) = (sum(&[UndoingKind::Chargeback]), sum(&[UndoingKind::ChargebackWon]));
-    let disputed = Left { amount: Money::new(taken.0 - won.0, currency), fee: Money::new(taken.1 - won.1, currency) };
-    let (given, failed) = (sum(&[UndoingKind::Refund]), sum(&[UndoingKind::RefundFailed]));
-    let refunded =
-        Left { amount: Money::new(given.0 - failed.0, currency), fee: Money::new(given.1 - failed.1, currency) };
-    let gone = sum(&[UndoingKind::Return, UndoingKind::Escheat]);
+    let gone = net(|_| true);
+    let (disputed, _) = net(|kind| matches!(kind, UndoingKind::Chargeback | UndoingKind::ChargebackWon));
     let left = Left {
-        amount: Money::new(payment.amount.minor - gone.0 - refunded.amount.minor - disputed.amount.minor, currency),
-        fee: Money::new(payment.fee.minor - gone.1 - refunded.fee.minor - disputed.fee.minor, currency),
+        amount: Money::new(payment.amount.minor - gone.0, currency),
+        fee: Money::new(payment.fee.minor - gone.1, currency),
     };
     if !undo.kind.leaves() {
         let undone = undone_by(undo, before)?;
@@ -325,7 +325,7 @@ pub(super) fn measure(
             _ => Ok((left, all)),
         };
     }
-    if undo.kind == UndoingKind::Refund && disputed.amount.is_positive() {
+    if undo.kind == UndoingKind::Refund && disputed > 0 {
         return Err(UndoFault::ChargedBack(name()));
     }
     let asked = under_way.iter().fold((0, 0), |(amount, fee), row| (amount + row.amount.minor, fee + row.fee.minor));
@@ -347,29 +347,6 @@ pub(super) fn measure(
         return Err(UndoFault::Amount { amount: undo.amount.unwrap_or(free.amount), left: free.amount });
     }
     Ok((left, of_it(undo, free)?))
-}
-
-/// What had left and comes back: what the event names, else the only one that it may be.
-fn undone_by<'r>(undo: &Undo, before: &'r [UndoingRow]) -> Result<&'r UndoingRow, UndoFault> {
-    let payment = undo.payment.clone();
-    let missing = match undo.kind {
-        UndoingKind::RefundFailed => UndoFault::NotRefunded(payment.clone()),
-        _ => UndoFault::NotChargedBack(payment.clone()),
-    };
-    let Some((kind, suffix)) = undo.kind.undoes() else { return Err(missing) };
-    // rows of before undid the first of their kind
-    let old = before.iter().filter(|row| row.kind == undo.kind && row.undoes.is_none()).count();
-    let came_back = |row: &UndoingRow| before.iter().any(|back| back.undoes.as_ref() == Some(&row.undoing));
-    let of_kind = before.iter().filter(|row| row.kind == kind).skip(old);
-    let mut standing = of_kind.filter(|row| !came_back(row));
-    if let Some(named) = undo.event.strip_suffix(suffix) {
-        return standing.find(|row| row.event == named).ok_or(missing);
-    }
-    match (standing.next(), standing.next()) {
-        (Some(one), None) => Ok(one),
-        (None, _) => Err(missing),
-        _ => Err(UndoFault::Several { payment, suffix }),
-    }
 }
 
 /// The part that is asked for of what there is.
